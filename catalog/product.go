@@ -1,0 +1,138 @@
+package catalog
+
+import (
+	"time"
+
+	"github.com/sauda-commerce/sauda/catalog/money"
+)
+
+// ProductID names a product within one shop. It is the source's own id.
+type ProductID string
+
+// VariantID names a variant within its product.
+type VariantID string
+
+// Ref points at what is sold: a product, or one variant of it.
+type Ref struct {
+	Product ProductID `json:"product"`
+	Variant VariantID `json:"variant,omitempty"`
+}
+
+// Text is one text in several languages, by BCP 47 language ("en", "ru",
+// "kk"). The key "" holds the text of the shop's own language.
+type Text map[string]string
+
+// In returns the text in a language, or in the shop's own, or in any: first
+// the exact tag, then its base language, then "", then English, then the
+// alphabetically first. It is empty only if the Text is.
+func (t Text) In(lang string) string {
+	for _, l := range []string{lang, baseLanguage(lang), "", "en"} {
+		if s, ok := t[l]; ok && s != "" {
+			return s
+		}
+	}
+	return t.first()
+}
+
+// Product is one thing in the catalogue. A product without variants is itself
+// what is sold; with variants, one of them is.
+type Product struct {
+	ID          ProductID   `json:"id"`
+	SKU         string      `json:"sku,omitempty"`
+	Barcode     string      `json:"barcode,omitempty"` // GTIN, digits
+	Title       Text        `json:"title"`
+	Description Text        `json:"description,omitempty"`
+	Brand       string      `json:"brand,omitempty"`
+	Category    []Text      `json:"category,omitempty"` // from the root down: Camping › Tents
+	URL         string      `json:"url,omitempty"`
+	Images      []Image     `json:"images,omitempty"`
+	Attributes  []Attribute `json:"attributes,omitempty"`
+	Offer       Offer       `json:"offer"`              // ignored where there are variants
+	Options     []Option    `json:"options,omitempty"`  // what variants differ in, in order of asking
+	Variants    []Variant   `json:"variants,omitempty"` // every combination that is sold
+	Rating      Rating      `json:"rating,omitzero"`
+	Updated     time.Time   `json:"updated,omitzero"`
+}
+
+// Offer is at what price, and how many, something can be bought now.
+type Offer struct {
+	Price money.Amount `json:"price"`
+	Was   money.Amount `json:"was,omitzero"` // the price before; shown only where higher than Price
+	Stock Stock        `json:"stock"`
+}
+
+// Reduced says whether Was is a real former price.
+func (o Offer) Reduced() bool {
+	return o.Was.Currency == o.Price.Currency && o.Was.Minor > o.Price.Minor
+}
+
+// Option is a property in which variants differ: size, colour.
+type Option struct {
+	Name   string   `json:"name"` // key: "size"
+	Label  Text     `json:"label,omitempty"`
+	Values []string `json:"values"` // in the order to show
+}
+
+// Variant is one combination of option values.
+type Variant struct {
+	ID         VariantID         `json:"id"`
+	SKU        string            `json:"sku,omitempty"`
+	Barcode    string            `json:"barcode,omitempty"`
+	Values     map[string]string `json:"values"` // option name -> value
+	Image      *Image            `json:"image,omitempty"`
+	Attributes []Attribute       `json:"attributes,omitempty"`
+	Offer      Offer             `json:"offer"`
+}
+
+// Image is a picture by URL, absolute or relative to the shop's base URL.
+type Image struct {
+	URL string `json:"url"`
+	Alt Text   `json:"alt,omitempty"`
+}
+
+// Rating is what buyers thought. The zero value means nobody rated.
+type Rating struct {
+	Average float64 `json:"average"` // 0 to 5
+	Count   int     `json:"count"`
+}
+
+// AttributeKind says what an attribute's values are.
+type AttributeKind string
+
+// Kinds of attribute.
+const (
+	AttributeText   AttributeKind = "text"
+	AttributeNumber AttributeKind = "number" // with Unit
+	AttributeBool   AttributeKind = "bool"
+)
+
+// Attribute is one fact about a product. Text may have several values.
+type Attribute struct {
+	Name   string        `json:"name"` // key: lower case, words joined by _
+	Label  Text          `json:"label,omitempty"`
+	Kind   AttributeKind `json:"kind"`
+	Text   []string      `json:"text,omitempty"`
+	Number float64       `json:"number,omitempty"`
+	Unit   string        `json:"unit,omitempty"` // "kg", "l", "cm", "°C"
+	Bool   bool          `json:"bool,omitempty"`
+}
+
+// StockKind says how much is known about the stock.
+type StockKind string
+
+// Kinds of stock. The zero StockKind means unknown.
+const (
+	StockUnknown   StockKind = ""          // sold without a promise
+	StockUnlimited StockKind = "unlimited" // always available
+	StockCounted   StockKind = "counted"   // Count pieces as of AsOf
+)
+
+// Stock is how many pieces the source says there are.
+type Stock struct {
+	Kind  StockKind `json:"kind,omitempty"`
+	Count int       `json:"count,omitempty"`
+	AsOf  time.Time `json:"as_of,omitzero"`
+}
+
+// Available says whether n pieces can be promised by this stock alone.
+func (s Stock) Available(n int) bool { return s.Kind != StockCounted || s.Count >= n }

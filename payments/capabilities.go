@@ -1,0 +1,40 @@
+package payments
+
+import (
+	"slices"
+	"time"
+
+	"golang.org/x/text/currency"
+)
+
+// Capabilities is what a provider can do, as a value, so that the shop can
+// decide before it asks. The zero value is a hosted page in any currency
+// without refunds.
+type Capabilities struct {
+	ApproveWithin time.Duration // how soon an Approver must be answered; 0 if it is none
+	Channel       string        // the chat channel that carries the events of this provider; "" if they come by HTTP
+	Currencies    []string      // ISO 4217 codes it takes; empty means every one
+	MaxLife       time.Duration // longest life of a checkout, later Expires are cut to it; 0 means no limit
+	MinLife       time.Duration // shortest life of a checkout, earlier Expires are moved to it; 0 means no limit
+	Refunds       RefundSupport // what can be given back
+}
+
+// RefundSupport is how much of a payment a provider can give back.
+type RefundSupport string
+
+// Kinds of refund support.
+const (
+	RefundsNone    RefundSupport = ""        // Refund returns ErrUnsupported
+	RefundsFull    RefundSupport = "full"    // only the whole payment, at once
+	RefundsPartial RefundSupport = "partial" // any part, several times
+)
+
+// Accepts says whether amounts in a currency can be paid. A code that is not
+// in ISO 4217 never can.
+func (c Capabilities) Accepts(code string) bool {
+	if len(c.Currencies) > 0 {
+		return slices.Contains(c.Currencies, code)
+	}
+	unit, err := currency.ParseISO(code)
+	return err == nil && unit.String() == code
+}

@@ -1,0 +1,182 @@
+// Package dialogue is the contract between the engine and what the shop says:
+// a [Flow] turns a [State] and an [Input] into an [Outcome], purely, and the
+// router picks the flow.
+//
+// A flow does no I/O and keeps nothing: everything it knows is in its
+// arguments, everything it wants is in the Outcome, and the engine commits both
+// or neither. So a turn can be decided twice, on two nodes, and take effect
+// once.
+package dialogue
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/understand"
+	"github.com/sauda-commerce/sauda/sdk/cart"
+	"github.com/sauda-commerce/sauda/sdk/contact"
+	"github.com/sauda-commerce/sauda/sdk/locale"
+	"github.com/sauda-commerce/sauda/sdk/message"
+	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/quote"
+)
+
+// Flow is one kind of dialogue: searching, the cart, the checkout.
+//
+// Handle is called concurrently for different conversations, possibly more
+// than once for one event, with a deadline in ctx. It is deterministic in its
+// arguments. An error means "a mistake of ours": the shopper gets an apology
+// with a way out and the state stays.
+type Flow interface {
+	// Name is constant and unique: the first part of its actions' names
+	// ("cart.add" belongs to the flow "cart") and its key in stored states.
+	Name() string
+	Handle(ctx context.Context, s State, in Input) (Outcome, error)
+}
+
+// Preparer is a flow that needs something slow before it decides: the host's
+// order system, live stock, a model. Prepare runs outside any transaction with
+// a deadline; its facts are stored with the event and read as Input.Facts. An
+// error means the facts are absent, and Handle says so honestly.
+type Preparer interface {
+	Prepare(ctx context.Context, s State, in Input) (Facts, error)
+}
+
+// Facts are what a Preparer found, by name.
+type Facts map[string]json.RawMessage
+
+// State is where a conversation stands. It is stored as JSON between turns.
+type State struct {
+	// Frames are the flows that wait for an answer, the innermost last. Only
+	// the last one is asked; when it is left, the one below resumes.
+	Frames []Frame `json:"frames,omitempty"`
+	// Shown is what the last list or card showed, in order, for "the second"
+	// and "the red one".
+	Shown []catalog.Ref `json:"shown,omitempty"`
+	// Query is the last search, for "more" and "cheaper"; nil before one.
+	Query *catalog.Query `json:"query,omitempty"`
+	// Product is the one talked about last, for "add it".
+	Product catalog.Ref `json:"product,omitzero"`
+	// Misses counts messages in a row that were not understood.
+	Misses int `json:"misses,omitempty"`
+	// At is when the shopper last said something.
+	At time.Time `json:"at,omitzero"`
+}
+
+// Frame is one flow waiting for an answer.
+type Frame struct {
+	Flow    string          `json:"flow"`
+	Version int             `json:"version"` // of the form of Data
+	Step    string          `json:"step"`    // what it asked for
+	Data    json.RawMessage `json:"data,omitempty"`
+}
+
+// Top is the frame that waits for an answer; false when none does.
+func (s State) Top() (Frame, bool) {
+	if len(s.Frames) == 0 {
+		return Frame{}, false
+	}
+	return s.Frames[len(s.Frames)-1], true
+}
+
+// Input is all a flow may know. It is read-only.
+type Input struct {
+	Event   message.Event
+	Action  message.Action     // what a tapped choice does; zero for typed words
+	Expired bool               // a choice was tapped that we do not know (any more)
+	Meaning understand.Meaning // of the typed words
+	Now     time.Time
+	Shop    Shop
+	Catalog *catalog.Catalog
+	Cart    cart.Cart
+	Orders  []order.Order // the contact's, newest first, at most 20
+	Contact contact.Contact
+	Say     locale.Printer // texts, money and dates in the shopper's language
+	Facts   Facts
+}
+
+// Shop is what flows know of the shop itself.
+type Shop struct {
+	Name     string
+	Currency string // ISO 4217
+	Locale   string // BCP 47, of its own texts
+	Country  string // ISO 3166 alpha-2; may be empty
+	Zone     *time.Location
+	Rules    quote.Rules
+	Texts    map[string]catalog.Text // the owner's own answers: returns, delivery, hours …
+	BaseURL  string                  // what links begin with, without a trailing slash
+	PayPath  string                  // path of pay links below BaseURL: "/pay/"
+}
+
+// Outcome is what a flow wants. The engine commits all of it or nothing.
+type Outcome struct {
+	Say  []message.Outbound
+	Do   []Effect
+	Next State
+}
+
+// Effect is something to happen in the turn's commit. The set is closed: the
+// types in this package.
+type Effect interface{ effect() }
+
+// PutCart replaces the cart. Its version guards against a cart changed
+// meanwhile: then the turn is decided again.
+type PutCart struct{ Cart cart.Cart }
+
+// PutContact replaces what is known of the contact.
+type PutContact struct{ Contact contact.Contact }
+
+// PlaceOrder asks for an order. The answer is an internal event of the next
+// turn: EventOrderPlaced, EventOrderChanged or EventOrderRejected, whose payload is
+// [OrderEvent]. The cart is emptied when the order is placed.
+type PlaceOrder struct{ Order order.Order }
+
+// CancelOrder cancels an order that is not paid.
+type CancelOrder struct {
+	ID     string
+	Reason string
+}
+
+// OptOut ends (In: starts again) everything that is not a reply, with the
+// words that said so.
+type OptOut struct {
+	In      bool
+	Wording string
+}
+
+// HandOff silences the bot and calls for a person.
+type HandOff struct{ Reason string }
+
+func (PutCart) effect()     {}
+func (PutContact) effect()  {}
+func (PlaceOrder) effect()  {}
+func (CancelOrder) effect() {}
+func (OptOut) effect()      {}
+func (HandOff) effect()     {}
+
+// Names of internal events (message.KindInternal), which begin a turn like a
+// shopper's message does. Their payload is JSON.
+const (
+	EventOrderPlaced   = "checkout.placed"   // OrderEvent
+	EventOrderChanged  = "checkout.changed"  // OrderEvent: the host wants another price
+	EventOrderRejected = "checkout.rejected" // OrderEvent
+	EventPayment       = "checkout.payment"  // OrderEvent: State and Code say what happened
+	EventStaffSaid     = "person.said"       // StaffEvent
+	EventHandedBack    = "person.back"       // StaffEvent
+)
+
+// OrderEvent is the payload of events about an order.
+type OrderEvent struct {
+	Order string       `json:"order"`           // id
+	State string       `json:"state,omitempty"` // of the payment: succeeded, failed, processing, expired, refunded, disputed
+	Code  string       `json:"code,omitempty"`  // the decline code, or the reason
+	Quote *quote.Quote `json:"quote,omitempty"`
+}
+
+// StaffEvent is the payload of events from a person of the shop.
+type StaffEvent struct {
+	Text  string `json:"text,omitempty"`
+	Staff string `json:"staff,omitempty"` // name to show
+}

@@ -1,0 +1,99 @@
+// Package order holds orders: their states and transitions, and the contract
+// [Backend] through which a host keeps its own order system as the truth.
+package order
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/sauda-commerce/sauda/catalog/money"
+	"github.com/sauda-commerce/sauda/sdk/contact"
+	"github.com/sauda-commerce/sauda/sdk/quote"
+)
+
+// ErrTransition says that an order cannot go from its state to the wanted one.
+var ErrTransition = errors.New("order: impossible transition")
+
+// State is where an order stands.
+type State string
+
+// States of an order.
+const (
+	Placing    State = "placing"    // asked of the Backend, no answer yet
+	Rejected   State = "rejected"   // the Backend said no
+	Open       State = "open"       // placed, to be paid
+	Processing State = "processing" // a payment is under way
+	Paid       State = "paid"
+	Completed  State = "completed" // delivered
+	Cancelled  State = "cancelled"
+	Refunded   State = "refunded" // all of it
+)
+
+// next holds every allowed transition.
+var next = map[State][]State{
+	Placing:    {Open, Rejected, Cancelled},
+	Open:       {Processing, Paid, Cancelled},
+	Processing: {Open, Paid, Cancelled},
+	Paid:       {Completed, Refunded},
+	Completed:  {Refunded},
+	Cancelled:  {Paid}, // money that arrived late is still the shopper's order, or goes back
+}
+
+// Order is one order. Its ID is the key under which the Backend knows it.
+type Order struct {
+	ID           string       `json:"id"`     // uuid v7
+	Number       string       `json:"number"` // for people; the host's where it has one
+	Version      int64        `json:"version"`
+	State        State        `json:"state"`
+	Contact      string       `json:"contact"`
+	Conversation string       `json:"conversation"`
+	Quote        quote.Quote  `json:"quote"`
+	Details      Details      `json:"details"`
+	HostRef      string       `json:"host_ref,omitempty"` // the Backend's own reference
+	PayToken     string       `json:"pay_token"`          // of the pay link, ≥ 128 random bits
+	PayExpires   time.Time    `json:"pay_expires"`
+	Attempt      int          `json:"attempt,omitempty"`  // checkouts opened so far
+	Checkout     string       `json:"checkout,omitempty"` // the provider's ref of the one that is open
+	Provider     string       `json:"provider,omitempty"`
+	PaidAmount   money.Amount `json:"paid_amount,omitzero"`
+	Reason       string       `json:"reason,omitempty"` // why rejected or cancelled
+	Created      time.Time    `json:"created"`
+	Updated      time.Time    `json:"updated"`
+}
+
+// Details are whom and where an order is for.
+type Details struct {
+	Name    string `json:"name,omitempty"`
+	Phone   string `json:"phone,omitempty"` // E.164
+	Email   string `json:"email,omitempty"`
+	Address string `json:"address,omitempty"`
+	Country string `json:"country,omitempty"` // ISO 3166 alpha-2
+	Locale  string `json:"locale,omitempty"`
+}
+
+// To returns the order in another state, or ErrTransition. Going to the state
+// it has already is allowed and changes nothing.
+func (o Order) To(s State, now time.Time) (Order, error) {
+	if o.State == s {
+		return o, nil
+	}
+	if !slices.Contains(next[o.State], s) {
+		return o, fmt.Errorf("%w: from %s to %s", ErrTransition, o.State, s)
+	}
+	o.State, o.Updated = s, now
+	return o, nil
+}
+
+// Payable says whether money may still be asked for it.
+func (o Order) Payable() bool { return o.State == Open || o.State == Processing }
+
+// Settled says whether the order is paid for.
+func (o Order) Settled() bool { return o.State == Paid || o.State == Completed }
+
+// Customer is whom the Backend is asked about.
+type Customer struct {
+	ID      string // the host's own id, if logged in
+	Contact contact.Contact
+}

@@ -3,7 +3,8 @@
 // An [Amount] is a count of minor units (cents, tiyn) and an ISO 4217 currency
 // code. Nothing here uses floating point: sums, products and splits are exact
 // or fail with [ErrOverflow] or [ErrCurrency]. The number of decimals comes
-// from the currency: 0 for KRW, 2 for USD and KZT, 3 for KWD.
+// from the currency: 0 for KRW, 2 for USD and KZT, 3 for KWD. Where a result
+// must be rounded, it is half away from zero, as on receipts.
 package money
 
 import (
@@ -51,10 +52,14 @@ func (a Amount) Add(b Amount) (Amount, error) {
 
 // Sub returns a - b.
 func (a Amount) Sub(b Amount) (Amount, error) {
-	if b.Minor == math.MinInt64 {
-		return Amount{}, fmt.Errorf("%w: - %d", ErrOverflow, b.Minor)
+	if a.Currency != b.Currency {
+		return Amount{}, fmt.Errorf("%w: cannot subtract %s from %s", ErrCurrency, b.Currency, a.Currency)
 	}
-	return a.Add(Amount{-b.Minor, b.Currency})
+	diff := a.Minor - b.Minor
+	if (diff < a.Minor) != (b.Minor > 0) {
+		return Amount{}, fmt.Errorf("%w: %d - %d", ErrOverflow, a.Minor, b.Minor)
+	}
+	return Amount{diff, a.Currency}, nil
 }
 
 // Mul returns a × n.

@@ -1,6 +1,152 @@
 // Package locale holds every text a shopper sees, by language, and writes
 // money, numbers and dates the way her language does.
 //
-// Texts live in texts/<language>/<area>.yaml; a shop adds or overrides them by
-// a file of the same form. A [Printer] speaks one language.
+// Texts live in texts/<language>/<area>.yaml: what stands there under "added"
+// in cart.yaml has the key "cart.added". A text may hold placeholders
+// ("{{.Name}}") or be a set of plural forms (one, few, many, other). A shop
+// adds a language, or overrides single texts, by files of the same form given
+// to [New]. A [Printer] speaks one language; what that language lacks is said
+// in the default one.
 package locale
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/goccy/go-yaml"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+)
+
+//go:embed texts
+var embedded embed.FS
+
+// Default is the language of last resort: complete, and what everything else
+// falls back to.
+const Default = "en"
+
+// ErrTexts says that a file of texts is not of the form described above.
+var ErrTexts = errors.New("locale: bad texts")
+
+// Texts are all texts in all languages. They are safe for concurrent use.
+type Texts struct {
+	bundle  *i18n.Bundle
+	tags    []language.Tag // the default first, the others by name
+	matcher language.Matcher
+	missing sync.Map // keys asked for that no language has
+}
+
+// New returns the texts that come with Sauda, overridden by those of the given
+// file systems, later ones first. Each holds <language>/<area>.yaml files. It
+// fails with ErrTexts, naming the file.
+func New(overrides ...fs.FS) (*Texts, error) {
+	own, err := fs.Sub(embedded, "texts")
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrTexts, err)
+	}
+	t := &Texts{bundle: i18n.NewBundle(language.Make(Default))}
+	for _, files := range append([]fs.FS{own}, overrides...) {
+		if err := t.load(files); err != nil {
+			return nil, err
+		}
+	}
+	t.tags = languages(t.bundle.LanguageTags())
+	t.matcher = language.NewMatcher(t.tags)
+	return t, nil
+}
+
+func (t *Texts) load(files fs.FS) error {
+	names, err := fs.Glob(files, "*/*.yaml")
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrTexts, err)
+	}
+	for _, name := range names {
+		if err := t.loadFile(files, name); err != nil {
+			return fmt.Errorf("%w: %s: %w", ErrTexts, name, err)
+		}
+	}
+	return nil
+}
+
+func (t *Texts) loadFile(files fs.FS, name string) error {
+	tag, err := language.Parse(path.Dir(name))
+	if err != nil {
+		return err
+	}
+	raw, err := fs.ReadFile(files, name)
+	if err != nil {
+		return err
+	}
+	var tree map[string]any
+	if err := yaml.Unmarshal(raw, &tree); err != nil {
+		return err
+	}
+	var all []*i18n.Message
+	if err := collect(strings.TrimSuffix(path.Base(name), ".yaml"), tree, &all); err != nil {
+		return err
+	}
+	return t.bundle.AddMessages(tag, all...)
+}
+
+// collect turns a tree of texts into messages, keys joined by dots.
+func collect(prefix string, tree map[string]any, all *[]*i18n.Message) error {
+	for _, name := range slices.Sorted(maps.Keys(tree)) {
+		key := prefix + "." + name
+		switch v := tree[name].(type) {
+		case string:
+			*all = append(*all, &i18n.Message{ID: key, Other: v})
+		case map[string]any:
+			if _, plural := v["other"]; !plural {
+				if err := collect(key, v, all); err != nil {
+					return err
+				}
+				continue
+			}
+			v["id"] = key
+			m, err := i18n.NewMessage(v)
+			if err != nil {
+				return fmt.Errorf("%s: %w", key, err)
+			}
+			*all = append(*all, m)
+		default:
+			return fmt.Errorf("%s: want a text or plural forms, got %T", key, v)
+		}
+	}
+	return nil
+}
+
+// languages sorts tags by name, the default first, each once.
+func languages(tags []language.Tag) []language.Tag {
+	first := language.Make(Default)
+	slices.SortFunc(tags, func(a, b language.Tag) int { return strings.Compare(a.String(), b.String()) })
+	tags = slices.DeleteFunc(tags, func(t language.Tag) bool { return t == first })
+	return append([]language.Tag{first}, slices.Compact(tags)...)
+}
+
+// Languages lists the BCP 47 tags that have texts, the default first.
+func (t *Texts) Languages() []string {
+	all := make([]string, len(t.tags))
+	for i, tag := range t.tags {
+		all[i] = tag.String()
+	}
+	return all
+}
+
+// Missing lists the keys that were asked for and that no language has: empty,
+// unless a flow or a custom text has a mistake. Tests look at it.
+func (t *Texts) Missing() []string {
+	var all []string
+	t.missing.Range(func(key, _ any) bool {
+		all = append(all, key.(string))
+		return true
+	})
+	slices.Sort(all)
+	return all
+}

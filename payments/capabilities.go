@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/text/currency"
+	"github.com/sauda-commerce/sauda/catalog/money"
 )
 
 // Capabilities is what a provider can do, as a value, so that the shop can
@@ -35,6 +35,5 @@ func (c Capabilities) Accepts(code string) bool {
 	if len(c.Currencies) > 0 {
 		return slices.Contains(c.Currencies, code)
 	}
-	unit, err := currency.ParseISO(code)
-	return err == nil && unit.String() == code
+	return money.Valid(code)
 }

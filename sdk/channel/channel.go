@@ -23,7 +23,8 @@ var (
 	// ErrSignature says that a delivery is not from the platform. The answer
 	// is 401 without a detail.
 	ErrSignature = errors.New("channel: bad signature")
-	// ErrMalformed says that a delivery is not of the platform's form.
+	// ErrMalformed says that a delivery is not of the platform's form. The
+	// answer is 400, or 422 when it is a *FieldError.
 	ErrMalformed = errors.New("channel: malformed delivery")
 )
 
@@ -74,18 +75,44 @@ type Receipt struct {
 	MessageID string // the platform's id; may be empty
 }
 
-// Capabilities says what a channel can show. Limits are counts of graphemes
-// unless said otherwise; 0 means none of it, Unlimited no limit.
+// FieldError says which field of a well-formed delivery is missing or wrong. It
+// is an ErrMalformed. Its text never holds what the field held.
+type FieldError struct {
+	Field  string // as the client wrote it
+	Reason string // completes a sentence: "is required"
+}
+
+// Error names the field and the reason.
+func (e *FieldError) Error() string { return "channel: " + e.Field + " " + e.Reason }
+
+// Unwrap returns ErrMalformed.
+func (e *FieldError) Unwrap() error { return ErrMalformed }
+
+// Unit is what a platform counts the length of texts in.
+type Unit string
+
+// Units. Whatever the unit, texts are cut between graphemes.
+const (
+	Graphemes Unit = ""      // what a reader takes for one character
+	Runes     Unit = "runes" // Unicode code points
+	UTF16     Unit = "utf16" // UTF-16 code units, as JavaScript counts
+	Bytes     Unit = "bytes" // of UTF-8
+)
+
+// Capabilities says what a channel can show. 0 means none of it, Unlimited no
+// limit.
 type Capabilities struct {
-	Text          int           // longest text
+	Unit          Unit          // what the limits of texts are counted in; defaults to Graphemes
+	Text          int           // longest text; less than MinText counts as MinText
 	Choices       int           // buttons below one message
-	ChoiceLabel   int           // longest label of a button
+	ChoiceLabel   int           // longest label of a button; with less than MinLabel there are no buttons
 	Cards         int           // cards in one message (carousel)
 	CardTitle     int           // longest title
 	CardSubtitle  int           // longest subtitle
 	CardChoices   int           // buttons of one card
+	CardPrice     bool          // shows the price of a card itself; else it goes into the subtitle
 	Link          bool          // a button that opens a page; else the URL goes into the text
-	Images        bool          // pictures by URL
+	Images        bool          // pictures and files by URL; else the URL goes into the text
 	Edit          bool          // Replaces edits in place
 	Typing        bool          // implements Typist
 	Receipts      bool          // tells delivered and read
@@ -99,6 +126,12 @@ type Capabilities struct {
 
 // Unlimited is a limit that is never reached.
 const Unlimited = 1 << 30
+
+// Limits below which a text or a label says nothing.
+const (
+	MinText  = 16
+	MinLabel = 8
+)
 
 // Class says what to do about a failed send. The set is closed.
 type Class string
@@ -150,9 +183,4 @@ func Classify(err error) *SendError {
 		return s
 	}
 	return &SendError{Class: Ambiguous, Err: err}
-}
-
-// Typist is an optional action: show that the shop is typing. Best effort.
-type Typist interface {
-	Typing(ctx context.Context, to message.Address) error
 }

@@ -1,7 +1,6 @@
 package webchat
 
 import (
-	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -32,7 +31,8 @@ const (
 // *channel.FieldError for a field that is missing or wrong.
 //
 // An event's id is the visitor's with the client's behind it, so that no
-// visitor can pass for another's duplicate.
+// visitor can pass for another's duplicate. Raw stays empty: the event says all
+// that the request did.
 func (c *Channel) Parse(d channel.Delivery) ([]message.Event, *channel.Reply, error) {
 	now := d.Received
 	if now.IsZero() {
@@ -50,7 +50,7 @@ func (c *Channel) Parse(d channel.Delivery) ([]message.Event, *channel.Reply, er
 	if err != nil {
 		return nil, nil, err
 	}
-	e := message.Event{From: c.address(who), At: now, Raw: bytes.Clone(d.Body)}
+	e := message.Event{From: c.address(who), At: now}
 	if sealed, ok := fields["start"]; ok {
 		e, err = c.started(e, token, sealed)
 	} else {
@@ -84,7 +84,7 @@ func readFields(body []byte) (map[string]string, error) {
 
 // fieldName is a client's own word, kept short for errors.
 func fieldName(s string) string {
-	if len(s) > 32 || strings.ContainsFunc(s, isControl) {
+	if len(s) > 32 || strings.ContainsFunc(s, unicode.IsControl) {
 		return "a field"
 	}
 	return s
@@ -100,8 +100,6 @@ func (c *Channel) started(e message.Event, token, sealed string) (message.Event,
 	e.Kind = message.KindStarted
 	e.At = s.At
 	e.Locale, e.Referral, e.Customer = s.Locale, s.Referral, s.Customer
-	// The sealed form would be a token in our logs and exports.
-	e.Raw = nil
 	return e, nil
 }
 
@@ -139,7 +137,7 @@ func said(e message.Event, fields map[string]string) (message.Event, error) {
 func cleanText(s string) (string, error) {
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	s = strings.Map(func(r rune) rune {
-		if isControl(r) && r != '\n' && r != '\t' {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
 			return -1
 		}
 		return r
@@ -159,6 +157,3 @@ func checkChoice(payload string) error {
 	}
 	return checkText("choice", payload, maxChoice)
 }
-
-func isControl(r rune) bool { return unicode.IsControl(r) }
-

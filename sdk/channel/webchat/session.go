@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/sauda-commerce/sauda/sdk/channel"
@@ -143,7 +144,7 @@ func checkText(field, s string, limit int) error {
 	switch {
 	case len(s) > limit:
 		return &channel.FieldError{Field: field, Reason: fmt.Sprintf("is longer than %d bytes", limit)}
-	case !utf8.ValidString(s) || strings.ContainsFunc(s, isControl):
+	case !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl):
 		return &channel.FieldError{Field: field, Reason: "holds characters that are no text"}
 	}
 	return nil

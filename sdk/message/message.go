@@ -99,7 +99,11 @@ type Outbound struct {
 	Choices []Choice `json:"choices,omitempty"`
 	Link    *Link    `json:"link,omitempty"`
 	Media   []Media  `json:"media,omitempty"`
-	Purpose Purpose  `json:"purpose,omitempty"` // "" is a reply
+	// Numbered are choices that the text lists by number, 1 first, because the
+	// channel has no buttons: typing the number taps the choice. Package
+	// channel, Fit, fills it; flows leave it alone.
+	Numbered []Choice `json:"numbered,omitempty"`
+	Purpose  Purpose  `json:"purpose,omitempty"` // "" is a reply
 	// Replaces is the id of a message of ours that this one edits in place,
 	// where the channel can; elsewhere it is sent as new.
 	Replaces string `json:"replaces,omitempty"`

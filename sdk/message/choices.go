@@ -3,40 +3,50 @@ package message
 import "slices"
 
 // AllChoices returns every choice a message offers, in the order that gives
-// them their index in a payload: the cards' own first, then Choices, then
-// Numbered.
-func (m Outbound) AllChoices() []Choice {
+// each its position: those of the cards first, then those below the message,
+// then the numbered ones.
+func (o Outbound) AllChoices() []Choice {
 	var all []Choice
-	for _, c := range m.Cards {
+	for _, c := range o.Cards {
 		all = append(all, c.Choices...)
 	}
-	all = append(all, m.Choices...)
-	return append(all, m.Numbered...)
+	all = append(all, o.Choices...)
+	return append(all, o.Numbered...)
 }
 
-// WithPayloads returns the message with the payload of each choice set to what
-// payload returns for its index in AllChoices. The receiver is not changed.
-func (m Outbound) WithPayloads(payload func(index int) string) Outbound {
+// Choice returns the choice at a position of AllChoices; false when there is
+// none.
+func (o Outbound) Choice(i int) (Choice, bool) {
+	all := o.AllChoices()
+	if i < 0 || i >= len(all) {
+		return Choice{}, false
+	}
+	return all[i], true
+}
+
+// WithPayloads returns a copy whose choices carry the payload for their
+// position in AllChoices.
+func (o Outbound) WithPayloads(payload func(i int) string) Outbound {
 	n := 0
-	set := func(list []Choice) []Choice {
-		list = slices.Clone(list)
-		for i := range list {
-			list[i].Payload = payload(n)
+	fill := func(all []Choice) []Choice {
+		all = slices.Clone(all)
+		for i := range all {
+			all[i].Payload = payload(n)
 			n++
 		}
-		return list
+		return all
 	}
-	m.Cards = slices.Clone(m.Cards)
-	for i := range m.Cards {
-		m.Cards[i].Choices = set(m.Cards[i].Choices)
+	o.Cards = slices.Clone(o.Cards)
+	for i := range o.Cards {
+		o.Cards[i].Choices = fill(o.Cards[i].Choices)
 	}
-	m.Choices = set(m.Choices)
-	m.Numbered = set(m.Numbered)
-	return m
+	o.Choices = fill(o.Choices)
+	o.Numbered = fill(o.Numbered)
+	return o
 }
 
-// IsZero says whether there is nothing to show.
-func (m Outbound) IsZero() bool {
-	return m.Text == "" && m.Link == nil &&
-		len(m.Cards)+len(m.Choices)+len(m.Media)+len(m.Numbered) == 0
+// IsZero says that a message shows nothing.
+func (o Outbound) IsZero() bool {
+	return o.Text == "" && o.Link == nil &&
+		len(o.Cards)+len(o.Choices)+len(o.Media)+len(o.Numbered) == 0
 }

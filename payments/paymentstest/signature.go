@@ -1,0 +1,77 @@
+package paymentstest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/sauda-commerce/sauda/payments"
+)
+
+func signatureCases() []Case {
+	return []Case{
+		{"a callback without signature is refused", unsigned},
+		{"a callback that was changed is refused", tampered},
+		{"a callback of another account is refused", signedBy(Foreign, 0, false)},
+		{"an old callback is refused", signedBy(Current, -time.Hour, false)},
+		{"a callback from the future is refused", signedBy(Current, time.Hour, false)},
+		{"a rotated secret is accepted", signedBy(Previous, 0, true)},
+	}
+}
+
+func unsigned(ctx context.Context, r Rig) error {
+	d, err := r.callback(ctx)
+	if err != nil {
+		return err
+	}
+	d.Header = http.Header{"Content-Type": d.Header["Content-Type"]}
+	_, err = r.Provider.ParseEvents(ctx, d)
+	return wantError(err, payments.ErrSignature, "a callback without its headers")
+}
+
+// tampered changes one digit or letter at a time, so that the body may still
+// be a good one.
+func tampered(ctx context.Context, r Rig) error {
+	d, err := r.callback(ctx)
+	if err != nil {
+		return err
+	}
+	genuine := d.Body
+	for i, b := range genuine {
+		if (b < '0' || b > '9') && (b < 'a' || b > 'z') {
+			continue
+		}
+		d.Body = bytes.Clone(genuine)
+		d.Body[i] ^= 1
+		_, err := r.Provider.ParseEvents(ctx, d)
+		if err := wantError(err, payments.ErrSignature, fmt.Sprintf("a callback with byte %d changed", i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// signedBy signs a genuine body anew, with a key and at a distance from now.
+func signedBy(key Secret, ago time.Duration, good bool) func(context.Context, Rig) error {
+	return func(ctx context.Context, r Rig) error {
+		if r.Sign == nil {
+			return skip("the rig cannot sign")
+		}
+		d, err := r.callback(ctx)
+		if err != nil {
+			return err
+		}
+		forged := r.Sign(key, r.now().Add(ago), d.Body)
+		forged.Received = r.now()
+		events, err := r.Provider.ParseEvents(ctx, forged)
+		if !good {
+			return wantError(err, payments.ErrSignature, fmt.Sprintf("signed with the %s secret, %s from now", key, ago))
+		}
+		if err != nil || len(events) == 0 {
+			return fmt.Errorf("signed with the %s secret: got %d events and error %v", key, len(events), err)
+		}
+		return nil
+	}
+}

@@ -107,8 +107,9 @@ type Capabilities struct {
 	Choices       int           // buttons below one message
 	ChoiceLabel   int           // longest label of a button; with less than MinLabel there are no buttons
 	Cards         int           // cards in one message (carousel)
-	CardTitle     int           // longest title
-	CardSubtitle  int           // longest subtitle
+	CardText      bool          // text and media may stand above cards in one message; else they go before
+	CardTitle     int           // longest title; with less than MinLabel there are no cards
+	CardSubtitle  int           // longest subtitle; with less than MinLabel there are no cards
 	CardChoices   int           // buttons of one card
 	CardPrice     bool          // shows the price of a card itself; else it goes into the subtitle
 	Link          bool          // a button that opens a page; else the URL goes into the text

@@ -97,6 +97,7 @@ func (c *Channel) Capabilities() channel.Capabilities {
 		Choices:      channel.Unlimited,
 		ChoiceLabel:  channel.Unlimited,
 		Cards:        channel.Unlimited,
+		CardText:     true,
 		CardTitle:    channel.Unlimited,
 		CardSubtitle: channel.Unlimited,
 		CardChoices:  channel.Unlimited,

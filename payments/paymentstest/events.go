@@ -169,7 +169,7 @@ func callbackUntouched(ctx context.Context, r Rig) error {
 		return err
 	}
 	if !bytes.Equal(body, d.Body) || !maps.EqualFunc(header, d.Header, slices.Equal) {
-		return errors.New("ParseEvents changed the callback it was given")
+		return errors.New("parsing changed the callback it was given")
 	}
 	return nil
 }
@@ -196,7 +196,7 @@ func garbage(ctx context.Context, r Rig) error {
 func (r Rig) refuses(ctx context.Context, d payments.Delivery) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("ParseEvents panicked: %v", p)
+			err = fmt.Errorf("parsing panicked: %v", p)
 		}
 	}()
 	events, err := r.Provider.ParseEvents(ctx, d)

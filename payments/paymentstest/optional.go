@@ -64,7 +64,7 @@ func cancelTooLate(ctx context.Context, r Rig) error {
 	}
 	p, err := canceller.Cancel(ctx, c.Ref)
 	if err == nil && p.State != payments.StateSucceeded {
-		err = fmt.Errorf("Cancel of a paid checkout says %q", p.State)
+		err = fmt.Errorf("cancel of a paid checkout says %q", p.State)
 	}
 	return err
 }

@@ -30,7 +30,7 @@ func paymentSucceeds(ctx context.Context, r Rig) error {
 		Ref: c.Ref, Order: in.Order, Key: in.Key, State: payments.StateSucceeded, Amount: in.Amount, At: p.At,
 	}
 	if p != want {
-		return fmt.Errorf("Fetch gave %+v, want %+v", p, want)
+		return fmt.Errorf("fetch gave %+v, want %+v", p, want)
 	}
 	return nil
 }

@@ -41,10 +41,10 @@ func (r Rig) refundable(ctx context.Context, need payments.RefundSupport) (payme
 func (r Rig) refund(ctx context.Context, key, ref string, amount money.Amount) (payments.RefundState, error) {
 	state, err := r.Provider.Refund(ctx, payments.Refund{Key: key, Ref: ref, Amount: amount})
 	if err != nil {
-		return "", fmt.Errorf("Refund of %v: %w", amount, err)
+		return "", fmt.Errorf("refund of %v: %w", amount, err)
 	}
 	if state != payments.RefundPending && state != payments.RefundSucceeded {
-		return "", fmt.Errorf("Refund of %v is %q", amount, state)
+		return "", fmt.Errorf("refund of %v is %q", amount, state)
 	}
 	return state, nil
 }
@@ -56,7 +56,7 @@ func (r Rig) refunded(ctx context.Context, ref string, want money.Amount) error 
 		return err
 	}
 	if p.Refunded != want || p.State != payments.StateSucceeded {
-		return fmt.Errorf("Fetch says %q with %v given back, want succeeded with %v", p.State, p.Refunded, want)
+		return fmt.Errorf("fetch says %q with %v given back, want succeeded with %v", p.State, p.Refunded, want)
 	}
 	return r.agree(ctx, ref)
 }

@@ -55,10 +55,10 @@ func keyIsOneCheckout(ctx context.Context, r Rig) error {
 	}
 	second, err := r.Provider.Start(ctx, in)
 	if err != nil {
-		return fmt.Errorf("Start again: %w", err)
+		return fmt.Errorf("start again: %w", err)
 	}
 	if second.Ref != first.Ref || second.URL != first.URL || !second.Expires.Equal(first.Expires) {
-		return fmt.Errorf("Start again gave %+v, want %+v", second, first)
+		return fmt.Errorf("start again gave %+v, want %+v", second, first)
 	}
 	return nil
 }
@@ -135,7 +135,7 @@ func lostAnswer(ctx context.Context, r Rig) error {
 		}
 	}
 	if _, err := r.Provider.Start(ctx, in); err != nil {
-		return fmt.Errorf("Start after a lost answer: %w", err)
+		return fmt.Errorf("start after a lost answer: %w", err)
 	}
 	if n := r.Checkouts(in.Order); n != 1 {
 		return fmt.Errorf("there are %d checkouts, want 1", n)
@@ -153,7 +153,7 @@ func paidKey(ctx context.Context, r Rig) error {
 		return err
 	}
 	if again.Ref != first.Ref || again.State != payments.StateSucceeded {
-		return fmt.Errorf("Start with a paid key gave %q in state %q, want %q, succeeded", again.Ref, again.State, first.Ref)
+		return fmt.Errorf("start with a paid key gave %q in state %q, want %q, succeeded", again.Ref, again.State, first.Ref)
 	}
 	return nil
 }
@@ -168,7 +168,7 @@ func amountsSurvive(ctx context.Context, r Rig) error {
 		in.Amount, in.Lines = money.New(1_234_560, code), nil // a last digit that every provider takes
 		c, err := r.Provider.Start(ctx, in)
 		if err != nil {
-			return fmt.Errorf("Start over %v: %w", in.Amount, err)
+			return fmt.Errorf("start over %v: %w", in.Amount, err)
 		}
 		p, err := r.Provider.Fetch(ctx, c.Ref)
 		if err != nil {

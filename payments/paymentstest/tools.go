@@ -51,7 +51,7 @@ func (r Rig) start(ctx context.Context) (payments.Intent, payments.Checkout, err
 	in := r.intent()
 	c, err := r.Provider.Start(ctx, in)
 	if err != nil {
-		err = fmt.Errorf("Start of a new checkout: %w", err)
+		err = fmt.Errorf("start of a new checkout: %w", err)
 	}
 	return in, c, err
 }
@@ -75,7 +75,7 @@ func (r Rig) events(ctx context.Context, ref string) ([]payments.Event, error) {
 	for _, d := range deliveries {
 		events, err := r.Provider.ParseEvents(ctx, d)
 		if err != nil {
-			return nil, fmt.Errorf("ParseEvents of a genuine callback: %w", err)
+			return nil, fmt.Errorf("parsing a genuine callback: %w", err)
 		}
 		all = append(all, events...)
 	}

@@ -48,10 +48,9 @@ func (s *Sandbox) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /pay/{ref}", s.show)
 	mux.HandleFunc("POST /pay/{ref}", s.submit)
-	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", "max-age=3600")
-		http.ServeFileFS(w, r, assets, "style.css")
-	})
+	mux.HandleFunc("/pay/{ref}", s.wrongMethod("GET, HEAD, POST"))
+	mux.HandleFunc("GET /style.css", style)
+	mux.HandleFunc("/style.css", s.wrongMethod("GET, HEAD"))
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { s.notice(w, http.StatusNotFound, notFound) })
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -64,6 +63,20 @@ const (
 	notFound = "There is no such payment. Please go back to the shop and open the payment link again."
 	broken   = "The sandbox cannot write its journal just now. Nothing has changed; please try again."
 )
+
+func style(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "max-age=3600")
+	http.ServeFileFS(w, r, assets, "style.css")
+}
+
+// wrongMethod answers what the mux would answer if it had no page for paths
+// that do not exist.
+func (s *Sandbox) wrongMethod(allowed string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Allow", allowed)
+		s.notice(w, http.StatusMethodNotAllowed, "This page can only be looked at and answered.")
+	}
+}
 
 func (s *Sandbox) show(w http.ResponseWriter, r *http.Request) {
 	v, ok := s.view(r.PathValue("ref"))

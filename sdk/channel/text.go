@@ -51,8 +51,25 @@ func (u Unit) Cut(s string, limit int) string {
 	return strings.TrimRightFunc(u.prefix(s, limit-u.Len(dots)), unicode.IsSpace) + dots
 }
 
+// window is enough of the beginning of s to be over limit, or all of it: what
+// lies behind need not be looked at, however large a grapheme is.
+func (u Unit) window(s string, limit int) string {
+	if u == Graphemes || limit < 0 || limit >= len(s) {
+		return s
+	}
+	end := utf8.UTFMax * (limit + 1) // no unit is more than four bytes
+	if end >= len(s) {
+		return s
+	}
+	for end < len(s) && !utf8.RuneStart(s[end]) {
+		end++
+	}
+	return s[:end]
+}
+
 // prefix is the longest beginning within limit.
 func (u Unit) prefix(s string, limit int) string {
+	s = u.window(s, limit)
 	end, used, state := 0, 0, -1
 	for rest := s; rest != ""; {
 		var cluster string
@@ -117,6 +134,7 @@ const (
 
 // breakAt is where to end a piece of s: len(s) if all of it is within limit.
 func (u Unit) breakAt(s string, limit int) int {
+	s = u.window(s, limit)
 	var last [breaks]int // the last place of each kind
 	end, used, state := 0, 0, -1
 	before := ""

@@ -3,6 +3,7 @@ package channel_test
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -150,5 +151,19 @@ func BenchmarkSplit(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		channel.UTF16.Split(text, 4096)
+	}
+}
+
+// A grapheme has no greatest length: taking it apart must not look at all of
+// it for every piece.
+func TestSplitOfOneHugeGraphemeIsLinear(t *testing.T) {
+	t.Parallel()
+	text := "e" + strings.Repeat("\u0301", 200_000)
+	for _, unit := range []channel.Unit{channel.Runes, channel.UTF16, channel.Bytes} {
+		start := time.Now()
+		pieces := unit.Split(text, channel.MinText)
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("%q: %d pieces took %s", unit, len(pieces), took)
+		}
 	}
 }

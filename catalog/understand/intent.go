@@ -1,0 +1,175 @@
+package understand
+
+import (
+	"slices"
+	"strings"
+)
+
+// intents are the commands found in a text.
+type intents struct {
+	best  match // the one whose words say most; no pattern if none
+	soft  match // a courtesy, an answer: yields to everything else
+	tried map[string]bool
+}
+
+func (m match) score() int {
+	if m.pattern == nil {
+		return -1
+	}
+	return 10*m.total + m.pattern.score
+}
+
+// findIntents looks for commands among the words.
+func (r *reading) findIntents() intents {
+	found := intents{tried: map[string]bool{}}
+	r.lang.intents.each(r.toks, r.words, func(m match) {
+		if r.isContent(m) {
+			return
+		}
+		found.tried[m.tag] = true
+		slot := &found.best
+		if m.soft {
+			slot = &found.soft
+		}
+		if m.score() > slot.score() {
+			*slot = m
+		}
+	})
+	return found
+}
+
+// isContent says whether all words of a match name things or wishes of the
+// catalogue and are no command.
+func (r *reading) isContent(m match) bool {
+	for _, i := range m.named[:m.total] {
+		if u := r.toks[i].use; u != useTerm && u != useWish && u != useRange {
+			return false
+		}
+	}
+	return true
+}
+
+// drop marks the words of the command as used, and gives up the wishes that
+// were only part of it: "what's in my bag" is not about bags.
+func (r *reading) drop(m match) {
+	if m.pattern == nil {
+		return
+	}
+	for _, i := range m.named[:m.total] {
+		span := r.toks[i].Span
+		r.wishes = slices.DeleteFunc(r.wishes, func(w Wish) bool {
+			return w.Span.Start <= span.Start && span.End <= w.Span.End && r.partOfCommand(m, w)
+		})
+		r.toks[i].use = useCommand
+	}
+}
+
+func (r *reading) partOfCommand(m match, w Wish) bool {
+	switch Intent(m.tag) {
+	case IntentSearch, IntentAdvise, IntentBrowse, IntentCompare, IntentDetails, "take", IntentAdd, IntentRemove:
+		return false
+	}
+	return w.Kind != KindPrice && m.total > 1
+}
+
+// decide chooses the intent and says whether the words themselves name it.
+func (r *reading) decide(found intents, items []Item) (Intent, Topic, bool) {
+	if found.best.pattern != nil {
+		tag, topic, _ := strings.Cut(found.best.tag, "/")
+		if in, sure, ok := r.command(tag, topic, items); ok {
+			return in, Topic(topicOf(in, topic)), sure
+		}
+	}
+	if in, ok := r.answer(found, items); ok {
+		return in, "", true
+	}
+	return r.guess(items)
+}
+
+func topicOf(in Intent, topic string) string {
+	if in == IntentAsk || in == IntentPerson {
+		return topic
+	}
+	return ""
+}
+
+// command accepts the intent that words name, unless the rest of the text says
+// otherwise.
+func (r *reading) command(tag, topic string, items []Item) (in Intent, sure, ok bool) {
+	wanted := r.wants(KindCategory, KindBrand, KindAttribute, KindPrice, KindReduced, KindStock)
+	switch in := Intent(tag); in {
+	case "take":
+		if points(items) {
+			return IntentAdd, true, true
+		}
+		return "", false, false
+	case IntentSearch:
+		return "", false, false
+	case IntentBrowse:
+		if wanted {
+			return IntentSearch, true, true
+		}
+		return in, true, true
+	case IntentAsk:
+		if topic == string(TopicPromotion) && r.wants(KindCategory, KindBrand, KindAttribute) {
+			return IntentSearch, true, true
+		}
+		return in, true, true
+	default:
+		return in, true, true
+	}
+}
+
+// points says whether something listed was pointed at, or how many was said of
+// something listed.
+func points(items []Item) bool {
+	return slices.ContainsFunc(items, func(it Item) bool { return it.Pointed || it.That || (len(it.At) > 0 && it.Quantity > 0) })
+}
+
+func (r *reading) wants(kinds ...Kind) bool {
+	return slices.ContainsFunc(r.wishes, func(w Wish) bool { return slices.Contains(kinds, w.Kind) })
+}
+
+// answer reads replies to what was asked and courtesies.
+func (r *reading) answer(found intents, items []Item) (Intent, bool) {
+	if r.ctx.Asking == AskingQuantity && len(items) == 1 && items[0].Quantity > 0 && len(r.wishes) == 0 {
+		return IntentSetQuantity, true
+	}
+	if found.soft.pattern == nil || len(r.wishes) > 0 || points(items) {
+		return "", false
+	}
+	return Intent(found.soft.tag), true
+}
+
+// guess judges a text without a command by what it is about.
+func (r *reading) guess(items []Item) (Intent, Topic, bool) {
+	named := r.wants(KindCategory, KindBrand, KindAttribute, KindPrice, KindReduced, KindStock, KindSort)
+	switch {
+	case points(items):
+		return IntentPick, "", true
+	case named:
+		return IntentSearch, "", true
+	case r.numberAlone(items) && len(r.ctx.Shown) >= items[0].Quantity:
+		return IntentPick, "", false
+	case r.numberAlone(items):
+		return IntentUnknown, "", false
+	case r.wants(KindWords) && r.wordCount() <= 5:
+		return IntentSearch, "", false
+	}
+	return IntentUnknown, "", false
+}
+
+func (r *reading) numberAlone(items []Item) bool {
+	return len(items) == 1 && items[0].Quantity > 0 && len(r.wishes) == 0
+}
+
+// wordCount counts the words that would have to be looked for.
+func (r *reading) wordCount() int {
+	n := 0
+	for _, w := range r.wishes {
+		if w.Kind == KindWords {
+			n += len(strings.Fields(w.Values[0]))
+		}
+	}
+	return n
+}

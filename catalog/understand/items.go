@@ -1,0 +1,314 @@
+package understand
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// maxQuantity is the most that a number is taken for a count of things.
+const maxQuantity = 9999
+
+// segment is the part of a text that is about one thing: tokens first up to end.
+type segment struct {
+	first, end int
+}
+
+// items reads what a command is about, one item for each thing named.
+func (r *reading) items(in Intent) []Item {
+	var items []Item
+	for _, s := range r.segments(in) {
+		if it, ok := r.item(s, in); ok {
+			items = append(items, it)
+		}
+	}
+	return items
+}
+
+// segments cuts the text where a new thing begins: at commas and "and", if a
+// number, an article or something pointed at follows.
+func (r *reading) segments(in Intent) []segment {
+	var out []segment
+	first := 0
+	for i := range r.toks {
+		if !r.separates(i) {
+			continue
+		}
+		if i > first && (in == IntentCompare || r.beginsThing(i+1)) {
+			out = append(out, segment{first, i})
+			first = i + 1
+		}
+	}
+	if first < len(r.toks) {
+		out = append(out, segment{first, len(r.toks)})
+	}
+	return out
+}
+
+func (r *reading) separates(i int) bool {
+	switch r.word(i) {
+	case ",", ";", ".", "&", "+", "\n", "and", "plus", "n", "vs", "versus", "with":
+		return r.toks[i].use != useRange && r.toks[i].use != useTerm
+	}
+	return false
+}
+
+func (r *reading) beginsThing(i int) bool {
+	if i < len(r.toks) && (r.separates(i) || r.lang.polite[r.word(i)]) {
+		i++
+	}
+	if i >= len(r.toks) {
+		return false
+	}
+	t := r.toks[i]
+	return t.kind == tokenOrdinal || t.kind == tokenNumber && t.use != useRange || r.lang.is("article", t.word)
+}
+
+// item reads one segment.
+func (r *reading) item(s segment, in Intent) (Item, bool) {
+	p := r.pointers(s)
+	wishes := r.wishesIn(s)
+	it := Item{Quantity: p.quantity, That: p.that, All: p.all}
+	if p.last < p.first && len(wishes) == 0 {
+		return it, false
+	}
+	it.Span = r.itemSpan(p, wishes)
+	it.Place = r.place(in)
+	list := r.list(it.Place)
+	switch {
+	case len(p.at) > 0:
+		it.Pointed = true
+		it.At = p.resolve(len(list))
+		it.All = it.All || p.run > 0
+		it.That = false
+	case len(wishes) > 0:
+		it.At = r.fitting(list, wishes)
+		it.Pointed = p.one || p.all || in == IntentRemove || in == IntentSetQuantity && it.Place == PlaceCart
+		it.Pointed = it.Pointed || p.the && len(it.At) > 0 && (in != IntentPick || !onlySort(wishes))
+		it.That = false
+	case p.all:
+		it.Pointed, it.That = true, false
+		it.At = allOf(len(list))
+	case p.that || p.one:
+		it.That = true
+		it.At = allOf(min(len(list), 1))
+		if len(list) != 1 {
+			it.At = nil
+		}
+	case in == IntentCompare && p.quantity > 0, in == IntentDetails && p.quantity > 0:
+		it.Pointed, it.Quantity = true, 0 // "compare 1 and 3"
+		it.At = pointers{at: []int{p.quantity}}.resolve(len(list))
+	}
+	it.Query = r.query(wishes)
+	return it, it.Quantity > 0 || it.Pointed || it.That || len(wishes) > 0
+}
+
+// onlySort says whether nothing but an order is wished: "the cheapest" is a
+// search, "the cheapest one" is one of those shown.
+func onlySort(wishes []Wish) bool {
+	return !slices.ContainsFunc(wishes, func(w Wish) bool { return w.Kind != KindSort })
+}
+
+func allOf(n int) []int {
+	at := make([]int, n)
+	for i := range at {
+		at[i] = i
+	}
+	return at
+}
+
+func (r *reading) itemSpan(p pointers, wishes []Wish) Span {
+	span := Span{len(r.text), 0}
+	if p.last >= p.first {
+		span = r.span(p.first, p.last+1)
+	}
+	for _, w := range wishes {
+		span = Span{min(span.Start, w.Span.Start), max(span.End, w.Span.End)}
+	}
+	return span
+}
+
+// place is the list that a command is about.
+func (r *reading) place(in Intent) Place {
+	inCart := in == IntentRemove || in == IntentSetQuantity
+	if len(r.ctx.Shown) == 0 && len(r.ctx.Cart) > 0 && (in == IntentPick || in == IntentDetails) {
+		inCart = true
+	}
+	if inCart && (len(r.ctx.Cart) > 0 || len(r.ctx.Shown) == 0) {
+		return PlaceCart
+	}
+	return PlaceShown
+}
+
+func (r *reading) list(p Place) []Listed {
+	if p == PlaceCart {
+		return r.ctx.Cart
+	}
+	return r.ctx.Shown
+}
+
+func (r *reading) wishesIn(s segment) []Wish {
+	var in []Wish
+	for _, w := range r.wishes {
+		if at := r.tokenAt(w.Span.Start); at >= s.first && at < s.end {
+			in = append(in, w)
+		}
+	}
+	return in
+}
+
+// pointers are the words of a segment that point or count.
+type pointers struct {
+	first, last int   // tokens; last < first if there are none
+	at          []int // positions from 1, negative from the end
+	run         int   // "the first two": how many from each position
+	quantity    int
+	that, all   bool
+	one, the    bool // "the ... one", "the ..."
+}
+
+func (p *pointers) saw(i int) {
+	p.first, p.last = min(p.first, i), max(p.last, i)
+}
+
+// resolve gives positions from 0 in a list of n.
+func (p pointers) resolve(n int) []int {
+	var at []int
+	for _, pos := range p.at {
+		if pos < 0 {
+			pos = n + 1 + pos - max(p.run-1, 0)
+		}
+		for k := pos; k < pos+max(p.run, 1); k++ {
+			if k >= 1 && k <= n && !slices.Contains(at, k-1) {
+				at = append(at, k-1)
+			}
+		}
+	}
+	return at
+}
+
+// pointers reads the words of a segment.
+func (r *reading) pointers(s segment) pointers {
+	p := pointers{first: len(r.toks), last: -1}
+	for i := s.first; i < s.end; i++ {
+		t := r.toks[i]
+		if t.use == useRange || t.use == useTerm {
+			continue
+		}
+		switch {
+		case t.kind == tokenOrdinal:
+			p.at = append(p.at, int(max(-100, min(t.num, 1000))))
+			p.saw(i)
+		case t.kind == tokenNumber:
+			r.count(&p, i, s)
+		case t.kind == tokenWord:
+			r.pronoun(&p, i, s)
+		}
+	}
+	r.pointingParts(&p, s)
+	return p
+}
+
+// count takes a number as a quantity, or as the length of a run of positions.
+func (r *reading) count(p *pointers, i int, s segment) {
+	n := r.toks[i].num
+	if n < 1 || n > maxQuantity || n != math.Trunc(n) || r.toks[i].use == useItem {
+		return
+	}
+	if i > s.first && r.toks[i-1].kind == tokenOrdinal && (r.toks[i-1].num == 1 || r.toks[i-1].num == -1) && r.word(i-1) != "bottom" {
+		if i+1 >= s.end || r.toks[i+1].kind != tokenNumber {
+			p.run = int(min(n, 100))
+			p.saw(i)
+			return
+		}
+	}
+	if p.quantity == 0 || r.lang.is("set", r.word(s.first)) {
+		p.quantity = int(n)
+		p.saw(i)
+	}
+}
+
+// pronoun reads the small words: "the", "one", "x2".
+func (r *reading) pronoun(p *pointers, i int, s segment) {
+	w := r.toks[i].word
+	if n, ok := timesWord(w); ok && p.quantity == 0 {
+		p.quantity = n
+		p.saw(i)
+		return
+	}
+	switch w {
+	case "the", "that", "this", "those", "these":
+		p.the = true
+	case "one", "ones":
+		if r.onePoints(i, s) {
+			p.one = true
+			p.saw(i)
+		}
+	case "another":
+		if p.quantity == 0 {
+			p.quantity, p.that = 1, true
+			p.saw(i)
+		}
+	}
+}
+
+// onePoints says whether "one" stands for something listed: "the red one" does,
+// "a red one" does not.
+func (r *reading) onePoints(i int, s segment) bool {
+	for k := i - 1; k >= max(s.first, i-5); k-- {
+		switch r.word(k) {
+		case "the", "that", "this", "which", "those", "these":
+			return true
+		case "a", "an", "some", "any":
+			return false
+		}
+	}
+	return false
+}
+
+// timesWord reads "x2".
+func timesWord(w string) (int, bool) {
+	digits, ok := strings.CutPrefix(w, "x")
+	if !ok || digits == "" || len(digits) > 3 {
+		return 0, false
+	}
+	n := 0
+	for _, c := range digits {
+		if !isDigit(c) {
+			return 0, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n, n > 0
+}
+
+// pointingParts finds "it", "both", "all of them".
+func (r *reading) pointingParts(p *pointers, s segment) {
+	r.lang.parts.each(r.toks, r.words, func(m match) {
+		if m.named[0] < s.first || m.named[m.total-1] >= s.end {
+			return
+		}
+		switch {
+		case m.tag == ".it" && r.standsAlone(m):
+			p.that = true
+		case m.tag == ".all" && r.standsAlone(m):
+			p.all = true
+		default:
+			return
+		}
+		p.saw(m.named[0])
+		p.saw(m.named[m.total-1])
+	})
+}
+
+// standsAlone says whether a pronoun is not the article of something: "that
+// tent", "all tents".
+func (r *reading) standsAlone(m match) bool {
+	next := m.named[m.total-1] + 1
+	if next >= len(r.toks) {
+		return true
+	}
+	t := r.toks[next]
+	return t.use != useTerm && !r.content(next) && t.kind != tokenOrdinal && t.word != "one" && t.word != "ones" &&
+		(t.kind != tokenNumber || r.lang.is("set", r.word(m.named[0]-1)))
+}

@@ -1,0 +1,229 @@
+package understand
+
+// joinNumbers makes one token of the words of a number ("two hundred and
+// fifty", "half a dozen", "3rd", "number 2") and drops what it joined.
+func (l *language) joinNumbers(toks []token) []token {
+	out := toks[:0:0]
+	for i := 0; i < len(toks); {
+		t, n := l.numberAt(toks, i, out)
+		out = append(out, t)
+		i += n
+	}
+	return out
+}
+
+// numberAt reads the token at i with those that belong to the same number and
+// says how many those are. before are the tokens already read.
+func (l *language) numberAt(toks []token, i int, before []token) (token, int) {
+	t := toks[i]
+	if n := l.labelled(toks, i); n > 0 {
+		return ordinalToken(toks[i], toks[i+n-1], toks[i+n-1].num), n
+	}
+	start := i
+	if !l.startsNumber(toks, i, before) {
+		return t, 1
+	}
+	half := t.word == "half"
+	if half {
+		i = skipArticle(toks, i+1)
+	} else if t.word == "a" || t.word == "an" {
+		i++
+	}
+	sum := number{lang: l}
+	end := sum.read(toks, i)
+	if end == i {
+		return t, 1
+	}
+	value := sum.value()
+	if half {
+		value /= 2
+	}
+	if sum.ordinal {
+		return ordinalToken(toks[start], toks[end-1], value), end - start
+	}
+	joined := token{Span: Span{toks[start].Start, toks[end-1].End}, kind: tokenNumber, word: t.word, num: value, glued: t.glued}
+	return joined, end - start
+}
+
+func ordinalToken(first, last token, value float64) token {
+	return token{Span: Span{first.Start, last.End}, kind: tokenOrdinal, word: first.word, num: value}
+}
+
+// labelled says how many tokens make a numbered label: "number 2", "#2",
+// "option 3"; 0 if none does.
+func (l *language) labelled(toks []token, i int) int {
+	next := i + 1
+	if next < len(toks) && toks[next].word == "." {
+		next++ // "no. 2"
+	}
+	if next >= len(toks) || !(l.is("label", toks[i].word) || toks[i].word == "#") {
+		return 0
+	}
+	if toks[next].kind == tokenWord && l.numbers[toks[next].word] > 0 && l.numbers[toks[next].word] <= 10 && toks[i].word != "no" {
+		toks[next].num = l.numbers[toks[next].word]
+	} else if toks[next].kind != tokenNumber || toks[i].word == "no" && next == i+1 {
+		return 0
+	}
+	if n := toks[next].num; n < 1 || n > 100 || n != float64(int(n)) {
+		return 0
+	}
+	return next - i + 1
+}
+
+// startsNumber says whether a number may begin here. "one" is often a pronoun
+// ("the red one"): it counts only after words that want a number.
+func (l *language) startsNumber(toks []token, i int, before []token) bool {
+	t := toks[i]
+	if t.kind == tokenNumber {
+		return true
+	}
+	_, cardinal := l.numbers[t.word]
+	_, ordinal := l.ordinal[t.word]
+	switch {
+	case t.kind != tokenWord:
+		return false
+	case t.word == "one":
+		return l.oneCounts(toks, i, before)
+	case t.word == "half", t.word == "a", t.word == "an":
+		next := skipArticle(toks, i+1)
+		return next < len(toks) && l.numbers[toks[next].word] > 1 && (toks[next].kind == tokenWord)
+	}
+	return cardinal || ordinal
+}
+
+func skipArticle(toks []token, i int) int {
+	if i < len(toks) && (toks[i].word == "a" || toks[i].word == "an") {
+		return i + 1
+	}
+	return i
+}
+
+// oneBefore are the words after which "one" is a number.
+var oneBefore = map[string]bool{
+	"add": true, "want": true, "need": true, "take": true, "get": true, "give": true, "me": true, "buy": true,
+	"order": true, "and": true, "just": true, "only": true, "it": true, "to": true, "have": true, "put": true,
+	"make": true, "like": true, "x": true, "plus": true, "remove": true, "under": true, "over": true, "than": true,
+	"least": true, "most": true, "between": true, "from": true, "is": true, "please": true, "ok": true, "yes": true, "then": true,
+}
+
+func (l *language) oneCounts(toks []token, i int, before []token) bool {
+	if i+1 < len(toks) && (l.numbers[toks[i+1].word] >= 100 || toks[i+1].word == "of" || toks[i+1].word == "more") {
+		return true
+	}
+	if len(before) == 0 {
+		return true
+	}
+	last := before[len(before)-1]
+	return last.kind == tokenMark || last.kind == tokenNumber || oneBefore[last.word]
+}
+
+// number adds up the words of a number: small ones add, hundreds multiply what
+// is before, thousands and more close a group.
+type number struct {
+	lang    *language
+	total   float64 // groups closed
+	group   float64 // the group being read
+	last    float64 // the last small number, to refuse "two three"
+	ordinal bool
+}
+
+func (n *number) value() float64 { return n.total + n.group }
+
+// read takes tokens from i on and returns where the number ends.
+func (n *number) read(toks []token, i int) int {
+	start, end := i, i
+	for i < len(toks) {
+		t := toks[i]
+		switch {
+		case t.kind == tokenNumber && i == start:
+			n.group, n.last = t.num, 1000
+		case t.kind == tokenNumber, t.kind == tokenOrdinal:
+			return end
+		case i > start && n.isJoint(toks, i):
+			i++
+			continue
+		case !n.word(toks, i, start):
+			return end
+		}
+		i++
+		end = i
+		if n.ordinal {
+			return end
+		}
+	}
+	return end
+}
+
+// isJoint says whether a token only joins number words: "twenty-three", "two
+// hundred and five".
+func (n *number) isJoint(toks []token, i int) bool {
+	if i+1 >= len(toks) || toks[i+1].kind != tokenWord {
+		return false
+	}
+	v, ok := n.lang.numbers[toks[i+1].word]
+	o, ordinal := n.lang.ordinal[toks[i+1].word]
+	if !ok && !(ordinal && o > 0) || n.last == 1000 && n.total == 0 {
+		return false
+	}
+	switch toks[i].word {
+	case "-":
+		return toks[i].glued && toks[i+1].glued
+	case "and":
+		return (n.last == 100 || n.total > 0 && n.group == 0) && max(v, o) < 100
+	case "of":
+		return false
+	}
+	return false
+}
+
+// word adds one word; false if it does not continue the number.
+func (n *number) word(toks []token, i, start int) bool {
+	t := toks[i]
+	if t.glued && i == start+1 && toks[start].kind == tokenNumber && isOrdinalEnding(t.word) {
+		n.ordinal = true
+		return true
+	}
+	if v, ok := n.lang.ordinal[t.word]; ok {
+		return n.addOrdinal(v, i > start)
+	}
+	v, ok := n.lang.numbers[t.word]
+	return ok && n.add(v, i > start)
+}
+
+func isOrdinalEnding(w string) bool { return w == "st" || w == "nd" || w == "rd" || w == "th" }
+
+func (n *number) addOrdinal(v float64, inside bool) bool {
+	if inside && (v < 0 || !n.add(v, true)) {
+		return false
+	}
+	if !inside {
+		n.group = v
+	}
+	n.ordinal = true
+	return true
+}
+
+// add adds a number word: 5, 20, 100, 1000.
+func (n *number) add(v float64, inside bool) bool {
+	switch {
+	case !inside && v >= 1000:
+		n.total = v
+	case !inside:
+		n.group = v
+	case v == 12 && n.group > 0 && n.last != 100 && (n.last < 20 || n.last == 1000):
+		n.group *= 12 // two dozen
+	case v == 100 && n.group < 100:
+		n.group = max(n.group, 1) * 100
+	case v >= 1000:
+		n.total += max(n.group, 1) * v
+		n.group = 0
+	case n.last == 1000 && n.total == 0, v >= 100:
+		return false // digits before, or hundreds twice
+	case n.group > 0 && n.last != 100 && (n.last < 20 || n.last == 1000 || v >= 10):
+		return false
+	default:
+		n.group += v
+	}
+	n.last = min(v, 1000)
+	return true
+}

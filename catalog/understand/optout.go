@@ -1,0 +1,80 @@
+package understand
+
+import (
+	"strings"
+	"unicode"
+)
+
+// optOutWords are the messages that, alone, end all sending, whatever the
+// language of the conversation. The first line is the list that United States
+// rules and carriers name; "cancel", "end", "remove" and the like also mean
+// something in a shop, which is why [Meaning.OptOut] stands beside the intent.
+var optOutWords = wordSet(
+	"stop stopall unsubscribe end quit revoke optout cancel remove td stopp",
+	"arret desabonner baja alto parar sair abmelden abbestellen annulla cancellami afmelden avsluta",
+	"rezygnuje wypisz dur iptal ret стоп отписаться відписатися отписка токтат тоқта berhenti",
+	"توقف إلغاء הסר बंद रोकें dung huy หยุด ยกเลิก 退订 取消 配信停止 解除 수신거부",
+)
+
+// optOutExtra are words that may stand beside such a word without changing it.
+var optOutExtra = wordSet("please pls plz thanks thank you now it this all immediately asap the bot sms everything пожалуйста")
+
+func wordSet(lines ...string) map[string]bool {
+	set := map[string]bool{}
+	for _, line := range lines {
+		for w := range strings.FieldsSeq(line) {
+			set[fold(w)] = true
+		}
+	}
+	return set
+}
+
+// optsOut says whether the text ends all sending: a phrase that says so, or
+// nothing but one of the words.
+func (r *reading) optsOut(found intents) bool {
+	if found.tried[string(IntentOptOut)] && found.best.tag == string(IntentOptOut) {
+		return true
+	}
+	return wholeOptOut(r.text)
+}
+
+// wholeOptOut says whether a message is one of the words and nothing else but
+// punctuation, emoji and politeness.
+func wholeOptOut(text string) bool {
+	if len(text) > 200 {
+		return false
+	}
+	words := strings.FieldsFunc(fold(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r)
+	})
+	if len(words) == 2 && words[0] == "opt" && words[1] == "out" {
+		return true
+	}
+	some := false
+	for _, w := range words {
+		switch {
+		case optOutWords[w]:
+			some = true
+		case !optOutExtra[w]:
+			return false
+		}
+	}
+	return some && (optOutWords[words[0]] || len(words) <= 3)
+}
+
+// settleOptOut makes the intent agree with an opt-out: in an order, or where
+// the word is a shop's command too, that command stays the intent.
+func (r *reading) settleOptOut(m *Meaning) {
+	if !m.OptOut || m.Intent == IntentOptOut {
+		return
+	}
+	m.Confident = true
+	switch {
+	case m.Intent == IntentCancel, m.Intent == IntentRemove:
+	case r.ctx.InOrder:
+		m.Intent = IntentCancel
+	default:
+		m.Intent = IntentOptOut
+	}
+	m.Wishes, m.Unknown = nil, nil
+}

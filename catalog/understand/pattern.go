@@ -1,0 +1,193 @@
+package understand
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// pattern is a sequence of words that means a tag. See words/en.txt for how
+// patterns are written.
+type pattern struct {
+	tag   string
+	soft  bool // yields to any other meaning
+	score int  // added to the score of a match
+	elems []element
+}
+
+type elementKind uint8
+
+const (
+	elementWord elementKind = iota
+	elementGap              // up to max words of any kind
+	elementNumber
+	elementOrdinal
+	elementStart
+	elementEnd
+)
+
+type element struct {
+	kind     elementKind
+	words    []string
+	prefixes []string // "deliver*"
+	optional bool
+	max      int
+}
+
+// match is a pattern found: the tokens it names, in order.
+type match struct {
+	*pattern
+	named []int
+	total int
+}
+
+// patterns finds patterns by the word they can begin with.
+type patterns struct {
+	byWord   map[string][]*pattern
+	byPrefix map[string][]*pattern // by the first three letters
+	anywhere []*pattern            // begin with a number or a gap
+}
+
+// addTo indexes a pattern under every word that may be its first.
+func (ps *patterns) add(p *pattern) {
+	for _, e := range p.elems {
+		switch e.kind {
+		case elementStart:
+			continue
+		case elementWord:
+			for _, w := range e.words {
+				ps.byWord[w] = append(ps.byWord[w], p)
+			}
+			for _, w := range e.prefixes {
+				ps.byPrefix[w[:3]] = append(ps.byPrefix[w[:3]], p)
+			}
+		default:
+			ps.anywhere = append(ps.anywhere, p)
+			return
+		}
+		if !e.optional {
+			return
+		}
+	}
+}
+
+// each calls f with every match in the sentence, given as the tokens that
+// count. Tokens for which free is false are not matched by words.
+func (ps *patterns) each(toks []token, words []int, f func(match)) {
+	m := matcher{toks: toks, words: words}
+	for at, i := range words {
+		t := &toks[i]
+		m.tryAll(ps.byWord[t.word], at, f)
+		if len(t.word) >= 3 && t.kind == tokenWord {
+			m.tryAll(ps.byPrefix[t.word[:3]], at, f)
+		}
+		m.tryAll(ps.anywhere, at, f)
+	}
+}
+
+type matcher struct {
+	toks  []token
+	words []int
+	named [32]int
+	total int
+}
+
+func (m *matcher) tryAll(list []*pattern, at int, f func(match)) {
+	for _, p := range list {
+		m.total = 0
+		if m.from(p.elems, at) {
+			f(match{pattern: p, named: slices.Clone(m.named[:m.total]), total: m.total})
+		}
+	}
+}
+
+// from matches the elements at the position, optional ones if possible.
+func (m *matcher) from(elems []element, at int) bool {
+	if len(elems) == 0 {
+		return m.total > 0
+	}
+	e := &elems[0]
+	switch e.kind {
+	case elementStart:
+		return at == 0 && m.from(elems[1:], at)
+	case elementEnd:
+		return at == len(m.words) && m.from(elems[1:], at)
+	case elementGap:
+		for skip := 0; skip <= e.max && at+skip <= len(m.words); skip++ {
+			if m.from(elems[1:], at+skip) {
+				return true
+			}
+		}
+		return false
+	}
+	if at < len(m.words) && m.total < len(m.named) && e.fits(&m.toks[m.words[at]]) {
+		m.named[m.total] = m.words[at]
+		m.total++
+		if m.from(elems[1:], at+1) {
+			return true
+		}
+		m.total--
+	}
+	return e.optional && m.from(elems[1:], at)
+}
+
+func (e *element) fits(t *token) bool {
+	switch e.kind {
+	case elementNumber:
+		return t.kind == tokenNumber && t.use != useRange
+	case elementOrdinal:
+		return t.kind == tokenOrdinal && t.use == useFree
+	}
+	if t.use == useRange {
+		return false
+	}
+	if slices.Contains(e.words, t.word) {
+		return true
+	}
+	return slices.ContainsFunc(e.prefixes, func(p string) bool { return strings.HasPrefix(t.word, p) })
+}
+
+// parsePattern reads one line of a table; lets are its named alternatives.
+func parsePattern(line string, lets map[string][]string) []element {
+	var elems []element
+	for _, field := range strings.Fields(line) {
+		elems = append(elems, parseElement(field, lets))
+	}
+	return elems
+}
+
+func parseElement(field string, lets map[string][]string) element {
+	var e element
+	if field, e.optional = strings.CutPrefix(field, "?"); e.optional && field == "" {
+		return e
+	}
+	switch {
+	case field == "^":
+		e.kind = elementStart
+	case field == "$":
+		e.kind = elementEnd
+	case field == "#":
+		e.kind = elementNumber
+	case field == "#th":
+		e.kind = elementOrdinal
+	case field[0] == '~':
+		e.kind = elementGap
+		e.max, _ = strconv.Atoi(field[1:]) // a test reads every table strictly
+	default:
+		e.addWords(field, lets)
+	}
+	return e
+}
+
+func (e *element) addWords(field string, lets map[string][]string) {
+	for w := range strings.SplitSeq(field, "|") {
+		switch named, ok := lets[w]; {
+		case ok:
+			e.addWords(strings.Join(named, "|"), nil)
+		case strings.HasSuffix(w, "*"):
+			e.prefixes = append(e.prefixes, strings.TrimSuffix(w, "*"))
+		default:
+			e.words = append(e.words, w)
+		}
+	}
+}

@@ -1,0 +1,433 @@
+package understand
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/sauda-commerce/sauda/catalog"
+)
+
+// bound is a comparison found: the numbers it compares with.
+type bound struct {
+	tag        string   // ".below", ".max", ".over", ".min", ".about", ".between", "" for none
+	hints      []string // attributes that the words are about
+	first, end int      // tokens
+	numbers    []int    // tokens of the numbers
+}
+
+// ranges turns numbers with a comparison, a unit or a currency into wishes.
+func (r *reading) ranges() {
+	bounds := r.compared()
+	for i := 0; i < len(r.toks); i++ {
+		if r.toks[i].kind != tokenNumber || !r.free(i) {
+			continue
+		}
+		b, ok := boundAt(bounds, i)
+		if !ok {
+			b = r.bare(i)
+		}
+		if r.readBound(b) {
+			i = max(i, r.lastUsed(i))
+		}
+	}
+}
+
+func (r *reading) lastUsed(i int) int {
+	for i+1 < len(r.toks) && r.toks[i+1].use == useRange {
+		i++
+	}
+	return i
+}
+
+// compared finds the comparisons in the text, those with more words first.
+func (r *reading) compared() []bound {
+	var found []match
+	r.lang.parts.each(r.toks, r.words, func(m match) {
+		if m.tag[1] == 'b' || m.tag[1] == 'm' || strings.HasPrefix(m.tag, ".over") || strings.HasPrefix(m.tag, ".about") {
+			found = append(found, m)
+		}
+	})
+	slices.SortStableFunc(found, func(a, b match) int { return b.total - a.total })
+	bounds := make([]bound, 0, len(found))
+	for _, m := range found {
+		tag, hints, _ := strings.Cut(m.tag, "@")
+		b := bound{tag: tag, first: m.named[0], end: m.named[m.total-1] + 1}
+		if hints != "" {
+			b.hints = strings.Split(hints, ",")
+		}
+		for _, i := range m.named[:m.total] {
+			if r.toks[i].kind == tokenNumber {
+				b.numbers = append(b.numbers, i)
+			}
+		}
+		if len(b.numbers) > 0 && (tag != ".between" || len(b.numbers) == 2) {
+			bounds = append(bounds, b)
+		}
+	}
+	return bounds
+}
+
+func boundAt(bounds []bound, i int) (bound, bool) {
+	for _, b := range bounds {
+		if b.numbers[0] == i {
+			return b, true
+		}
+	}
+	return bound{}, false
+}
+
+// bare makes a bound of a number without words of comparison: signs ("<50",
+// "50+", "50-80") or none.
+func (r *reading) bare(i int) bound {
+	b := bound{first: i, end: i + 1, numbers: []int{i}}
+	before := i - 1
+	if r.isCurrency(before) {
+		before--
+	}
+	switch r.word(before) {
+	case "<", "≤":
+		b.tag, b.first = ".max", before
+	case ">", "≥":
+		b.tag, b.first = ".min", before
+	case "~":
+		b.tag, b.first = ".about", before
+	}
+	if b.tag != "" {
+		return b
+	}
+	next := i + 1
+	if r.isCurrency(next) {
+		next++
+	}
+	second := next + 1
+	if r.isCurrency(second) {
+		second++
+	}
+	switch {
+	case r.word(next) == "-" && second < len(r.toks) && r.toks[second].kind == tokenNumber && r.toks[second].num > r.toks[i].num:
+		b.tag, b.end, b.numbers = ".between", second+1, []int{i, second}
+	case r.word(next) == "+":
+		b.tag, b.end = ".min", next+1
+	}
+	return b
+}
+
+// quantity is the number and what it is measured in.
+type quantity struct {
+	value      float64
+	currency   string // "" if none was said
+	unit       string // canonical, "" if none was said
+	unitWord   int    // the token of the unit, -1
+	first, end int    // tokens
+}
+
+func (r *reading) isCurrency(i int) bool { return r.currencyAt(i) != "" }
+
+// currencyAt reads a currency's name, code or sign.
+func (r *reading) currencyAt(i int) string {
+	if i < 0 || i >= len(r.toks) {
+		return ""
+	}
+	w := r.toks[i].word
+	if code, ok := signs[w]; ok {
+		return r.resolve(code)
+	}
+	if code, ok := r.lang.values["currency"][w]; ok {
+		return r.resolve(code)
+	}
+	return ""
+}
+
+// measured reads the number at i with its currency or unit.
+func (r *reading) measured(i int) quantity {
+	q := quantity{value: r.toks[i].num, unitWord: -1, first: i, end: i + 1}
+	if (r.word(i+1) == "k" && r.toks[i+1].glued) || r.word(i+1) == "grand" {
+		q.value, q.end = q.value*1000, i+2
+	}
+	if c := r.currencyAt(i - 1); c != "" && r.free(i-1) {
+		q.currency, q.first = c, i-1
+	}
+	next := q.end
+	if r.word(next) == "-" && next+1 < len(r.toks) && r.toks[next+1].kind == tokenWord && r.toks[next].glued {
+		next++ // "2-person"
+	}
+	if q.cold(r, i) {
+		return q
+	}
+	unit, isUnit := r.lang.values["unit"][r.word(next)]
+	switch c := r.currencyAt(next); {
+	case isUnit && r.measures(unit) && (c == "" || !r.priced(q, c)):
+		q.unit, q.unitWord, q.end = unit, next, next+1
+		q.negate(r, i)
+	case c != "":
+		q.currency, q.end = c, next+1
+		q.cents(r)
+	case r.lang.is("cents", r.word(next)):
+		q.value, q.currency, q.end = q.value/100, r.currency(), next+1
+	case next < len(r.toks) && r.toks[next].kind == tokenWord && r.attributeUnit(next) != "":
+		q.unit, q.unitWord, q.end = r.attributeUnit(next), next, next+1
+	}
+	return q
+}
+
+// cold reads a negative number without a unit as a temperature, if there is
+// one to compare with: "a bag for -10".
+func (q *quantity) cold(r *reading, i int) bool {
+	minus := r.word(i-1) == "-" && r.toks[i].glued && (i < 2 || !r.toks[i-1].glued) || r.word(i-1) == "minus"
+	if _, isUnit := r.lang.values["unit"][r.word(i+1)]; !minus || isUnit || q.currency != "" || !r.measures("°C") {
+		return false
+	}
+	q.value, q.unit, q.first = -q.value, "°C", i-1
+	return true
+}
+
+// negate reads the sign of a temperature: "-10 °C", "minus 10 degrees".
+func (q *quantity) negate(r *reading, i int) {
+	if q.unit != "°C" && q.unit != "°F" {
+		return
+	}
+	if w := r.word(i - 1); w == "minus" || w == "negative" || w == "-" && r.toks[i].glued {
+		q.value, q.first = -q.value, i-1
+	}
+	if w := r.word(q.end); w == "c" || w == "f" { // "10 °C"
+		q.end++
+	}
+}
+
+// cents adds what follows the currency: "5 dollars 50".
+func (q *quantity) cents(r *reading) {
+	if i := q.end; i+1 < len(r.toks) && r.toks[i].kind == tokenNumber && r.lang.is("cents", r.word(i+1)) && r.toks[i].num < 100 {
+		q.value, q.end = q.value+r.toks[i].num/100, i+2
+	}
+}
+
+// priced says whether a word that is both a unit and a currency ("pounds") is
+// money here.
+func (r *reading) priced(_ quantity, currency string) bool { return currency == r.currency() }
+
+// measures says whether the catalogue has an attribute in the unit's dimension.
+func (r *reading) measures(unit string) bool {
+	for i := range r.vocab.measures {
+		if _, ok := convert(1, unit, r.vocab.measures[i].unit); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// attributeUnit finds a unit, or a name, that only this catalogue uses:
+// "4 pockets", "3 season".
+func (r *reading) attributeUnit(i int) string {
+	for k := range r.vocab.measures {
+		m := &r.vocab.measures[k]
+		if m.unit != "" && m.unit == r.toks[i].stem {
+			return m.unit
+		}
+		if m.unit == "" && slices.Contains(m.words, r.toks[i].stem) {
+			return r.toks[i].stem
+		}
+	}
+	return ""
+}
+
+// readBound makes a wish of a comparison; false if it is neither about money
+// nor about an attribute.
+func (r *reading) readBound(b bound) bool {
+	last := r.measured(b.numbers[len(b.numbers)-1])
+	r.forPeople(&b, &last)
+	first := last
+	if len(b.numbers) == 2 {
+		first = r.measured(b.numbers[0])
+		first.inherit(&last)
+	}
+	b.first, b.end = min(b.first, first.first), max(b.end, last.end)
+	for _, i := range b.numbers {
+		if !r.free(i) {
+			return false
+		}
+	}
+	if m, ok := r.attributeFor(b, last); ok {
+		return r.attributeRange(b, m, first, last)
+	}
+	if last.unit != "" || last.currency == "" && !r.meansMoney(b, last) {
+		return false
+	}
+	r.priceRange(b, first, last)
+	return true
+}
+
+// meansMoney says whether a comparison without a currency or unit is about the
+// price.
+func (r *reading) meansMoney(b bound, q quantity) bool {
+	switch {
+	case b.tag == "":
+		return r.ctx.Asking == AskingBudget
+	case len(b.hints) > 0:
+		return false // "lighter than 2", where nothing has a weight
+	case b.tag == ".about", b.tag == ".mfor":
+		return q.value*r.minorUnits(r.currency()) >= float64(r.minPrice)
+	case b.tag == ".between":
+		return !slices.ContainsFunc(r.toks, func(t token) bool { return r.lang.is("set", t.word) }) // "change 2 to 3"
+	}
+	return true
+}
+
+// forPeople reads "a tent for 4" as a number of people where something in the
+// catalogue is measured in people, and a bare temperature as the coldest.
+func (r *reading) forPeople(b *bound, q *quantity) {
+	if q.unit == "°C" && (b.tag == ".mfor" || b.tag == "") {
+		b.tag = ".max" // made for at least this cold
+		return
+	}
+	if b.tag != ".mfor" || q.currency != "" {
+		return
+	}
+	for i := range r.vocab.measures {
+		if m := &r.vocab.measures[i]; q.unit == "" && m.unit == "person" && q.value >= m.Min && q.value <= m.Max {
+			q.unit = "person"
+		}
+	}
+	if q.unit != "" {
+		b.tag = ""
+	}
+}
+
+// inherit gives both ends of "50 to 80 dollars" the same measure.
+func (q *quantity) inherit(other *quantity) {
+	if q.currency == "" && q.unit == "" {
+		q.currency, q.unit = other.currency, other.unit
+	} else if other.currency == "" && other.unit == "" {
+		other.currency, other.unit = q.currency, q.unit
+	}
+}
+
+// attributeFor finds the attribute that a comparison is about: one that the
+// words name, else the most frequent one of its unit whose values reach there.
+func (r *reading) attributeFor(b bound, q quantity) (*measure, bool) {
+	if q.currency != "" {
+		return nil, false
+	}
+	var best *measure
+	bestScore := -1
+	for i := range r.vocab.measures {
+		m := &r.vocab.measures[i]
+		score := r.scoreMeasure(m, b, q)
+		if score > bestScore {
+			best, bestScore = m, score
+		}
+	}
+	return best, bestScore >= 0
+}
+
+func (r *reading) scoreMeasure(m *measure, b bound, q quantity) int {
+	named := r.namedNear(m, b, q)
+	hint := slices.IndexFunc(b.hints, func(h string) bool { return m.Name == h || slices.Contains(m.words, stem(h)) })
+	value, fits := convert(q.value, q.unit, m.unit)
+	switch {
+	case q.unit != "" && !fits && !slices.Contains(m.words, q.unit):
+		return -1
+	case q.unit == "" && !named && hint < 0:
+		return -1
+	}
+	score := 0
+	if named {
+		score += 8
+	}
+	if hint >= 0 {
+		score += 6 - min(hint, 4)
+	}
+	if m.unit == q.unit {
+		score++
+	}
+	if q.unit == "" || value >= m.Min && value <= m.Max {
+		score += 2
+	}
+	return score
+}
+
+// namedNear says whether a word of the attribute's name stands right before the
+// comparison or right after the number.
+func (r *reading) namedNear(m *measure, b bound, q quantity) bool {
+	for _, i := range []int{b.first - 1, b.first - 2, q.end, q.end + 1} {
+		if i >= 0 && i < len(r.toks) && i != q.unitWord && r.toks[i].kind == tokenWord &&
+			slices.Contains(m.words, r.toks[i].stem) && !r.lang.stop[r.toks[i].word] {
+			return true
+		}
+	}
+	return q.unitWord >= 0 && slices.Contains(m.words, r.toks[q.unitWord].stem)
+}
+
+func (r *reading) attributeRange(b bound, m *measure, first, last quantity) bool {
+	lo, hi := r.inUnit(first, m), r.inUnit(last, m)
+	w := Wish{Kind: KindAttribute, Strength: Must, Name: m.Name, Unit: m.Unit}
+	spread := 0.0
+	if b.tag == ".about" {
+		spread = 0.2
+	} else if !counted[units[m.unit].dimension] {
+		spread = 0.1
+	}
+	w.Range, w.Strict = rangeOf(b.tag, lo, hi, spread)
+	r.takeName(m, &b, last.end)
+	w.Span = r.span(b.first, b.end)
+	r.wish(w)
+	r.take(b.first, b.end, useRange)
+	return true
+}
+
+// takeName adds the attribute's name to the words of the wish.
+func (r *reading) takeName(m *measure, b *bound, end int) {
+	isName := func(i int) bool {
+		return r.free(i) && r.toks[i].kind == tokenWord && slices.Contains(m.words, r.toks[i].stem) && !r.lang.stop[r.toks[i].word]
+	}
+	for isName(end) {
+		end++
+		b.end = max(b.end, end)
+	}
+	for isName(b.first - 1) {
+		b.first--
+	}
+}
+
+func (r *reading) inUnit(q quantity, m *measure) float64 {
+	if v, ok := convert(q.value, q.unit, m.unit); ok && q.unit != "" {
+		return v
+	}
+	return q.value
+}
+
+func (r *reading) priceRange(b bound, first, last quantity) {
+	w := Wish{Kind: KindPrice, Strength: Must, Currency: last.currency}
+	if w.Currency == "" {
+		w.Currency = r.currency()
+	}
+	if b.tag == "" && (r.word(b.first-1) == "for" || r.ctx.Asking == AskingBudget) {
+		b.tag = ".max"
+	}
+	minor := r.minorUnits(w.Currency)
+	w.Range, w.Strict = rangeOf(b.tag, math.Round(first.value*minor), math.Round(last.value*minor), 0.2)
+	w.Span = r.span(b.first, b.end)
+	r.wish(w)
+	r.take(b.first, b.end, useRange)
+}
+
+// rangeOf turns a comparison into a range; spread is how far "about" reaches.
+func rangeOf(tag string, lo, hi, spread float64) (rng catalog.Range, strict bool) {
+	if lo > hi {
+		lo, hi = hi, lo
+	}
+	switch tag {
+	case ".below":
+		return catalog.Range{Max: &hi}, true
+	case ".max", ".mfor":
+		return catalog.Range{Max: &hi}, false
+	case ".over":
+		return catalog.Range{Min: &lo}, true
+	case ".min":
+		return catalog.Range{Min: &lo}, false
+	case ".between":
+		return catalog.Range{Min: &lo, Max: &hi}, false
+	}
+	lo, hi = lo-math.Abs(lo)*spread, hi+math.Abs(hi)*spread
+	return catalog.Range{Min: &lo, Max: &hi}, false
+}

@@ -1,0 +1,173 @@
+package understand
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/sauda-commerce/sauda/catalog"
+)
+
+// Config adjusts a [Reader]. The zero Config is usable.
+type Config struct {
+	// Currency is what amounts are in when neither the text nor the context
+	// names one. Defaults to the vocabulary's.
+	Currency string
+}
+
+// Reader understands texts about one catalogue. It never changes, so it is
+// safe for concurrent use; make a new one when the vocabulary changes.
+type Reader struct {
+	vocab           *vocabulary
+	speller         *speller
+	defaultCurrency string
+	minPrice        int64
+}
+
+// New returns a reader for a vocabulary; nil stands for an empty catalogue. It
+// takes time in proportion to the vocabulary's words, not to the products.
+func New(v *catalog.Vocabulary, c Config) *Reader {
+	r := &Reader{vocab: newVocabulary(v), speller: newSpeller(), defaultCurrency: c.Currency}
+	if v != nil {
+		r.minPrice = v.MinPrice.Minor
+		if c.Currency == "" {
+			r.defaultCurrency = v.Currency
+		}
+	}
+	for _, w := range r.vocab.order {
+		r.speller.add(w)
+	}
+	for _, w := range englishWords().knownWords() {
+		if !r.vocab.words[w] {
+			r.speller.add(w)
+		}
+	}
+	return r
+}
+
+// Read says what a text means. It accepts any bytes: what is not valid UTF-8
+// is passed over, and only the first 500 runes are understood.
+func (r *Reader) Read(text string, ctx Context) Meaning {
+	s := r.start(text, ctx)
+	s.ranges()
+	s.terms()
+	s.parts()
+	found := s.findIntents()
+	s.strengths()
+	s.drop(found.best)
+	s.residue()
+	return s.conclude(found)
+}
+
+// start prepares the tokens.
+func (r *Reader) start(text string, ctx Context) *reading {
+	s := &reading{Reader: r, lang: languageOf(ctx.Lang), ctx: ctx, text: text}
+	s.toks = s.lang.joinNumbers(scan(text))
+	for i := range s.toks {
+		s.prepare(&s.toks[i])
+	}
+	for i, t := range s.toks {
+		if t.kind != tokenMark && !s.lang.polite[t.word] {
+			s.words = append(s.words, i)
+		}
+	}
+	return s
+}
+
+// prepare mends and stems a word.
+func (r *reading) prepare(t *token) {
+	switch t.kind {
+	case tokenMark, tokenNumber:
+		t.known, t.stem = true, t.word
+		if t.kind == tokenNumber && t.Of(r.text) != t.word {
+			t.stem = fold(t.Of(r.text))
+		}
+		return
+	}
+	t.stem = stem(t.word)
+	t.known = t.kind == tokenOrdinal || r.lang.known[t.word] || r.vocab.words[t.word] || len(r.vocab.phrases[t.stem]) > 0
+	if t.known {
+		return
+	}
+	if mended := r.speller.mend(t.word); mended != "" {
+		t.word, t.stem, t.known = mended, stem(mended), true
+		r.mended = true
+	}
+}
+
+// residue makes wishes of the words that nothing else took: they are looked
+// for in the products' texts.
+func (r *reading) residue() {
+	for i := 0; i < len(r.toks); i++ {
+		if !r.content(i) {
+			continue
+		}
+		end := i + 1
+		for r.continues(end) {
+			end++
+		}
+		span := r.span(i, end)
+		r.wish(Wish{Kind: KindWords, Strength: Must, Span: span, Values: []string{fold(r.toks[i].joinTo(r.text, span))}})
+		i = end - 1
+	}
+	slices.SortStableFunc(r.wishes, func(a, b Wish) int { return a.Span.Start - b.Span.Start })
+}
+
+func (t token) joinTo(text string, s Span) string { return text[t.Start:s.End] }
+
+// content says whether a token is a word to look for.
+func (r *reading) content(i int) bool {
+	if !r.free(i) {
+		return false
+	}
+	t := r.toks[i]
+	switch t.kind {
+	case tokenWord:
+		if r.lang.polite[t.word] || r.lang.stop[t.word] || strings.HasPrefix(t.word, "thumbs-") {
+			return false
+		}
+		return len([]rune(t.word)) > 1 || t.continuesCode(r, i)
+	case tokenNumber:
+		return isReference(t.Of(r.text))
+	}
+	return false
+}
+
+// continuesCode keeps single letters that are part of a code: "a-1".
+func (t token) continuesCode(r *reading, i int) bool {
+	return i+2 < len(r.toks) && r.word(i+1) == "-" && r.toks[i+1].glued && r.toks[i+2].glued
+}
+
+// continues says whether a token goes on a run of letters, digits and hyphens
+// without spaces ("AB-1234"), or is a number right after a word ("model 12").
+func (r *reading) continues(i int) bool {
+	if !r.free(i) {
+		return false
+	}
+	t := r.toks[i]
+	switch {
+	case t.kind == tokenMark:
+		return t.glued && (t.word == "-" || t.word == "/" || t.word == ".") && i+1 < len(r.toks) && r.toks[i+1].glued &&
+			r.toks[i+1].kind != tokenMark && r.free(i+1)
+	case t.kind == tokenNumber:
+		return t.num == math.Trunc(t.num) && isDigit(rune(r.text[t.Start]))
+	}
+	return t.glued
+}
+
+// isReference says whether digits are a number of something (an order, a bar
+// code) rather than a count of it.
+func isReference(raw string) bool {
+	return len(raw) >= 6 && strings.IndexFunc(raw, func(c rune) bool { return !isDigit(c) }) < 0
+}
+
+// unknown lists the words that nobody knows.
+func (r *reading) unknown() []Span {
+	var spans []Span
+	for _, t := range r.toks {
+		if t.kind == tokenWord && !t.known && t.use == useFree {
+			spans = append(spans, t.Span)
+		}
+	}
+	return spans
+}

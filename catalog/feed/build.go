@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
@@ -67,7 +69,7 @@ func (b *builder) draft(r row) (draft, *catalog.RowError) {
 	}
 	b.details(s, p)
 	for _, c := range s.attrs {
-		if b.isOption(c.key) && utf8Short(c.value) {
+		if b.isOption(c.key) && isShort(c.value) {
 			d.options = append(d.options, c)
 		}
 	}
@@ -78,8 +80,8 @@ func (b *builder) draft(r row) (draft, *catalog.RowError) {
 	return d, nil
 }
 
-// utf8Short says whether a value is short enough to choose from a list.
-func utf8Short(s string) bool { return len([]rune(s)) <= 60 }
+// isShort says whether a value is short enough to choose from a list.
+func isShort(s string) bool { return utf8.RuneCountInString(s) <= 60 }
 
 // details reads what a product can do without: what does not fit becomes an
 // attribute.
@@ -180,11 +182,7 @@ func (s *sorted) category() []catalog.Text {
 		if strings.Trim(joined, "0123456789") == "" {
 			continue
 		}
-		mark := "/"
-		if strings.Contains(joined, ">") {
-			mark = ">"
-		}
-		for i, name := range levels(joined, mark) {
+		for i, name := range levels(joined) {
 			if i == len(path) {
 				path = append(path, catalog.Text{})
 			}
@@ -194,15 +192,30 @@ func (s *sorted) category() []catalog.Text {
 	return path
 }
 
-func levels(joined, mark string) []string {
+// levels divides at ">" or, if there is none, at "/". A small letter after a
+// slash is no new level if a capital begins the one before: "Ski/boarding".
+func levels(joined string) []string {
+	mark := ">"
+	if !strings.Contains(joined, mark) {
+		mark = "/"
+	}
 	var list []string
 	for name := range strings.SplitSeq(joined, mark) {
-		if name = strings.TrimSpace(name); name != "" && len(list) < 12 {
+		name = strings.TrimSpace(name)
+		last := len(list) - 1
+		switch {
+		case name == "":
+		case mark == "/" && last >= 0 && startsUpper(list[last]) && startsLower(name):
+			list[last] += "/" + name
+		case last < 11:
 			list = append(list, name)
 		}
 	}
 	return list
 }
+
+func startsUpper(s string) bool { r, _ := utf8.DecodeRuneInString(s); return unicode.IsUpper(r) }
+func startsLower(s string) bool { r, _ := utf8.DecodeRuneInString(s); return unicode.IsLower(r) }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 

@@ -108,11 +108,21 @@ func (c *columns) resolve(raw string) *column {
 	if col, ok := c.cache[raw]; ok {
 		return col
 	}
-	col := c.find(strings.TrimSpace(raw))
+	col := c.find(strings.TrimSpace(printable(raw)))
 	if len(c.cache) < 10_000 && len(raw) < 200 {
 		c.cache[strings.Clone(raw)] = col
 	}
 	return col
+}
+
+// printable makes a foreign name fit to be shown.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return ' '
+	}, strings.ToValidUTF8(s, " "))
 }
 
 func (c *columns) find(raw string) *column {
@@ -145,6 +155,7 @@ func (c *columns) find(raw string) *column {
 
 // attribute is the column of an attribute, whatever its name would mean.
 func (c *columns) attribute(name string) *column {
+	name = printable(name)
 	col := &column{field: fieldAttribute, raw: name, lang: c.lang, key: keyOf(name), label: label(name)}
 	col.bare, col.unit = cutUnit(name)
 	col.bare, col.short = keyOf(col.bare), label(col.bare)

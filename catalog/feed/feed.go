@@ -13,7 +13,7 @@
 // additional_image, price, currency, sale_price, sale_price_effective_date,
 // was, stock, availability, barcode, rating, rating_count, item_group_id and
 // updated. A language is appended: "title:ru", "title_kk", "description[en]".
-// Levels of a category are separated by ">" or "/". A price may name its
+// Levels of a category are separated by ">" or "/" ("Ski/boarding" is one). A price may name its
 // currency ("12.50 USD"). See [Config] for columns of other names.
 //
 // Any other column is an attribute: a number with its unit ("1.5 kg", or "1.5"

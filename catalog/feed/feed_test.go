@@ -295,6 +295,7 @@ func TestStopsAndCancels(t *testing.T) {
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	for _, err := range f.Changes(ctx, "") {
 		if n++; n == 5 {
 			cancel()

@@ -54,7 +54,7 @@ func (j *jsonReader) array(col *column, list []json.RawMessage) []cell {
 		}
 	}
 	if col.field == fieldCategory && len(joined) > 0 {
-		return []cell{{column: col, value: strings.Join(joined, ">")}}
+		return []cell{{column: col, value: strings.Join(joined, ">") + ">"}} // even of one level, which may hold a slash
 	}
 	return out
 }

@@ -59,18 +59,34 @@ type State struct {
 	Query *catalog.Query `json:"query,omitempty"`
 	// Product is the one talked about last, for "add it".
 	Product catalog.Ref `json:"product,omitzero"`
-	// Misses counts messages in a row that were not understood.
+	// Offered are the choices below the last message, so that typing a label
+	// is as good as tapping it. The router fills it in.
+	Offered []Option `json:"offered,omitempty"`
+	// Confirm says that the last message asked yes or no: its first choice is
+	// yes, its second is no. It holds for one message of the shopper.
+	Confirm bool `json:"confirm,omitempty"`
+	// Misses counts messages in a row that were not understood, this one
+	// included while it is being answered.
 	Misses int `json:"misses,omitempty"`
-	// At is when the shopper last said something.
+	// At is when the shopper last said something before this turn; zero in
+	// her first.
 	At time.Time `json:"at,omitzero"`
 }
 
 // Frame is one flow waiting for an answer.
 type Frame struct {
-	Flow    string          `json:"flow"`
-	Version int             `json:"version"` // of the form of Data
-	Step    string          `json:"step"`    // what it asked for
-	Data    json.RawMessage `json:"data,omitempty"`
+	Flow    string `json:"flow"`
+	Version int    `json:"version"` // of the form of Data
+	Step    string `json:"step"`    // what it asked for
+	// Kind is the kind of answer waited for, which helps to read typed words.
+	Kind understand.Asking `json:"kind,omitempty"`
+	Data json.RawMessage   `json:"data,omitempty"`
+}
+
+// Option is one choice that was offered.
+type Option struct {
+	Label  string         `json:"label"`
+	Action message.Action `json:"action"`
 }
 
 // Top is the frame that waits for an answer; false when none does.

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+
+	"github.com/sauda-commerce/sauda/catalog/understand"
 )
 
 // MaxFrames bounds how deep interruptions go; the outermost is forgotten first.
@@ -18,11 +20,21 @@ func (s State) Asking(flow string, version int, step string, data any) (State, e
 		return s, fmt.Errorf("dialogue: state of %s at %s: %w", flow, step, err)
 	}
 	s = s.Left(flow)
-	s.Frames = append(slices.Clone(s.Frames), Frame{flow, version, step, raw})
+	s.Frames = append(slices.Clone(s.Frames), Frame{Flow: flow, Version: version, Step: step, Data: raw})
 	if n := len(s.Frames); n > MaxFrames {
 		s.Frames = s.Frames[n-MaxFrames:]
 	}
 	return s, nil
+}
+
+// Expecting returns the state with the kind of answer that its last frame
+// waits for.
+func (s State) Expecting(kind understand.Asking) State {
+	if n := len(s.Frames); n > 0 {
+		s.Frames = slices.Clone(s.Frames)
+		s.Frames[n-1].Kind = kind
+	}
+	return s
 }
 
 // Left returns the state without a waiting frame of a flow.

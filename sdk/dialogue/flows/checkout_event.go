@@ -1,0 +1,142 @@
+package flows
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/message"
+	"github.com/sauda-commerce/sauda/sdk/order"
+)
+
+// orderView is an order as the shopper sees it.
+type orderView = order.Order
+
+// event answers what happened to an order.
+func (f checkout) event(s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
+	var e dialogue.OrderEvent
+	if err := json.Unmarshal([]byte(in.Event.Payload), &e); err != nil {
+		return dialogue.Outcome{}, fmt.Errorf("flows: event %s: %w", in.Event.Name, err)
+	}
+	o, known := find(in, e.Order)
+	switch in.Event.Name {
+	case dialogue.EventOrderChanged:
+		return f.changedByHost(s, in, e)
+	case dialogue.EventOrderRejected:
+		return f.rejected(s, in, e), nil
+	case dialogue.EventOrderPlaced:
+		if !known {
+			return dialogue.Outcome{}, fmt.Errorf("flows: event %s: order %s is not the contact's", in.Event.Name, e.Order)
+		}
+		return payMessage(s.Left(f.Name()), in, o, in.Say.T("checkout.placed", "Number", o.Number)), nil
+	case dialogue.EventPayment:
+		if known {
+			return f.payment(s, in, o, e), nil
+		}
+	}
+	return dialogue.Outcome{Next: s}, nil
+}
+
+func find(in dialogue.Input, id string) (orderView, bool) {
+	for _, o := range in.Orders {
+		if o.ID == id {
+			return o, true
+		}
+	}
+	return orderView{}, false
+}
+
+// payMessage is a text with the pay link of an order. It is a message of its
+// own, so that it can be sent again as it is.
+func payMessage(s dialogue.State, in dialogue.Input, o orderView, text string) dialogue.Outcome {
+	out := say(s, text)
+	out.Say[0].Link = &message.Link{
+		Label: in.Say.T("checkout.pay_sum", "Sum", in.Say.Money(o.Quote.Total)),
+		URL:   in.Shop.BaseURL + in.Shop.PayPath + o.PayToken,
+	}
+	return out
+}
+
+// changedByHost shows the price that the host's order system asks for.
+func (f checkout) changedByHost(s dialogue.State, in dialogue.Input, e dialogue.OrderEvent) (dialogue.Outcome, error) {
+	d := begin(in.Contact)
+	if frame, ok := s.Waiting(f.Name()); ok {
+		d = f.read(frame)
+	}
+	d.Agreed = e.Quote
+	d.settle(in)
+	return f.summary(s, in, d, in.Say.T("checkout.host_changed"))
+}
+
+func (f checkout) rejected(s dialogue.State, in dialogue.Input, e dialogue.OrderEvent) dialogue.Outcome {
+	reason := e.Code
+	if reason == "" {
+		reason = in.Say.T("checkout.no_reason")
+	}
+	return say(s.Left(f.Name()), lines(in.Say.T("checkout.rejected", "Reason", reason), in.Say.T("checkout.kept")),
+		choice(in.Say.T("menu.cart"), "cart.show"), choice(in.Say.T("menu.browse"), "browse.open"), choice(in.Say.T("menu.person"), "person.call"))
+}
+
+// payment answers what became of a payment.
+func (f checkout) payment(s dialogue.State, in dialogue.Input, o orderView, e dialogue.OrderEvent) dialogue.Outcome {
+	number := []any{"Number", o.Number}
+	switch e.State {
+	case string(payments.EventSucceeded):
+		return thanks(s, in, o)
+	case string(payments.EventFailed):
+		text := lines(in.Say.T("payment.failed", number...), in.Say.T("payment."+declined(e.Code)))
+		if !o.Payable() {
+			return say(s, text, menu(in)...)
+		}
+		return payMessage(s, in, o, lines(text, in.Say.T("payment.again")))
+	case string(payments.EventProcessing):
+		return say(s, in.Say.T("payment.processing", number...), choice(in.Say.T("menu.orders"), "orders.list"))
+	case string(payments.EventRefunded):
+		return say(s, in.Say.T("payment.refunded", number...), menu(in)...)
+	case string(payments.EventDisputed):
+		return say(s, in.Say.T("payment.disputed", number...), choice(in.Say.T("menu.person"), "person.call"))
+	case string(payments.EventExpired), string(payments.EventCancelled):
+		if o.Payable() {
+			return payMessage(s, in, o, in.Say.T("payment.link_expired", number...))
+		}
+		return say(s, in.Say.T("payment.expired", number...),
+			choice(in.Say.T("orders.repeat"), "orders.repeat", "id", o.ID), choice(in.Say.T("menu.browse"), "browse.open"))
+	}
+	return dialogue.Outcome{Next: s}
+}
+
+// declined is the key of the words for a decline code.
+func declined(code string) string {
+	for _, known := range payments.Declines() {
+		if code == known {
+			return "declined_" + code
+		}
+	}
+	return "declined_" + payments.DeclineOther
+}
+
+// thanks says that an order is paid and what happens next.
+func thanks(s dialogue.State, in dialogue.Input, o orderView) dialogue.Outcome {
+	next := in.Say.T("payment.next")
+	if q := o.Quote; q.Delivery != nil {
+		d := draft{Delivery: q.Delivery.ID, Country: o.Details.Country}
+		if m, ok := d.method(in); ok && m.Pickup {
+			next = in.Say.T("payment.next_pickup", "Place", q.Delivery.Name)
+		} else {
+			next = in.Say.T("payment.next_delivery", "Method", q.Delivery.Name, "Address", o.Details.Address)
+		}
+	}
+	text := paragraphs(in.Say.T("payment.thanks", "Number", o.Number, "Total", in.Say.Money(o.Quote.Total)), orderLines(in, o), next)
+	return say(s, text, choice(in.Say.T("menu.orders"), "orders.list"), choice(in.Say.T("menu.browse"), "browse.open"))
+}
+
+// orderLines are the things of an order, a line each.
+func orderLines(in dialogue.Input, o orderView) string {
+	all := make([]string, len(o.Quote.Lines))
+	for i, l := range o.Quote.Lines {
+		all[i] = in.Say.T("cart.line", "Quantity", l.Quantity, "Title", l.Title, "Total", in.Say.Money(l.Total))
+	}
+	return strings.Join(all, "\n")
+}

@@ -1,0 +1,200 @@
+package flows
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/understand"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/message"
+)
+
+// choose asks for a variant, option by option, and puts it in the cart.
+// Combinations that cannot be bought are not offered.
+type choose struct{ shelf }
+
+// choosing is what its frame keeps.
+type choosing struct {
+	Product  catalog.ProductID `json:"product"`
+	Quantity int               `json:"quantity"`
+	Picks    picks             `json:"picks,omitempty"`
+	Option   string            `json:"option"` // asked for
+}
+
+// optionArg begins the names of arguments that hold picked values.
+const optionArg = "o."
+
+func (choose) Name() string { return "choose" }
+
+func (f choose) Handle(ctx context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
+	if in.Action.Name == "" {
+		return f.answer(ctx, s, in)
+	}
+	if in.Action.Name == "choose.leave" {
+		return say(s.Left("choose"), in.Say.T("choose.left"), menu(in)...), nil
+	}
+	c := choosing{Product: catalog.ProductID(arg(in, "p")), Quantity: 1, Picks: picks{}}
+	if n, err := strconv.Atoi(arg(in, "n")); err == nil && n > 0 {
+		c.Quantity = n
+	}
+	for name, value := range in.Action.Args {
+		if option, ok := strings.CutPrefix(name, optionArg); ok {
+			c.Picks[option] = value
+		}
+	}
+	return f.choose(ctx, s, in, c)
+}
+
+// choose goes on with the next question, or puts the variant in the cart.
+func (f shelf) choose(ctx context.Context, s dialogue.State, in dialogue.Input, c choosing) (dialogue.Outcome, error) {
+	p, err := in.Catalog.Product(c.Product)
+	if err != nil {
+		return f.gone(ctx, s.Left("choose"), in, arg(in, "c"))
+	}
+	if !p.Available() {
+		return f.similar(ctx, s.Left("choose"), in, p)
+	}
+	s.Product = catalog.Ref{Product: p.ID}
+	note := ""
+	if _, ok := picked(p, c.Picks); !ok {
+		note = in.Say.T("choose.sold_out", "What", joinPicks(p, c.Picks))
+		c.Picks = possible(p, c.Picks)
+	}
+	k, option, ask := next(p, c.Picks)
+	if c.Picks = k; !ask {
+		v, _ := picked(p, k)
+		return f.add(s.Left("choose"), in, []want{{ref: catalog.Ref{Product: p.ID, Variant: v.ID}, n: c.Quantity}})
+	}
+	c.Option = option.Name
+	s, err = s.Asking("choose", 1, "option", c)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	s = s.Expecting(understand.AskingOption)
+	return dialogue.Outcome{Say: []message.Outbound{question(in, p, c, note)}, Next: s}, nil
+}
+
+// possible drops picks, the last asked first, until something can be bought.
+func possible(p catalog.Product, k picks) picks {
+	kept := picks{}
+	for _, o := range p.Options {
+		value, ok := k[o.Name]
+		if !ok {
+			continue
+		}
+		if _, ok := picked(p, kept.with(o.Name, value)); ok {
+			kept = kept.with(o.Name, value)
+		}
+	}
+	return kept
+}
+
+func question(in dialogue.Input, p catalog.Product, c choosing, note string) message.Outbound {
+	o := optionOf(p, c.Option)
+	text := in.Say.T("choose.which", "Option", strings.ToLower(labelOf(in, o.Label, o.Name)), "Title", titleWith(in, p, c.Picks))
+	m := message.Outbound{Text: lines(note, text)}
+	for _, value := range open(p, c.Picks, c.Option) {
+		args := []string{"p", string(p.ID), "c", p.CategoryPath(), "n", strconv.Itoa(c.Quantity)}
+		for name, v := range c.Picks.with(c.Option, value) {
+			args = append(args, optionArg+name, v)
+		}
+		m.Choices = append(m.Choices, choice(value, "choose.set", args...))
+	}
+	m.Choices = append(m.Choices, choice(in.Say.T("choose.leave"), "choose.leave"))
+	return m
+}
+
+func optionOf(p catalog.Product, name string) catalog.Option {
+	for _, o := range p.Options {
+		if o.Name == name {
+			return o
+		}
+	}
+	return catalog.Option{Name: name}
+}
+
+func titleWith(in dialogue.Input, p catalog.Product, k picks) string {
+	if words := joinPicks(p, k); words != "" {
+		return p.Title.In(in.Say.Lang()) + ", " + words
+	}
+	return p.Title.In(in.Say.Lang())
+}
+
+func joinPicks(p catalog.Product, k picks) string {
+	var all []string
+	for _, o := range p.Options {
+		if v := k[o.Name]; v != "" {
+			all = append(all, v)
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// Takes says whether words name a value of an option, or leave the question.
+func (f choose) Takes(s dialogue.State, in dialogue.Input) bool {
+	c, p, ok := f.asked(s, in)
+	if !ok {
+		return false
+	}
+	switch in.Meaning.Intent {
+	case understand.IntentCancel, understand.IntentBack, understand.IntentSkip:
+		return true
+	case understand.IntentRemove, understand.IntentSetQuantity, understand.IntentShowCart, understand.IntentOrders, understand.IntentDetails:
+		return false
+	}
+	return len(named(p, in.Event.Text)) > 0 && c.Option != "" && !names(in.Meaning.Query)
+}
+
+// names says whether a query names a kind of thing: then the words are a new search.
+func names(q catalog.Query) bool { return len(q.Categories) > 0 || len(q.Brands) > 0 }
+
+// asked is what the frame waits for.
+func (choose) asked(s dialogue.State, in dialogue.Input) (choosing, catalog.Product, bool) {
+	frame, ok := s.Waiting("choose")
+	if !ok {
+		return choosing{}, catalog.Product{}, false
+	}
+	var c choosing
+	if frame.Read(&c) != nil {
+		return choosing{}, catalog.Product{}, false
+	}
+	p, err := in.Catalog.Product(c.Product)
+	return c, p, err == nil
+}
+
+func (f choose) answer(ctx context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
+	c, p, ok := f.asked(s, in)
+	if !ok {
+		return dialogue.Outcome{}, dialogue.ErrNotUnderstood
+	}
+	switch in.Meaning.Intent {
+	case understand.IntentCancel:
+		return say(s.Left("choose"), in.Say.T("choose.left"), menu(in)...), nil
+	case understand.IntentBack:
+		if len(c.Picks) == 0 {
+			return say(s.Left("choose"), in.Say.T("choose.left"), menu(in)...), nil
+		}
+		c.Picks = picks{}
+		return f.choose(ctx, s, in, c)
+	case understand.IntentSkip:
+		if values := open(p, c.Picks, c.Option); len(values) > 0 {
+			c.Picks = c.Picks.with(c.Option, values[0])
+		}
+		return f.choose(ctx, s, in, c)
+	}
+	for name, value := range named(p, in.Event.Text) {
+		c.Picks = c.Picks.with(name, value)
+	}
+	return f.choose(ctx, s, in, c)
+}
+
+// Again asks for the option once more.
+func (f choose) Again(_ context.Context, s dialogue.State, in dialogue.Input) (message.Outbound, error) {
+	c, p, ok := f.asked(s, in)
+	if !ok || !p.Available() {
+		return message.Outbound{}, nil
+	}
+	return question(in, p, c, in.Say.T("choose.again")), nil
+}

@@ -1,0 +1,62 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/message"
+)
+
+// comparable is how many products are put side by side.
+const comparable = 3
+
+// compare puts products side by side: for each fact in which they differ, its
+// value in each.
+func (f product) compare(s dialogue.State, in dialogue.Input, pointedAt []pointed) dialogue.Outcome {
+	var all []catalog.Product
+	for _, one := range pointedAt {
+		if one.which {
+			one.refs = one.refs[:1]
+		}
+		for _, ref := range one.refs {
+			if p, err := in.Catalog.Product(ref.Product); err == nil && len(all) < comparable {
+				all = append(all, p)
+			}
+		}
+	}
+	if len(all) < 2 {
+		return say(s, in.Say.T("product.compare_what"), menu(in)...)
+	}
+	text := []string{in.Say.T("product.compare")}
+	for _, name := range tellingNames(all) {
+		text = append(text, in.Say.T("product.fact", "Name", capital(labelOf(in, attributeTerm(in, name).Label, name)), "Value", values(in, all, name)))
+	}
+	s.Shown = refs(all)
+	m := message.Outbound{Text: strings.Join(text, "\n"), Cards: f.cards(in, all)}
+	return dialogue.Outcome{Say: []message.Outbound{m}, Next: s}
+}
+
+// values are what an attribute is in each product.
+func values(in dialogue.Input, all []catalog.Product, name string) string {
+	each := make([]string, len(all))
+	for i, p := range all {
+		each[i] = "–"
+		j := slices.IndexFunc(p.Attributes, func(a catalog.Attribute) bool { return a.Name == name })
+		if j < 0 {
+			continue
+		}
+		switch a := p.Attributes[j]; {
+		case a.Kind == catalog.AttributeNumber:
+			each[i] = withUnit(in.Say.Number(a.Number), a.Unit)
+		case a.Kind == catalog.AttributeBool && a.Bool:
+			each[i] = in.Say.T("menu.yes")
+		case a.Kind == catalog.AttributeBool:
+			each[i] = in.Say.T("menu.no")
+		default:
+			each[i] = strings.Join(labelled(in, attributeTerm(in, name), a.Text), "/")
+		}
+	}
+	return strings.Join(each, " | ")
+}

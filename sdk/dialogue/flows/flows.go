@@ -1,0 +1,42 @@
+// Package flows holds the dialogues that come with Sauda: one small file each.
+//
+// A flow is pure (package dialogue). Its texts are in package locale, under the
+// flow's name; its buttons carry actions named "flow.verb" whose arguments are
+// enough to act on later, even when everything around has changed: what is old
+// is read anew and differences are said.
+//
+// A shop replaces one by giving the router its own flow of the same name after
+// those of [All].
+package flows
+
+import (
+	"cmp"
+
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+)
+
+// Options are what a shop may set. The zero Options are usable.
+type Options struct {
+	// PageSize is how many products one message lists. Defaults to 5.
+	PageSize int
+	// LowStock is from how many pieces down a product says how many are left.
+	// Defaults to 5.
+	LowStock int
+}
+
+func (o Options) withDefaults() Options {
+	o.PageSize = cmp.Or(o.PageSize, 5)
+	o.LowStock = cmp.Or(o.LowStock, 5)
+	return o
+}
+
+// All returns every flow, in the order in which they are asked for an intent.
+func All(o Options) []dialogue.Flow {
+	o = o.withDefaults()
+	shelf := shelf{o}
+	return []dialogue.Flow{
+		welcome{shelf}, browse{shelf}, search{shelf}, product{shelf}, choose{shelf},
+		basket{shelf}, checkout{}, orders{},
+		help{}, questions{}, languages{}, opt{}, person{}, lost{shelf},
+	}
+}

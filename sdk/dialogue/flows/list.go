@@ -1,0 +1,170 @@
+package flows
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/understand"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/message"
+)
+
+// listing is how a list is presented.
+type listing struct {
+	lead    string           // in place of "7 found"
+	choices []message.Choice // before those of the list itself
+	guess   bool             // finding nothing means that the words were not understood
+}
+
+// list runs a query and shows one page of it.
+func (f shelf) list(ctx context.Context, s dialogue.State, in dialogue.Input, q catalog.Query, l listing) (dialogue.Outcome, error) {
+	q.Lang, q.Limit = in.Say.Lang(), f.o.PageSize
+	if q.Currency == "" {
+		q.Currency = in.Shop.Currency
+	}
+	res, err := in.Catalog.Search(ctx, q)
+	if errors.Is(err, catalog.ErrCursor) {
+		q.Cursor, l.lead = "", in.Say.T("search.again")
+		res, err = in.Catalog.Search(ctx, q)
+	}
+	if err != nil {
+		return dialogue.Outcome{}, fmt.Errorf("flows: search: %w", err)
+	}
+	switch {
+	case len(res.Hits) > 0 && !onlyLeftovers(q, res):
+		return f.page(s, in, q, res, l), nil
+	case l.guess:
+		return dialogue.Outcome{}, dialogue.ErrNotUnderstood
+	case q.Cursor != "":
+		return say(s, in.Say.T("search.ended"), menu(in)...), nil
+	}
+	return f.nothing(ctx, s, in, q)
+}
+
+// onlyLeftovers says whether the words were all left out and nothing else was
+// asked for: then what was found is not what was meant.
+func onlyLeftovers(q catalog.Query, res catalog.Result) bool {
+	words := q.Text
+	q.Text = ""
+	return words != "" && len(res.Relaxed) >= len(strings.Fields(words)) && blank(q)
+}
+
+// blank says whether a query asks for nothing in particular.
+func blank(q catalog.Query) bool {
+	return q.Text == "" && len(q.Categories) == 0 && len(q.Brands) == 0 && q.Price == (catalog.Range{}) &&
+		len(q.Filters) == 0 && !q.InStock && !q.Reduced && len(q.Only) == 0
+}
+
+func (f shelf) page(s dialogue.State, in dialogue.Input, q catalog.Query, res catalog.Result, l listing) dialogue.Outcome {
+	wishes := chips(in, q)
+	text := l.lead
+	switch {
+	case text != "":
+	case q.Cursor != "":
+		text = describe(wishes)
+	case len(wishes) > 0:
+		text = in.Say.N("search.found_that", res.Total, "What", describe(wishes))
+	default:
+		text = in.Say.N("search.found", res.Total)
+	}
+	if text == "" {
+		text = in.Say.N("search.found", res.Total)
+	}
+	m := message.Outbound{Text: lines(text, mended(in, res)), Cards: f.cards(in, products(res))}
+	m.Choices = append(slices.Clone(l.choices), pageChoices(in, q, res, wishes)...)
+
+	q.Cursor = res.Next
+	s.Query, s.Shown, s.Product = &q, refs(products(res)), catalog.Ref{}
+	if len(s.Shown) == 1 {
+		s.Product = s.Shown[0]
+	}
+	return dialogue.Outcome{Say: []message.Outbound{m}, Next: s}
+}
+
+func mended(in dialogue.Input, res catalog.Result) string {
+	var notes []string
+	if res.Corrected != "" {
+		notes = append(notes, in.Say.T("search.corrected", "Words", res.Corrected))
+	}
+	if len(res.Relaxed) > 0 {
+		quoted := make([]string, len(res.Relaxed))
+		for i, w := range res.Relaxed {
+			quoted[i] = "“" + w + "”"
+		}
+		notes = append(notes, in.Say.T("search.relaxed", "Words", in.Say.List(quoted)))
+	}
+	return strings.Join(notes, " ")
+}
+
+func pageChoices(in dialogue.Input, q catalog.Query, res catalog.Result, wishes []chip) []message.Choice {
+	var all []message.Choice
+	if res.Next != "" {
+		next := q
+		next.Cursor = res.Next
+		all = append(all, choice(in.Say.T("search.more"), "search.show", "q", pack(next)))
+	}
+	if res.Total > len(res.Hits) && q.Sort != catalog.SortPriceAsc && q.Cursor == "" {
+		sorted := q
+		sorted.Sort = catalog.SortPriceAsc
+		all = append(all, choice(in.Say.T("search.cheapest"), "search.show", "q", pack(sorted)))
+	}
+	if q.Cursor == "" {
+		all = append(all, removable(in, wishes)...)
+	}
+	return all
+}
+
+// nothing says that nothing was found, and what would be with one wish less.
+func (f shelf) nothing(ctx context.Context, s dialogue.State, in dialogue.Input, q catalog.Query) (dialogue.Outcome, error) {
+	wishes := chips(in, q)
+	none := in.Say.T("search.none_at_all")
+	if len(wishes) > 0 {
+		none = in.Say.T("search.none", "What", describe(wishes))
+	}
+	var ways []message.Choice
+	for _, w := range wishes {
+		if blank(w.without) {
+			continue
+		}
+		probe := w.without
+		probe.Limit = 1
+		res, err := in.Catalog.Search(ctx, probe)
+		if err != nil {
+			return dialogue.Outcome{}, fmt.Errorf("flows: search: %w", err)
+		}
+		if res.Total > 0 && !onlyLeftovers(probe, res) {
+			ways = append(ways, choice(in.Say.N("search.without", res.Total, "What", w.label), "search.show", "q", pack(w.without)))
+		}
+	}
+	kept := q
+	s.Query = &kept
+	if len(ways) > 0 {
+		return say(s, lines(none, in.Say.T("search.relax")), append(ways, choice(in.Say.T("menu.browse"), "browse.open"))...), nil
+	}
+	return say(s, lines(none, in.Say.T("search.categories")), append(topCategories(in, 6), choice(in.Say.T("menu.person"), "person.call"))...), nil
+}
+
+func products(res catalog.Result) []catalog.Product {
+	all := make([]catalog.Product, len(res.Hits))
+	for i, h := range res.Hits {
+		all[i] = h.Product
+	}
+	return all
+}
+
+func refs(all []catalog.Product) []catalog.Ref {
+	out := make([]catalog.Ref, len(all))
+	for i, p := range all {
+		out[i] = catalog.Ref{Product: p.ID}
+	}
+	return out
+}
+
+// guessed says whether a query is a guess at words that name nothing here.
+func guessed(m understand.Meaning) bool {
+	return m.Intent == understand.IntentUnknown || !m.Confident
+}

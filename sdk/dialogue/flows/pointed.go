@@ -1,0 +1,124 @@
+package flows
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/understand"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+)
+
+// pointed is what one item of a command turned out to be: one thing, several
+// that it could be, or nothing.
+type pointed struct {
+	item  understand.Item
+	refs  []catalog.Ref
+	which bool   // refs are candidates: ask which
+	words string // the shopper's words for it
+}
+
+// point finds the things that a command is about. A command without items is
+// about what was spoken of last.
+func point(ctx context.Context, s dialogue.State, in dialogue.Input) ([]pointed, error) {
+	items := in.Meaning.Items
+	if len(items) == 0 {
+		items = []understand.Item{{That: true, Quantity: in.Meaning.Quantity}}
+	}
+	all := make([]pointed, 0, len(items))
+	for _, item := range items {
+		p, err := pointOne(ctx, s, in, item)
+		if err != nil {
+			return nil, err
+		}
+		if p.words = wordsOf(in, item); p.item.Quantity == 0 && len(items) == 1 {
+			p.item.Quantity = in.Meaning.Quantity
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+func pointOne(ctx context.Context, s dialogue.State, in dialogue.Input, item understand.Item) (pointed, error) {
+	p := pointed{item: item}
+	switch {
+	case len(item.At) > 0:
+		p.refs = placed(s, in, item)
+		p.which = len(p.refs) > 1 && !item.All
+	case item.That && s.Product.Product != "":
+		p.refs = []catalog.Ref{s.Product}
+	case item.That && len(s.Shown) == 1:
+		p.refs = s.Shown
+	case item.Pointed || blank(item.Query):
+	default:
+		return lookUp(ctx, in, p)
+	}
+	return p, nil
+}
+
+// placed are the things at an item's positions.
+func placed(s dialogue.State, in dialogue.Input, item understand.Item) []catalog.Ref {
+	var all []catalog.Ref
+	for _, i := range item.At {
+		switch {
+		case item.Place == understand.PlaceCart && i < len(in.Cart.Lines):
+			all = append(all, in.Cart.Lines[i].Ref)
+		case item.Place != understand.PlaceCart && i < len(s.Shown):
+			all = append(all, s.Shown[i])
+		}
+	}
+	return all
+}
+
+// lookUp searches for what an item names.
+func lookUp(ctx context.Context, in dialogue.Input, p pointed) (pointed, error) {
+	q := p.item.Query
+	q.Lang, q.Limit = in.Say.Lang(), 5
+	res, err := in.Catalog.Search(ctx, q)
+	if err != nil {
+		return p, fmt.Errorf("flows: search: %w", err)
+	}
+	if onlyLeftovers(q, res) {
+		return p, nil
+	}
+	p.refs = refs(products(res))
+	p.which = len(p.refs) > 1
+	for _, h := range res.Hits {
+		if same(h.Product.Title.In(in.Say.Lang()), q.Text) {
+			p.refs, p.which = []catalog.Ref{{Product: h.Product.ID}}, false
+			break
+		}
+	}
+	return p, nil
+}
+
+func same(a, b string) bool {
+	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
+}
+
+// wordsOf are the shopper's words for an item.
+func wordsOf(in dialogue.Input, item understand.Item) string {
+	text := in.Event.Text
+	if item.Span.Start < 0 || item.Span.End > len(text) || item.Span.Start >= item.Span.End {
+		return ""
+	}
+	return clip(item.Span.Of(text), 60)
+}
+
+// which asks which of several things is meant, by their cards.
+func (f shelf) which(s dialogue.State, in dialogue.Input, p pointed) dialogue.Outcome {
+	var all []catalog.Product
+	for _, ref := range p.refs[:min(len(p.refs), f.o.PageSize)] {
+		if found, err := in.Catalog.Product(ref.Product); err == nil {
+			all = append(all, found)
+		}
+	}
+	if len(all) == 0 {
+		return say(s, in.Say.T("product.no_such"), menu(in)...)
+	}
+	out := say(s, in.Say.T("product.which"))
+	out.Say[0].Cards = f.cards(in, all)
+	out.Next.Shown = refs(all)
+	return out
+}

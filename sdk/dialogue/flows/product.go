@@ -1,0 +1,168 @@
+package flows
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/money"
+	"github.com/sauda-commerce/sauda/catalog/understand"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/message"
+)
+
+// descriptionLength is how much of a description is shown, in characters.
+const descriptionLength = 400
+
+// product shows one product as it is now, or what is like it.
+type product struct{ shelf }
+
+func (product) Name() string { return "product" }
+
+func (product) Hears() []understand.Intent {
+	return []understand.Intent{understand.IntentDetails, understand.IntentPick, understand.IntentCompare}
+}
+
+func (f product) Handle(ctx context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
+	if in.Action.Name == "" {
+		return f.typed(ctx, s, in)
+	}
+	id := catalog.ProductID(arg(in, "p"))
+	p, err := in.Catalog.Product(id)
+	if err != nil {
+		return f.gone(ctx, s, in, arg(in, "c"))
+	}
+	if in.Action.Name == "product.similar" {
+		return f.similar(ctx, s, in, p)
+	}
+	return f.detail(s, in, p, arg(in, "price")), nil
+}
+
+func (f product) typed(ctx context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
+	all, err := point(ctx, s, in)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	if in.Meaning.Intent == understand.IntentCompare {
+		return f.compare(s, in, all), nil
+	}
+	first := all[0]
+	switch {
+	case len(first.refs) == 0:
+		return say(s, in.Say.T("product.no_such"), menu(in)...), nil
+	case first.which:
+		return f.which(s, in, first), nil
+	}
+	p, err := in.Catalog.Product(first.refs[0].Product)
+	if err != nil {
+		return f.gone(ctx, s, in, "")
+	}
+	return f.detail(s, in, p, ""), nil
+}
+
+// detail shows one product. before is the price that the shopper saw, in minor
+// units; "" if none.
+func (f shelf) detail(s dialogue.State, in dialogue.Input, p catalog.Product, before string) dialogue.Outcome {
+	offer, _ := p.From()
+	text := paragraphs(
+		priceChange(in, offer.Price, before),
+		clip(strings.TrimSpace(p.Description.In(in.Say.Lang())), descriptionLength),
+		lines(f.facts(in, p)...),
+	)
+	card := f.card(in, p, nil)
+	card.Choices = f.detailChoices(in, p)
+	s.Product, s.Shown = catalog.Ref{Product: p.ID}, []catalog.Ref{{Product: p.ID}}
+	m := message.Outbound{Text: text, Cards: []message.Card{card}, Choices: menu(in)[:1]}
+	return dialogue.Outcome{Say: []message.Outbound{m}, Next: s}
+}
+
+// detailChoices are a card's, without the button that led here.
+func (f shelf) detailChoices(in dialogue.Input, p catalog.Product) []message.Choice {
+	all := slices.DeleteFunc(f.cardChoices(in, p), func(c message.Choice) bool { return c.Action.Name == "product.show" })
+	similar := choice(in.Say.T("product.similar"), "product.similar", "p", string(p.ID), "c", p.CategoryPath())
+	if p.Available() {
+		all = append(all, similar)
+	}
+	return all
+}
+
+// facts are what is known of a product, a line each.
+func (shelf) facts(in dialogue.Input, p catalog.Product) []string {
+	var all []string
+	fact := func(name, value string) {
+		if value != "" {
+			all = append(all, in.Say.T("product.fact", "Name", capital(name), "Value", value))
+		}
+	}
+	for _, a := range p.Attributes {
+		label := labelOf(in, a.Label, a.Name)
+		switch a.Kind {
+		case catalog.AttributeNumber:
+			fact(label, withUnit(in.Say.Number(a.Number), a.Unit))
+		case catalog.AttributeBool:
+			fact(label, in.Say.T(map[bool]string{true: "menu.yes", false: "menu.no"}[a.Bool]))
+		default:
+			fact(label, strings.Join(labelled(in, attributeTerm(in, a.Name), a.Text), ", "))
+		}
+	}
+	for _, o := range p.Options {
+		fact(labelOf(in, o.Label, o.Name), strings.Join(open(p, nil, o.Name), ", "))
+	}
+	if p.Rating.Count > 0 {
+		all = append(all, in.Say.T("product.rated", "Average", in.Say.Number(p.Rating.Average), "Ratings", in.Say.Number(float64(p.Rating.Count))))
+	}
+	return all
+}
+
+// priceChange says that a price is not any more what the shopper saw.
+func priceChange(in dialogue.Input, now money.Amount, before string) string {
+	seen, err := strconv.ParseInt(before, 10, 64)
+	if err != nil || seen == now.Minor {
+		return ""
+	}
+	was := money.New(seen, now.Currency)
+	return in.Say.T("product.changed", "Now", in.Say.Money(now), "Before", in.Say.Money(was))
+}
+
+// gone answers for a product that is not sold any more.
+func (f shelf) gone(ctx context.Context, s dialogue.State, in dialogue.Input, category string) (dialogue.Outcome, error) {
+	if category != "" {
+		q := catalog.Query{Categories: []string{category}, InStock: true}
+		out, err := f.list(ctx, s, in, q, listing{lead: in.Say.T("product.gone_similar"), guess: true})
+		if err == nil {
+			return out, nil
+		}
+	}
+	return say(s, in.Say.T("product.gone"), menu(in)...), nil
+}
+
+func (f shelf) similar(ctx context.Context, s dialogue.State, in dialogue.Input, p catalog.Product) (dialogue.Outcome, error) {
+	title := p.Title.In(in.Say.Lang())
+	lead, none := in.Say.T("product.these_similar", "Title", title), in.Say.T("product.none_similar")
+	if !p.Available() {
+		lead = in.Say.T("product.sold_out_similar", "Title", title)
+		none = in.Say.T("product.sold_out_none", "Title", title)
+	}
+	if p.CategoryPath() == "" {
+		return say(s, none, menu(in)...), nil
+	}
+	q := catalog.Query{Categories: []string{p.CategoryPath()}, Exclude: []catalog.ProductID{p.ID}, InStock: true}
+	out, err := f.list(ctx, s, in, q, listing{lead: lead, guess: true})
+	if err == nil {
+		return out, nil
+	}
+	if ctx.Err() != nil {
+		return dialogue.Outcome{}, fmt.Errorf("flows: similar: %w", err)
+	}
+	return say(s, none, menu(in)...), nil
+}
+
+func capital(s string) string {
+	for i, r := range s {
+		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
+	}
+	return s
+}

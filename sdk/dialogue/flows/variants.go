@@ -1,0 +1,107 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/sauda-commerce/sauda/catalog"
+)
+
+// picks are option values chosen so far, by option name.
+type picks map[string]string
+
+func (k picks) with(name, value string) picks {
+	next := picks{name: value}
+	for n, v := range k {
+		if n != name {
+			next[n] = v
+		}
+	}
+	return next
+}
+
+// fits says whether a variant has all the picked values.
+func (k picks) fits(v catalog.Variant) bool {
+	for name, value := range k {
+		if v.Values[name] != value {
+			return false
+		}
+	}
+	return true
+}
+
+// open lists the values of an option that can be bought together with the
+// picks, in the order to show.
+func open(p catalog.Product, k picks, name string) []string {
+	i := slices.IndexFunc(p.Options, func(o catalog.Option) bool { return o.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(p.Options[i].Values), func(value string) bool {
+		return !slices.ContainsFunc(p.Variants, func(v catalog.Variant) bool {
+			return v.Values[name] == value && k.fits(v) && v.Offer.Stock.Available(1)
+		})
+	})
+}
+
+// next is the first option not picked that leaves a choice; options with one
+// value left are picked on the way. ok is false when nothing is left to ask.
+func next(p catalog.Product, k picks) (_ picks, o catalog.Option, ok bool) {
+	for _, o := range p.Options {
+		if k[o.Name] != "" {
+			continue
+		}
+		switch values := open(p, k, o.Name); len(values) {
+		case 0:
+			return k, catalog.Option{}, false
+		case 1:
+			k = k.with(o.Name, values[0])
+		default:
+			return k, o, true
+		}
+	}
+	return k, catalog.Option{}, false
+}
+
+// picked is the variant that can be bought and has all the picked values.
+func picked(p catalog.Product, k picks) (catalog.Variant, bool) {
+	for _, v := range p.Variants {
+		if k.fits(v) && v.Offer.Stock.Available(1) {
+			return v, true
+		}
+	}
+	return catalog.Variant{}, false
+}
+
+// named reads option values out of typed words: "red, L". Longer values are
+// tried first, so that "dark red" is not "red".
+func named(p catalog.Product, text string) picks {
+	words := " " + strings.Join(tokens(text), " ") + " "
+	found := picks{}
+	for _, o := range p.Options {
+		values := slices.Clone(o.Values)
+		slices.SortStableFunc(values, func(a, b string) int { return len(b) - len(a) })
+		for _, v := range values {
+			if w := strings.Join(tokens(v), " "); w != "" && strings.Contains(words, " "+w+" ") {
+				found[o.Name] = v
+				break
+			}
+		}
+	}
+	return found
+}
+
+// variantTitle is a product's title with the values of a variant: "Cap, Red, L".
+func variantTitle(p catalog.Product, id catalog.VariantID, lang string) string {
+	title := p.Title.In(lang)
+	v, ok := p.Variant(id)
+	if !ok {
+		return title
+	}
+	for _, o := range p.Options {
+		if value := v.Values[o.Name]; value != "" {
+			title += ", " + value
+		}
+	}
+	return title
+}

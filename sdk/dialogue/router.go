@@ -1,0 +1,237 @@
+package dialogue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sauda-commerce/sauda/catalog/understand"
+	"github.com/sauda-commerce/sauda/sdk/message"
+)
+
+// FlowLost is the name of the flow that answers what no other can: unknown
+// buttons, pictures, words that mean nothing here. A router needs one.
+const FlowLost = "lost"
+
+// ErrNotUnderstood is returned by a flow that was given words on a guess and
+// can make nothing of them. The router then asks the flow FlowLost.
+var ErrNotUnderstood = errors.New("dialogue: not understood")
+
+// Listener is a flow that answers typed words by what they mean, whatever was
+// said before.
+type Listener interface {
+	Flow
+	// Hears lists the intents it answers. The first flow given to the router
+	// that names an intent gets it. understand.IntentUnknown gets all words
+	// that no one else does.
+	Hears() []understand.Intent
+}
+
+// Asker is a flow that asks and waits, with a frame in the state.
+type Asker interface {
+	Flow
+	// Takes says whether typed words are an answer to what its frame, the last
+	// one of the state, asked. What it does not take is an interruption: it is
+	// answered by whom it concerns, and then Again asks once more.
+	Takes(s State, in Input) bool
+	// Again repeats the question, shorter. An empty message repeats nothing.
+	Again(ctx context.Context, s State, in Input) (message.Outbound, error)
+}
+
+// Opener is a flow that begins conversations: Introduce is put before the first
+// answer of one that the shopper began with a wish instead of a greeting.
+type Opener interface {
+	Flow
+	Introduce(in Input) string
+}
+
+// Router picks the flow that answers and keeps the thread: what interrupts a
+// waiting question is answered, then the question stands again. It is
+// immutable and safe for concurrent use.
+type Router struct {
+	flows  map[string]Flow
+	hears  map[understand.Intent]string
+	opener Opener
+}
+
+// NewRouter returns a router over flows. A later flow replaces an earlier one
+// of the same name, so a shop changes one by adding its own at the end.
+func NewRouter(flows ...Flow) *Router {
+	r := &Router{flows: map[string]Flow{}, hears: map[understand.Intent]string{}}
+	var names []string
+	for _, f := range flows {
+		if _, replaces := r.flows[f.Name()]; !replaces {
+			names = append(names, f.Name())
+		}
+		r.flows[f.Name()] = f
+	}
+	for _, name := range names {
+		r.listen(r.flows[name])
+	}
+	return r
+}
+
+func (r *Router) listen(f Flow) {
+	if o, ok := f.(Opener); ok && r.opener == nil {
+		r.opener = o
+	}
+	l, ok := f.(Listener)
+	if !ok {
+		return
+	}
+	for _, intent := range l.Hears() {
+		if _, taken := r.hears[intent]; !taken {
+			r.hears[intent] = f.Name()
+		}
+	}
+}
+
+// Flow returns a flow by name.
+func (r *Router) Flow(name string) (Flow, bool) {
+	f, ok := r.flows[name]
+	return f, ok
+}
+
+// Route answers one event: it returns what is to be done and the name of the
+// flow that decided so. An error is a mistake of ours or an ended ctx, and the
+// outcome is then empty.
+func (r *Router) Route(ctx context.Context, s State, in Input) (Outcome, string, error) {
+	if silent(in.Event.Kind) {
+		return Outcome{Next: s}, "", nil
+	}
+	in.Action = r.action(s, in)
+	if in.Event.Kind != message.KindInternal {
+		s.Confirm = false
+	}
+	name := r.pick(s, in)
+	out, err := r.handle(ctx, name, s, in)
+	if errors.Is(err, ErrNotUnderstood) {
+		name = FlowLost
+		s.Misses++
+		out, err = r.handle(ctx, name, s, in)
+	}
+	if err != nil {
+		return Outcome{}, name, fmt.Errorf("dialogue: flow %s: %w", name, err)
+	}
+	if name != FlowLost {
+		out.Next.Misses = 0
+	}
+	if out, err = r.resume(ctx, out, name, s, in); err != nil {
+		return Outcome{}, name, err
+	}
+	return r.finish(out, name, s, in), name, nil
+}
+
+// Picks tells which flow would be asked, for engines that must Prepare it.
+func (r *Router) Picks(s State, in Input) string {
+	if silent(in.Event.Kind) {
+		return ""
+	}
+	in.Action = r.action(s, in)
+	return r.pick(s, in)
+}
+
+func (r *Router) handle(ctx context.Context, name string, s State, in Input) (Outcome, error) {
+	f, ok := r.flows[name]
+	if !ok {
+		return Outcome{}, fmt.Errorf("dialogue: no flow %q", name)
+	}
+	return f.Handle(ctx, s, in)
+}
+
+// action is what the shopper tapped. Words that are the label of an offered
+// choice, or answer a question that was asked by choices, are as good; but to
+// be left alone comes before everything.
+func (r *Router) action(s State, in Input) message.Action {
+	if !words(in) || in.Meaning.OptOut {
+		return in.Action
+	}
+	text := fold(in.Event.Text)
+	i := slices.IndexFunc(s.Offered, func(o Option) bool { return text != "" && fold(o.Label) == text })
+	if i < 0 {
+		i = answered(s, in.Meaning)
+	}
+	if i < 0 || i >= len(s.Offered) {
+		return message.Action{}
+	}
+	return s.Offered[i].Action
+}
+
+// answered is the position of the offered choice that words mean; -1 for none.
+func answered(s State, m understand.Meaning) int {
+	f, waits := s.Top()
+	switch {
+	case s.Confirm && m.Intent == understand.IntentYes:
+		return 0
+	case s.Confirm && m.Intent == understand.IntentNo:
+		return 1
+	case waits && f.Kind == understand.AskingOption && len(m.Chosen) == 1:
+		return m.Chosen[0]
+	}
+	return -1
+}
+
+func (r *Router) pick(s State, in Input) string {
+	switch {
+	case in.Expired:
+		return FlowLost
+	case in.Action.Name != "":
+		return r.known(first(in.Action.Name))
+	case in.Event.Kind == message.KindInternal:
+		return r.known(first(in.Event.Name))
+	case in.Event.Kind == message.KindStarted:
+		return r.heard(understand.IntentGreet)
+	case in.Event.Kind == message.KindOptedOut:
+		return r.heard(understand.IntentOptOut)
+	case in.Event.Kind == message.KindOptedIn:
+		return r.heard(understand.IntentOptIn)
+	case !words(in):
+		return FlowLost
+	case in.Meaning.OptOut:
+		return r.heard(understand.IntentOptOut)
+	}
+	if f, waits := s.Top(); waits {
+		if a, ok := r.flows[f.Flow].(Asker); ok && a.Takes(s, in) {
+			return f.Flow
+		}
+	}
+	return r.heard(in.Meaning.Intent)
+}
+
+// known is a flow's name if there is one, else FlowLost.
+func (r *Router) known(name string) string {
+	if _, ok := r.flows[name]; ok {
+		return name
+	}
+	return FlowLost
+}
+
+func (r *Router) heard(intent understand.Intent) string {
+	if name, ok := r.hears[intent]; ok {
+		return name
+	}
+	if name, ok := r.hears[understand.IntentUnknown]; ok && intent != understand.IntentOptOut && intent != understand.IntentOptIn {
+		return name
+	}
+	return FlowLost
+}
+
+func first(action string) string {
+	name, _, _ := strings.Cut(action, ".")
+	return name
+}
+
+// silent says whether an event needs no answer of a flow.
+func silent(k message.Kind) bool { return k == message.KindStatus }
+
+// words says whether the shopper typed something.
+func words(in Input) bool {
+	return in.Event.Kind == message.KindText && strings.TrimSpace(in.Event.Text) != "" && in.Action.Name == "" && !in.Expired
+}
+
+// fold makes labels comparable: no case, no spaces around, no final mark.
+func fold(s string) string {
+	return strings.Trim(strings.ToLower(strings.Join(strings.Fields(s), " ")), " .!?✕")
+}

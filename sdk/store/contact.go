@@ -1,0 +1,85 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/sauda-commerce/sauda/sdk/contact"
+)
+
+// GuardContact holds while the contact has c's version; 0 means that there is
+// none.
+func GuardContact(c contact.Contact) Guard {
+	g := Guard{Table: "contact", Key: c.ID, Args: []any{c.ID, c.Version}}
+	g.SQL = `SELECT 1 FROM {contact} WHERE id = $1 AND version = $2`
+	if c.Version == 0 {
+		g.SQL, g.Args = `SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM {contact} WHERE id = $1)`, g.Args[:1]
+	}
+	return g
+}
+
+// PutContact stores a contact. Its version becomes c.Version+1. Guard it with
+// GuardContact.
+func PutContact(c contact.Contact) Statement {
+	return Statement{`INSERT INTO {contact} (id, version, data) VALUES ($1, $2, $3)
+		ON CONFLICT (id) DO UPDATE SET version = excluded.version, data = excluded.data`,
+		[]any{c.ID, c.Version + 1, encode(c)}}
+}
+
+// Contact returns a contact by id.
+func (r Reader) Contact(ctx context.Context, id string) (contact.Contact, error) {
+	s := Statement{`SELECT data, version FROM {contact} WHERE id = $1`, []any{id}}
+	return one(ctx, r.q, s, "contact", func(rows Rows) (c contact.Contact, err error) {
+		var data []byte
+		var version int64
+		if err := rows.Scan(&data, &version); err != nil {
+			return c, err
+		}
+		err = decode(data, &c)
+		c.Version = version
+		return c, err
+	})
+}
+
+// ConsentAction says what a line of the ledger did.
+type ConsentAction string
+
+// Actions of the consent ledger.
+const (
+	ConsentGrant    ConsentAction = "grant"
+	ConsentWithdraw ConsentAction = "withdraw"
+)
+
+// Consent is one line of the consent ledger: when, how and with which words
+// somebody allowed or forbade something. Lines are added, never changed.
+type Consent struct {
+	ID      string // uuid v7
+	Contact string
+	Channel string
+	Purpose string // what was allowed: a message.Purpose, or "all"
+	Action  ConsentAction
+	Method  string // how: "button", "word", "api", "platform"
+	Wording string // the words that were shown
+	Event   string // the shopper's event, if there was one
+	At      time.Time
+}
+
+// AppendConsent adds a line to the ledger.
+func AppendConsent(c Consent) Statement {
+	return Statement{`INSERT INTO {consent} (id, contact, channel, purpose, action, method, wording, event, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		[]any{c.ID, c.Contact, c.Channel, c.Purpose, string(c.Action), c.Method, c.Wording, c.Event, micros(c.At)}}
+}
+
+// Consents lists a contact's ledger, oldest first.
+func (r Reader) Consents(ctx context.Context, contact string) ([]Consent, error) {
+	s := Statement{`SELECT id, contact, channel, purpose, action, method, wording, event, at FROM {consent}
+		WHERE contact = $1 ORDER BY at, id`, []any{contact}}
+	return list(ctx, r.q, s, "consents", func(rows Rows) (c Consent, err error) {
+		var action string
+		var at int64
+		err = rows.Scan(&c.ID, &c.Contact, &c.Channel, &c.Purpose, &action, &c.Method, &c.Wording, &c.Event, &at)
+		c.Action, c.At = ConsentAction(action), fromMicros(at)
+		return c, err
+	})
+}

@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/sauda-commerce/sauda/sdk/contact"
+	"github.com/sauda-commerce/sauda/sdk/conversation"
+	"github.com/sauda-commerce/sauda/sdk/message"
+)
+
+// Receive stores an event for its conversation to handle, and the conversation
+// and its contact where they are new. The event gets the conversation's next
+// seq under the lock of its row. An event that is known already, by channel,
+// account and id, changes nothing at all.
+func Receive(e message.Event, now time.Time) []Statement {
+	id, guest := conversation.IDOf(e.From), conversation.GuestOf(e.From)
+	c := conversation.Conversation{ID: id, Address: e.From, Contact: guest, Version: 1, Created: now}
+	return []Statement{
+		{`INSERT INTO {conversation} (id, contact, version, received, done, waiting, staff, since, data)
+			VALUES ($1, $2, 1, 0, 0, 0, 0, 0, $3) ON CONFLICT (id) {do lock}`, []any{id, guest, encode(c)}},
+		// The conversation's contact, which may be another than the guest by now.
+		{`INSERT INTO {contact} (id, version, data) SELECT c.contact, 1, $2 FROM {conversation} c
+			WHERE c.id = $1 AND c.contact = $3 ON CONFLICT (id) DO NOTHING`,
+			[]any{id, encode(contact.Contact{ID: guest, Version: 1, Created: now}), guest}},
+		{`INSERT INTO {inbox} (channel, account, event_id, conversation, seq, received, body)
+			SELECT $2, $3, $4, c.id, c.received + 1, $5, $6 FROM {conversation} c WHERE c.id = $1
+			ON CONFLICT (event_id, account, channel) DO NOTHING`,
+			[]any{id, e.From.Channel, e.From.Account, e.ID, micros(now), encode(e)}},
+		// Only if the event before was new is there a row one ahead.
+		{`UPDATE {conversation} SET received = received + 1, waiting = CASE WHEN received = done THEN $2 ELSE waiting END
+			WHERE id = $1 AND EXISTS (SELECT 1 FROM {inbox} i WHERE i.conversation = $1 AND i.seq = {conversation}.received + 1)`,
+			[]any{id, micros(now)}},
+	}
+}
+
+// PutFacts keeps what was prepared for an event, so that deciding again sees
+// the same.
+func PutFacts(conversation string, seq int64, facts json.RawMessage) Statement {
+	return Statement{`UPDATE {inbox} SET facts = $3 WHERE conversation = $1 AND seq = $2`,
+		[]any{conversation, seq, string(facts)}}
+}
+
+// Pending lists the ids of conversations with an event to handle, the longest
+// waiting first.
+func (r Reader) Pending(ctx context.Context, limit int) ([]string, error) {
+	s := Statement{`SELECT id FROM {conversation} WHERE received > done ORDER BY waiting LIMIT $1`, []any{limit}}
+	return list(ctx, r.q, s, "pending conversations", scanOne[string])
+}
+
+// Backlog is the number of events not handled yet.
+func (r Reader) Backlog(ctx context.Context) (int64, error) {
+	s := Statement{`SELECT COALESCE(SUM(received - done), 0) FROM {conversation} WHERE received > done`, nil}
+	return one(ctx, r.q, s, "backlog", scanOne[int64])
+}
+
+// Sweep forgets events that were received before a time and have been handled,
+// and sent messages as old, at most limit of each, and says how many. A second
+// delivery of a forgotten event would be taken for new: keep them 30 days.
+func (s *Store) Sweep(ctx context.Context, before time.Time, limit int) (swept int, err error) {
+	err = s.Update(ctx, func(tx Tx) error {
+		swept = 0
+		for _, s := range []Statement{
+			{`DELETE FROM {inbox} WHERE n IN (SELECT i.n FROM {inbox} i JOIN {conversation} c ON c.id = i.conversation
+				WHERE i.received < $1 AND i.seq <= c.done ORDER BY i.received LIMIT $2)`, []any{micros(before), limit}},
+			{`DELETE FROM {sent} WHERE (message_id, account, channel) IN (SELECT message_id, account, channel FROM {sent}
+				WHERE at < $1 ORDER BY at LIMIT $2)`, []any{micros(before), limit}},
+		} {
+			n, err := tx.Affect(s)
+			if err != nil {
+				return err
+			}
+			swept += int(n)
+		}
+		return nil
+	})
+	return swept, err
+}

@@ -1,0 +1,77 @@
+package store
+
+import (
+	"context"
+
+	"github.com/sauda-commerce/sauda/sdk/order"
+)
+
+// InsertOrder stores a new order, as version 1. An order without a number gets
+// the next one in the same commit: 1001, 1002 … Read it to learn which.
+func InsertOrder(o order.Order) []Statement {
+	all := []Statement{{`INSERT INTO {orders} (id, number, version, state, contact, conversation, token, provider, checkout, total, currency, created, data)
+		VALUES ($1, COALESCE(NULLIF($2, ''), (SELECT CAST(value AS TEXT) FROM {counter} WHERE name = 'order')), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		orderArgs(o, 1)}}
+	if o.Number != "" {
+		return all
+	}
+	return append([]Statement{{`UPDATE {counter} SET value = value + 1 WHERE name = 'order'`, nil}}, all...)
+}
+
+// GuardOrder holds while the order has o's version.
+func GuardOrder(o order.Order) Guard {
+	return Guard{"orders", o.ID, `SELECT 1 FROM {orders} WHERE id = $1 AND version = $2`, []any{o.ID, o.Version}}
+}
+
+// PutOrder stores an order that exists. Its version becomes o.Version+1; an
+// empty Number keeps the stored one. Guard it with GuardOrder.
+func PutOrder(o order.Order) Statement {
+	return Statement{`UPDATE {orders} SET number = COALESCE(NULLIF($2, ''), number), version = $3, state = $4, contact = $5,
+		conversation = $6, token = $7, provider = $8, checkout = $9, total = $10, currency = $11, created = $12, data = $13
+		WHERE id = $1`, orderArgs(o, o.Version+1)}
+}
+
+func orderArgs(o order.Order, version int64) []any {
+	return []any{o.ID, o.Number, version, string(o.State), o.Contact, o.Conversation, o.PayToken, o.Provider, o.Checkout,
+		o.Quote.Total.Minor, o.Quote.Total.Currency, micros(o.Created), encode(o)}
+}
+
+const selectOrder = `SELECT data, number, version FROM {orders} `
+
+// Order returns an order by id.
+func (r Reader) Order(ctx context.Context, id string) (order.Order, error) {
+	return one(ctx, r.q, Statement{selectOrder + `WHERE id = $1`, []any{id}}, "order", scanOrder)
+}
+
+// OrderByToken returns the order of a pay link.
+func (r Reader) OrderByToken(ctx context.Context, token string) (order.Order, error) {
+	s := Statement{selectOrder + `WHERE token = $1 AND token <> ''`, []any{token}}
+	return one(ctx, r.q, s, "order of a pay link", scanOrder)
+}
+
+// OrderByCheckout returns the order that a provider's checkout belongs to, by
+// the provider's ref: the one open now, or one of an earlier [Attempt].
+func (r Reader) OrderByCheckout(ctx context.Context, provider, ref string) (order.Order, error) {
+	s := Statement{selectOrder + `WHERE id IN (
+		SELECT id FROM {orders} WHERE checkout = $2 AND provider = $1 AND checkout <> ''
+		UNION SELECT order_id FROM {attempt} WHERE ref = $2 AND provider = $1 AND ref <> '')`, []any{provider, ref}}
+	return one(ctx, r.q, s, "order of a checkout", scanOrder)
+}
+
+// OrdersOf lists a contact's orders, newest first.
+func (r Reader) OrdersOf(ctx context.Context, contact string, limit int) ([]order.Order, error) {
+	s := Statement{selectOrder + `WHERE contact = $1 ORDER BY created DESC, id DESC LIMIT $2`, []any{contact, limit}}
+	return list(ctx, r.q, s, "orders", scanOrder)
+}
+
+func scanOrder(rows Rows) (o order.Order, err error) {
+	var data []byte
+	var number string
+	var version int64
+	if err := rows.Scan(&data, &number, &version); err != nil {
+		return o, err
+	}
+	err = decode(data, &o)
+	o.Number, o.Version = number, version
+	return o, err
+}

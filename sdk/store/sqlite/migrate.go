@@ -1,0 +1,63 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/pressly/goose/v3"
+
+	"github.com/sauda-commerce/sauda/sdk/store"
+)
+
+// Migrate implements [store.DB] with goose and a version table of our own.
+func (db *DB) Migrate(ctx context.Context, all []store.Migration) error {
+	if err := db.check(ctx); err != nil {
+		return err
+	}
+	p, err := db.provider(all)
+	if err != nil {
+		return err
+	}
+	if err := db.known(ctx, p, all); err != nil {
+		return err
+	}
+	if _, err = p.Up(ctx); err == nil {
+		return nil
+	}
+	// Another process may have done the same at the same time.
+	if pending, e := p.HasPending(ctx); e == nil && !pending {
+		return nil
+	}
+	return fmt.Errorf("sqlite: migrate: %w", translate(err))
+}
+
+func (db *DB) provider(all []store.Migration) (*goose.Provider, error) {
+	steps := make([]*goose.Migration, len(all))
+	for i, m := range all {
+		text := db.dialect.Render(m.SQL)
+		steps[i] = goose.NewGoMigration(m.Version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, text)
+			return err
+		}}, nil)
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db.writes, nil,
+		goose.WithTableName(db.version), goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(steps...))
+	if err != nil {
+		return nil, fmt.Errorf("sqlite: migrate: %w", err)
+	}
+	return p, nil
+}
+
+// known refuses a database that a newer Sauda has changed.
+func (db *DB) known(ctx context.Context, p *goose.Provider, all []store.Migration) error {
+	have, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("sqlite: migrate: %w", translate(err))
+	}
+	if latest := all[len(all)-1].Version; have > latest {
+		return fmt.Errorf("%w: its schema is %d, this program knows %d: run the newer program again, or restore the backup made before the upgrade",
+			store.ErrNewer, have, latest)
+	}
+	return nil
+}

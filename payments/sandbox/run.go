@@ -32,20 +32,23 @@ func (s *Sandbox) Run(ctx context.Context) error {
 	defer cancel()
 	defer context.AfterFunc(s.life, cancel)()
 	for {
+		var rest time.Duration
 		if err := s.pass(ctx, false); err != nil && ctx.Err() == nil {
-			s.config.Logger.WarnContext(ctx, "sandbox: callbacks not accepted", slog.Any("error", err))
+			s.config.Logger.WarnContext(ctx, "sandbox: not all could be sent", slog.Any("error", err))
+			rest = firstWait // a journal that cannot be written leaves its work due
 		}
-		if !s.sleep(ctx) {
+		if !s.sleep(ctx, rest) {
 			return nil
 		}
 	}
 }
 
-// sleep waits until there may be something to do; false when Run is to end.
-func (s *Sandbox) sleep(ctx context.Context) bool {
+// sleep waits until there may be something to do, and at least for rest unless
+// there is news; false when Run is to end.
+func (s *Sandbox) sleep(ctx context.Context, rest time.Duration) bool {
 	var timer <-chan time.Time
 	if wait, ok := s.nextWait(); ok {
-		t := time.NewTimer(wait)
+		t := time.NewTimer(max(wait, rest))
 		defer t.Stop()
 		timer = t.C
 	}
@@ -108,6 +111,9 @@ func (s *Sandbox) pass(ctx context.Context, force bool) error {
 	batch, copies := s.batch(force)
 	var failed []error
 	for _, c := range batch {
+		if ctx.Err() != nil {
+			return errors.Join(append(failed, ctx.Err())...)
+		}
 		if err := s.deliver(ctx, c, copies); err != nil {
 			failed = append(failed, err)
 		}
@@ -161,7 +167,10 @@ func (s *Sandbox) deliver(ctx context.Context, c *callback, copies int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err == nil {
-		return s.commit(record{At: s.now(), Sent: c.event.ID})
+		err = s.commit(record{At: s.now(), Sent: c.event.ID})
+	}
+	if err == nil {
+		return nil
 	}
 	c.attempts++
 	c.due = s.config.Now().Add(backoff(c.attempts))

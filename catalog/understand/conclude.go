@@ -29,6 +29,9 @@ func (r *reading) conclude(found intents) Meaning {
 // provisional is the intent as far as the words alone tell.
 func (r *reading) provisional(found intents) Intent {
 	if found.best.pattern == nil {
+		if found.loose.pattern != nil && found.loose.tag == tagTake {
+			return tagTake
+		}
 		return IntentPick
 	}
 	tag, _, _ := strings.Cut(found.best.tag, "/")
@@ -38,8 +41,11 @@ func (r *reading) provisional(found intents) Intent {
 // settleItems keeps what fits the intent: items for commands about things,
 // what is left to search for otherwise.
 func (r *reading) settleItems(m *Meaning, items []Item) {
-	if len(items) > 0 {
-		m.Quantity = items[0].Quantity
+	switch m.Intent {
+	case IntentAdd, IntentRemove, IntentSetQuantity, IntentPick, IntentSearch, IntentAdvise, IntentUnknown:
+		if len(items) > 0 {
+			m.Quantity = items[0].Quantity
+		}
 	}
 	switch m.Intent {
 	case IntentAdd, IntentRemove, IntentSetQuantity, IntentDetails, IntentCompare, IntentPick:

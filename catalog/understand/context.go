@@ -37,6 +37,6 @@ type Listed struct {
 	Title    string
 	Brand    string
 	Category string            // path
-	Values   map[string]string // attributes and options: "color" -> "Red"
+	Values   map[string]string // attributes and options: "color" -> "Red"; several joined by ", "
 	Price    money.Amount
 }

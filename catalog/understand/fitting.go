@@ -14,7 +14,7 @@ func (r *reading) fitting(list []Listed, wishes []Wish) []int {
 	var at []int
 	for i := range list {
 		words := listedWords(&list[i])
-		if !slices.ContainsFunc(wishes, func(w Wish) bool { return !r.fits(&list[i], words, w) }) {
+		if r.fitsAll(&list[i], words, wishes) {
 			at = append(at, i)
 		}
 	}
@@ -54,24 +54,66 @@ func foldedWords(s string) []string {
 	return strings.FieldsFunc(fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
-// fits says whether one wish is true of one listed thing.
-func (r *reading) fits(l *Listed, words []string, w Wish) bool {
-	ok := true
+// fitsAll says whether no wish is wrong about a listed thing and at least one
+// is right. What a thing does not say, such as the sizes it comes in, is
+// neither.
+func (r *reading) fitsAll(l *Listed, words []string, wishes []Wish) bool {
+	right := false
+	for _, w := range wishes {
+		switch fit := r.fit(l, words, w); {
+		case w.Strength == Not && fit == fitRight, w.Strength != Not && fit == fitWrong:
+			return false
+		case fit != fitUnsaid, w.Kind == KindSort:
+			right = true
+		}
+	}
+	return right
+}
+
+// contradicts says whether a wish is wrong about a listed thing.
+func (r *reading) contradicts(l *Listed, wishes []Wish) bool {
+	words := listedWords(l)
+	return slices.ContainsFunc(wishes, func(w Wish) bool {
+		fit := r.fit(l, words, w)
+		return w.Strength == Not && fit == fitRight || w.Strength != Not && fit == fitWrong
+	})
+}
+
+type fit uint8
+
+const (
+	fitUnsaid fit = iota
+	fitRight
+	fitWrong
+)
+
+func fitIf(ok bool) fit {
+	if ok {
+		return fitRight
+	}
+	return fitWrong
+}
+
+// fit judges one wish, as if it was a must.
+func (r *reading) fit(l *Listed, words []string, w Wish) fit {
 	switch w.Kind {
 	case KindCategory:
-		ok = slices.ContainsFunc(w.Values, func(path string) bool {
+		return fitIf(r.says(words, w.Span) || slices.ContainsFunc(w.Values, func(path string) bool {
 			return l.Category == path || strings.HasPrefix(l.Category, path+"/")
-		}) || r.says(words, w.Span)
+		}))
 	case KindBrand:
-		ok = slices.Contains(w.Values, l.Brand) || r.says(words, w.Span)
+		return fitIf(slices.Contains(w.Values, l.Brand) || r.says(words, w.Span))
 	case KindAttribute:
-		ok = r.hasValue(l, w) || r.says(words, w.Span)
+		if r.says(words, w.Span) {
+			return fitRight
+		}
+		return hasValue(l, w)
 	case KindPrice:
-		ok = inPrice(l, w)
+		return fitIf(inPrice(l, w))
 	case KindWords:
-		ok = r.says(words, w.Span)
+		return fitIf(r.says(words, w.Span))
 	}
-	return ok == (w.Strength != Not)
+	return fitUnsaid
 }
 
 // says whether every word of a span begins a word of the thing.
@@ -94,15 +136,17 @@ func sameStem(word, stem string) bool {
 	return len(stem) >= 3 && strings.HasPrefix(word, stem) && len(word) <= len(stem)+3
 }
 
-func (r *reading) hasValue(l *Listed, w Wish) bool {
+func hasValue(l *Listed, w Wish) fit {
 	have, ok := l.Values[w.Name]
-	if !ok {
-		return false
+	if !ok || len(w.Values) == 0 {
+		return fitUnsaid
 	}
-	if len(w.Values) == 0 {
-		return true
+	for value := range strings.SplitSeq(have, ", ") {
+		if slices.ContainsFunc(w.Values, func(v string) bool { return strings.EqualFold(v, value) }) {
+			return fitRight
+		}
 	}
-	return slices.ContainsFunc(w.Values, func(v string) bool { return strings.EqualFold(v, have) })
+	return fitWrong
 }
 
 // inPrice says whether the price is in the range; a lone "about" is taken at

@@ -5,11 +5,17 @@ import (
 	"strings"
 )
 
+// tagTake marks words that add what is pointed at, and look for anything else:
+// "I want the second one", "I want a tent".
+const tagTake = "take"
+
 // intents are the commands found in a text.
 type intents struct {
-	best  match // the one whose words say most; no pattern if none
-	soft  match // a courtesy, an answer: yields to everything else
-	tried map[string]bool
+	best   match // the one whose words say most; no pattern if none
+	loose  match // "show me", "I want": what it is depends on the rest
+	soft   match // a courtesy, an answer: yields to everything else
+	polite []int // tokens of courtesies
+	tried  map[string]bool
 }
 
 func (m match) score() int {
@@ -28,8 +34,12 @@ func (r *reading) findIntents() intents {
 		}
 		found.tried[m.tag] = true
 		slot := &found.best
-		if m.soft {
+		switch {
+		case m.soft:
 			slot = &found.soft
+			found.polite = append(found.polite, m.named[:m.total]...)
+		case m.tag == tagTake, m.tag == string(IntentSearch):
+			slot = &found.loose
 		}
 		if m.score() > slot.score() {
 			*slot = m
@@ -64,9 +74,32 @@ func (r *reading) drop(m match) {
 	}
 }
 
+// greeted marks the courtesies a text begins or ends with: "hi, any tents?",
+// "a tent, thanks".
+func (r *reading) greeted(polite []int) {
+	mark := func(i int) bool {
+		t := &r.toks[i]
+		if !slices.Contains(polite, i) || t.use != useFree && t.use != useCommand {
+			return false
+		}
+		t.use = useCommand
+		return true
+	}
+	for _, i := range r.words {
+		if !mark(i) {
+			break
+		}
+	}
+	for _, i := range slices.Backward(r.words) {
+		if !mark(i) {
+			break
+		}
+	}
+}
+
 func (r *reading) partOfCommand(m match, w Wish) bool {
 	switch Intent(m.tag) {
-	case IntentSearch, IntentAdvise, IntentBrowse, IntentCompare, IntentDetails, "take", IntentAdd, IntentRemove:
+	case IntentSearch, IntentAdvise, IntentBrowse, IntentCompare, IntentDetails, tagTake, IntentAdd, IntentRemove:
 		return false
 	}
 	return w.Kind != KindPrice && m.total > 1
@@ -80,8 +113,14 @@ func (r *reading) decide(found intents, items []Item) (Intent, Topic, bool) {
 			return in, Topic(topicOf(in, topic)), sure
 		}
 	}
+	if found.loose.pattern != nil && found.loose.tag == tagTake && points(items) {
+		return IntentAdd, "", true
+	}
 	if in, ok := r.answer(found, items); ok {
 		return in, "", true
+	}
+	if found.loose.pattern != nil && r.namesGoods() && !slices.ContainsFunc(items, func(it Item) bool { return it.Pointed || it.That }) {
+		return IntentSearch, "", true // "show me two lamps"
 	}
 	return r.guess(items)
 }
@@ -98,13 +137,6 @@ func topicOf(in Intent, topic string) string {
 func (r *reading) command(tag, topic string, items []Item) (in Intent, sure, ok bool) {
 	wanted := r.wants(KindCategory, KindBrand, KindAttribute, KindPrice, KindReduced, KindStock)
 	switch in := Intent(tag); in {
-	case "take":
-		if points(items) {
-			return IntentAdd, true, true
-		}
-		return "", false, false
-	case IntentSearch:
-		return "", false, false
 	case IntentBrowse:
 		if wanted {
 			return IntentSearch, true, true
@@ -126,6 +158,12 @@ func points(items []Item) bool {
 	return slices.ContainsFunc(items, func(it Item) bool { return it.Pointed || it.That || (len(it.At) > 0 && it.Quantity > 0) })
 }
 
+// counts says whether a number of something listed was named: "two of the
+// second".
+func counts(items []Item) bool {
+	return slices.ContainsFunc(items, func(it Item) bool { return it.Quantity > 0 && len(it.At) > 0 })
+}
+
 func (r *reading) wants(kinds ...Kind) bool {
 	return slices.ContainsFunc(r.wishes, func(w Wish) bool { return slices.Contains(kinds, w.Kind) })
 }
@@ -143,11 +181,12 @@ func (r *reading) answer(found intents, items []Item) (Intent, bool) {
 
 // guess judges a text without a command by what it is about.
 func (r *reading) guess(items []Item) (Intent, Topic, bool) {
-	named := r.wants(KindCategory, KindBrand, KindAttribute, KindPrice, KindReduced, KindStock, KindSort)
 	switch {
+	case counts(items):
+		return IntentAdd, "", true
 	case points(items):
 		return IntentPick, "", true
-	case named:
+	case r.namesGoods():
 		return IntentSearch, "", true
 	case r.numberAlone(items) && len(r.ctx.Shown) >= items[0].Quantity:
 		return IntentPick, "", false
@@ -157,6 +196,11 @@ func (r *reading) guess(items []Item) (Intent, Topic, bool) {
 		return IntentSearch, "", false
 	}
 	return IntentUnknown, "", false
+}
+
+// namesGoods says whether the text names anything of the catalogue.
+func (r *reading) namesGoods() bool {
+	return r.wants(KindCategory, KindBrand, KindAttribute, KindPrice, KindReduced, KindStock, KindSort)
 }
 
 func (r *reading) numberAlone(items []Item) bool {

@@ -17,7 +17,11 @@ type segment struct {
 // items reads what a command is about, one item for each thing named.
 func (r *reading) items(in Intent) []Item {
 	var items []Item
-	for _, s := range r.segments(in) {
+	segments := r.segments(in)
+	for k, s := range segments {
+		if r.nots[s.first] == Not && in != IntentRemove && k+1 < len(segments) {
+			continue // "not that one, the red one"
+		}
 		if it, ok := r.item(s, in); ok {
 			items = append(items, it)
 		}
@@ -68,6 +72,9 @@ func (r *reading) beginsThing(i int) bool {
 func (r *reading) item(s segment, in Intent) (Item, bool) {
 	p := r.pointers(s)
 	wishes := r.wishesIn(s)
+	if in == IntentRemove {
+		wishes = wanted(wishes)
+	}
 	it := Item{Quantity: p.quantity, That: p.that, All: p.all}
 	if p.last < p.first && len(wishes) == 0 {
 		return it, false
@@ -78,12 +85,14 @@ func (r *reading) item(s segment, in Intent) (Item, bool) {
 	switch {
 	case len(p.at) > 0:
 		it.Pointed = true
-		it.At = p.resolve(len(list))
+		it.At = r.ordered(list, p, wishes)
 		it.All = it.All || p.run > 0
 		it.That = false
+	case p.that && len(wishes) > 0 && !p.one && onlyValues(wishes):
+		it.At = lone(list) // "it in red": the same thing, another variant
 	case len(wishes) > 0:
 		it.At = r.fitting(list, wishes)
-		it.Pointed = p.one || p.all || in == IntentRemove || in == IntentSetQuantity && it.Place == PlaceCart
+		it.Pointed = p.one || p.all && in != IntentPick || in == IntentRemove || in == IntentSetQuantity && it.Place == PlaceCart
 		it.Pointed = it.Pointed || p.the && len(it.At) > 0 && (in != IntentPick || !onlySort(wishes))
 		it.That = false
 	case p.all:
@@ -91,10 +100,7 @@ func (r *reading) item(s segment, in Intent) (Item, bool) {
 		it.At = allOf(len(list))
 	case p.that || p.one:
 		it.That = true
-		it.At = allOf(min(len(list), 1))
-		if len(list) != 1 {
-			it.At = nil
-		}
+		it.At = lone(list)
 	case in == IntentCompare && p.quantity > 0, in == IntentDetails && p.quantity > 0:
 		it.Pointed, it.Quantity = true, 0 // "compare 1 and 3"
 		it.At = pointers{at: []int{p.quantity}}.resolve(len(list))
@@ -107,6 +113,37 @@ func (r *reading) item(s segment, in Intent) (Item, bool) {
 // search, "the cheapest one" is one of those shown.
 func onlySort(wishes []Wish) bool {
 	return !slices.ContainsFunc(wishes, func(w Wish) bool { return w.Kind != KindSort })
+}
+
+// onlyValues says whether the wishes only choose a variant or ask about it.
+func onlyValues(wishes []Wish) bool {
+	return !slices.ContainsFunc(wishes, func(w Wish) bool { return w.Kind != KindAttribute && w.Kind != KindStock && w.Kind != KindReduced })
+}
+
+// lone is the position of the only thing listed.
+func lone(list []Listed) []int {
+	if len(list) == 1 {
+		return []int{0}
+	}
+	return nil
+}
+
+// ordered resolves positions; with wishes ("the second jacket") the thing there
+// must fit them, or else it is counted among those that do.
+func (r *reading) ordered(list []Listed, p pointers, wishes []Wish) []int {
+	at := p.resolve(len(list))
+	if len(wishes) == 0 {
+		return at
+	}
+	if len(at) > 0 && !slices.ContainsFunc(at, func(i int) bool { return r.contradicts(&list[i], wishes) }) {
+		return at
+	}
+	fit := r.fitting(list, wishes)
+	var among []int
+	for _, k := range p.resolve(len(fit)) {
+		among = append(among, fit[k])
+	}
+	return among
 }
 
 func allOf(n int) []int {
@@ -145,6 +182,14 @@ func (r *reading) list(p Place) []Listed {
 		return r.ctx.Cart
 	}
 	return r.ctx.Shown
+}
+
+// wanted turns "I don't want the tent any more" into the tent to remove.
+func wanted(wishes []Wish) []Wish {
+	for i := range wishes {
+		wishes[i].Strength = Must
+	}
+	return wishes
 }
 
 func (r *reading) wishesIn(s segment) []Wish {
@@ -192,7 +237,7 @@ func (r *reading) pointers(s segment) pointers {
 	p := pointers{first: len(r.toks), last: -1}
 	for i := s.first; i < s.end; i++ {
 		t := r.toks[i]
-		if t.use == useRange || t.use == useTerm {
+		if t.use == useRange || t.use == useTerm || t.use == useWish {
 			continue
 		}
 		switch {
@@ -224,6 +269,7 @@ func (r *reading) count(p *pointers, i int, s segment) {
 	}
 	if p.quantity == 0 || r.lang.is("set", r.word(s.first)) {
 		p.quantity = int(n)
+		p.that = p.that || r.word(i+1) == "more"
 		p.saw(i)
 	}
 }
@@ -238,7 +284,7 @@ func (r *reading) pronoun(p *pointers, i int, s segment) {
 	}
 	switch w {
 	case "the", "that", "this", "those", "these":
-		p.the = true
+		p.the = p.the || !r.termBefore(i, s)
 	case "one", "ones":
 		if r.onePoints(i, s) {
 			p.one = true
@@ -250,6 +296,17 @@ func (r *reading) pronoun(p *pointers, i int, s segment) {
 			p.saw(i)
 		}
 	}
+}
+
+// termBefore says whether something was named already: the "that" of "jackets
+// that are red" points at nothing.
+func (r *reading) termBefore(i int, s segment) bool {
+	for k := s.first; k < i; k++ {
+		if r.toks[k].use == useTerm {
+			return true
+		}
+	}
+	return false
 }
 
 // onePoints says whether "one" stands for something listed: "the red one" does,

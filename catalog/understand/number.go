@@ -114,7 +114,7 @@ func (l *language) oneCounts(toks []token, i int, before []token) bool {
 		return true
 	}
 	last := before[len(before)-1]
-	return last.kind == tokenMark || last.kind == tokenNumber || oneBefore[last.word]
+	return last.kind == tokenMark || oneBefore[last.word]
 }
 
 // number adds up the words of a number: small ones add, hundreds multiply what

@@ -17,7 +17,14 @@ var optOutWords = wordSet(
 )
 
 // optOutExtra are words that may stand beside such a word without changing it.
-var optOutExtra = wordSet("please pls plz thanks thank you now it this all immediately asap the bot sms everything пожалуйста")
+var optOutExtra = wordSet("please pls plz thanks thank you now immediately asap пожалуйста")
+
+// optOutObjects may stand beside the words that no shop has another use for:
+// "stop this", but not "remove it".
+var optOutObjects = wordSet("it this all the that bot sms everything everybody texts these")
+
+// shopWords are the opt-out words that are also commands to a shop.
+var shopWords = wordSet("cancel end remove revoke annulla iptal отмена 取消 解除 إلغاء ยกเลิก huy")
 
 func wordSet(lines ...string) map[string]bool {
 	set := map[string]bool{}
@@ -50,16 +57,18 @@ func wholeOptOut(text string) bool {
 	if len(words) == 2 && words[0] == "opt" && words[1] == "out" {
 		return true
 	}
-	some := false
+	some, objects, ambiguous := false, false, false
 	for _, w := range words {
 		switch {
 		case optOutWords[w]:
-			some = true
+			some, ambiguous = true, ambiguous || shopWords[w]
+		case optOutObjects[w]:
+			objects = true
 		case !optOutExtra[w]:
 			return false
 		}
 	}
-	return some && (optOutWords[words[0]] || len(words) <= 3)
+	return some && !(objects && ambiguous) && (optOutWords[words[0]] || len(words) <= 3)
 }
 
 // settleOptOut makes the intent agree with an opt-out: in an order, or where

@@ -85,6 +85,9 @@ func (r *reading) bare(i int) bound {
 	if r.isCurrency(before) {
 		before--
 	}
+	if r.word(before) == "=" {
+		before-- // ">="
+	}
 	switch r.word(before) {
 	case "<", "≤":
 		b.tag, b.first = ".max", before
@@ -97,7 +100,7 @@ func (r *reading) bare(i int) bound {
 		return b
 	}
 	next := i + 1
-	if r.isCurrency(next) {
+	if r.isCurrency(next) || r.word(next+1) == "+" && r.lang.is("unit", r.word(next)) {
 		next++
 	}
 	second := next + 1
@@ -268,7 +271,10 @@ func (r *reading) meansMoney(b bound, q quantity) bool {
 	case b.tag == ".about", b.tag == ".mfor":
 		return q.value*r.minorUnits(r.currency()) >= float64(r.minPrice)
 	case b.tag == ".between":
-		return !slices.ContainsFunc(r.toks, func(t token) bool { return r.lang.is("set", t.word) }) // "change 2 to 3"
+		if slices.ContainsFunc(r.toks, func(t token) bool { return r.lang.is("set", t.word) }) {
+			return false // "change 2 to 3"
+		}
+		return q.value*r.minorUnits(r.currency()) >= float64(r.minPrice) // not "compare 1 to 2"
 	}
 	return true
 }
@@ -322,7 +328,7 @@ func (r *reading) attributeFor(b bound, q quantity) (*measure, bool) {
 
 func (r *reading) scoreMeasure(m *measure, b bound, q quantity) int {
 	named := r.namedNear(m, b, q)
-	hint := slices.IndexFunc(b.hints, func(h string) bool { return m.Name == h || slices.Contains(m.words, stem(h)) })
+	hint := slices.IndexFunc(b.hints, func(h string) bool { return m.Name == h || len(m.words) == 1 && m.words[0] == stem(h) })
 	value, fits := convert(q.value, q.unit, m.unit)
 	switch {
 	case q.unit != "" && !fits && !slices.Contains(m.words, q.unit):

@@ -55,6 +55,8 @@ func (r *Reader) Read(text string, ctx Context) Meaning {
 	found := s.findIntents()
 	s.strengths()
 	s.drop(found.best)
+	s.drop(found.loose)
+	s.greeted(found.polite)
 	s.residue()
 	return s.conclude(found)
 }
@@ -99,25 +101,45 @@ func (r *reading) prepare(t *token) {
 // for in the products' texts.
 func (r *reading) residue() {
 	for i := 0; i < len(r.toks); i++ {
-		if !r.content(i) {
+		if !r.content(i) && !r.ordinalName(i) {
 			continue
 		}
 		end := i + 1
-		for r.continues(end) {
+		for r.continues(end) || end == i+1 && r.toks[i].kind == tokenOrdinal {
 			end++
 		}
 		span := r.span(i, end)
+		if r.toks[i].kind == tokenOrdinal {
+			r.toks[i].use = useTerm
+		}
 		r.wish(Wish{Kind: KindWords, Strength: Must, Span: span, Values: []string{fold(r.toks[i].joinTo(r.text, span))}})
 		i = end - 1
 	}
 	slices.SortStableFunc(r.wishes, func(a, b Wish) int { return a.Span.Start - b.Span.Start })
 }
 
+// ordinalName says whether an ordinal is part of a name ("first aid") and does
+// not point at anything shown.
+func (r *reading) ordinalName(i int) bool {
+	t := r.toks[i]
+	if t.kind != tokenOrdinal || t.use != useFree || !r.content(i+1) || r.toks[i+1].kind != tokenWord || isDigit(rune(r.text[t.Start])) {
+		return false
+	}
+	for _, list := range [][]Listed{r.ctx.Shown, r.ctx.Cart} {
+		for k := range list {
+			if r.says(listedWords(&list[k]), r.toks[i+1].Span) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 func (t token) joinTo(text string, s Span) string { return text[t.Start:s.End] }
 
 // content says whether a token is a word to look for.
 func (r *reading) content(i int) bool {
-	if !r.free(i) {
+	if i >= len(r.toks) || !r.free(i) {
 		return false
 	}
 	t := r.toks[i]
@@ -125,6 +147,9 @@ func (r *reading) content(i int) bool {
 	case tokenWord:
 		if r.lang.polite[t.word] || r.lang.stop[t.word] || strings.HasPrefix(t.word, "thumbs-") {
 			return false
+		}
+		if _, times := timesWord(t.word); times && i > 0 && r.toks[i-1].use == useTerm {
+			return false // "caps x3"
 		}
 		return len([]rune(t.word)) > 1 || t.continuesCode(r, i)
 	case tokenNumber:
@@ -158,7 +183,7 @@ func (r *reading) continues(i int) bool {
 // isReference says whether digits are a number of something (an order, a bar
 // code) rather than a count of it.
 func isReference(raw string) bool {
-	return len(raw) >= 6 && strings.IndexFunc(raw, func(c rune) bool { return !isDigit(c) }) < 0
+	return len(raw) >= 5 && strings.IndexFunc(raw, func(c rune) bool { return !isDigit(c) }) < 0
 }
 
 // unknown lists the words that nobody knows.

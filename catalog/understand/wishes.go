@@ -206,7 +206,7 @@ func (r *reading) strengths() {
 		w := &r.wishes[i]
 		if s, ok := r.strengthAt(w.Span); ok {
 			w.Strength = s
-		} else if i > 0 && r.wishes[i-1].Strength != Must && r.joined(r.wishes[i-1].Span.End, w.Span.Start) {
+		} else if i > 0 && r.wishes[i-1].Strength != Must && alike(r.wishes[i-1], *w) && r.joined(r.wishes[i-1].Span.End, w.Span.Start) {
 			w.Strength = r.wishes[i-1].Strength
 		}
 	}
@@ -269,6 +269,9 @@ func (r *reading) strengthAt(s Span) (Strength, bool) {
 	return st, ok
 }
 
+// alike says whether two wishes are about the same property.
+func alike(a, b Wish) bool { return a.Kind == b.Kind && a.Name == b.Name }
+
 func isFiller(w string) bool { return w == "in" || w == "of" || w == "be" || w == "made" || w == "any" }
 
 // tokenAt is the token that begins at a byte.
@@ -279,14 +282,13 @@ func (r *reading) tokenAt(start int) int {
 
 // joined says whether only "or", "and" and commas stand between two bytes.
 func (r *reading) joined(from, to int) bool {
-	some := false
-	for i := r.tokenAt(from); i < len(r.toks) && r.toks[i].Start < to; i++ {
+	i := r.tokenAt(from)
+	for ; i < len(r.toks) && r.toks[i].Start < to; i++ {
 		if !r.lang.is("join", r.word(i)) && r.word(i) != "," && r.word(i) != "/" && r.word(i) != "&" {
 			return false
 		}
-		some = some || r.word(i) != "and" || true
 	}
-	return some
+	return i > r.tokenAt(from)
 }
 
 // negateWords turns "without pockets" into a wish not to have the word, so
@@ -336,8 +338,11 @@ func (r *reading) parts() {
 // niceBefore marks a wish that stands before "if possible".
 func (r *reading) niceBefore(first int) {
 	for i := len(r.wishes) - 1; i >= 0; i-- {
-		if w := &r.wishes[i]; w.Span.End <= r.toks[first].Start && r.tokenAt(w.Span.End) >= first-2 && first > 0 {
-			if r.word(first) == "if" || r.word(first) == "would" || r.word(first) == "optional" {
+		if w := &r.wishes[i]; w.Span.End <= r.toks[first].Start && r.tokenAt(w.Span.End) >= first-4 {
+			if w.Kind == KindCategory {
+				continue
+			}
+			if r.word(first) == "if" || r.word(first) == "would" || r.word(first) == "is" {
 				w.Strength = Nice
 			}
 			return

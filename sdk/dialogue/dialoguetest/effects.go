@@ -1,0 +1,109 @@
+package dialoguetest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/message"
+	"github.com/sauda-commerce/sauda/sdk/order"
+)
+
+// apply does what a flow wants, as the engine would.
+func (s *Shop) apply(e dialogue.Effect) error {
+	switch e := e.(type) {
+	case dialogue.PutCart:
+		if e.Cart.Version != s.Cart.Version {
+			return errors.New("dialoguetest: the cart put back is not the one that was read")
+		}
+		s.Cart = e.Cart
+		s.Cart.Version++
+	case dialogue.PutContact:
+		s.Contact = e.Contact
+		s.Contact.Version++
+	case dialogue.PlaceOrder:
+		return s.place(e.Order)
+	case dialogue.CancelOrder:
+		return s.move(e.ID, order.Cancelled)
+	case dialogue.OptOut:
+		s.OptedOut = !e.In
+	case dialogue.HandOff:
+		s.WithStaff = true
+	default:
+		return fmt.Errorf("dialoguetest: unknown effect %T", e)
+	}
+	return nil
+}
+
+// place takes an order, or lets Host answer.
+func (s *Shop) place(o order.Order) error {
+	n := len(s.Orders) + 1
+	o.ID, o.Number, o.PayToken = "order-"+strconv.Itoa(n), strconv.Itoa(1000+n), "token-"+strconv.Itoa(n)
+	o.Created = s.Now
+	placement, name := order.Placement{Accepted: true}, dialogue.EventOrderPlaced
+	if s.Host != nil {
+		if answer, ok := s.Host(o); ok {
+			placement = answer
+		}
+		s.Host = nil
+	}
+	event := dialogue.OrderEvent{Order: o.ID}
+	switch {
+	case placement.Changed != nil:
+		name, event.Quote = dialogue.EventOrderChanged, placement.Changed
+	case placement.Rejected != "":
+		name, event.Code = dialogue.EventOrderRejected, placement.Rejected
+	default:
+		o.State = order.Open
+		s.Orders = append([]order.Order{o}, s.Orders...)
+		s.Cart = s.Cart.Clear()
+		s.Cart.Version++
+	}
+	return s.happens(name, event)
+}
+
+// Pays is what a provider says about the newest order: succeeded, failed,
+// processing, expired, refunded … with a decline code.
+func (s *Shop) Pays(kind payments.EventKind, code string) error {
+	if len(s.Orders) == 0 {
+		return errors.New("dialoguetest: there is no order to pay")
+	}
+	id := s.Orders[0].ID
+	to := map[payments.EventKind]order.State{
+		payments.EventSucceeded: order.Paid, payments.EventProcessing: order.Processing, payments.EventFailed: order.Open,
+		payments.EventExpired: order.Cancelled, payments.EventRefunded: order.Refunded,
+	}
+	if state, ok := to[kind]; ok {
+		if err := s.move(id, state); err != nil {
+			return err
+		}
+	}
+	return s.happens(dialogue.EventPayment, dialogue.OrderEvent{Order: id, State: string(kind), Code: code})
+}
+
+func (s *Shop) move(id string, to order.State) error {
+	i := slices.IndexFunc(s.Orders, func(o order.Order) bool { return o.ID == id })
+	if i < 0 {
+		return fmt.Errorf("dialoguetest: no order %q", id)
+	}
+	moved, err := s.Orders[i].To(to, s.Now)
+	if err != nil {
+		return err
+	}
+	s.Orders = slices.Clone(s.Orders)
+	s.Orders[i] = moved
+	return nil
+}
+
+// happens queues an internal event.
+func (s *Shop) happens(name string, payload any) error {
+	e, err := message.Internal(message.Address{}, "", name, payload, s.Now)
+	if err != nil {
+		return err
+	}
+	s.waiting = append(s.waiting, e)
+	return nil
+}

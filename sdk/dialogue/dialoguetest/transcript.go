@@ -1,0 +1,185 @@
+package dialoguetest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sauda-commerce/sauda/catalog/money"
+	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/message"
+	"github.com/sauda-commerce/sauda/sdk/order"
+)
+
+// header begins the file of an archive that is played: the only one.
+const header = "-- transcript --\n"
+
+// Run plays every transcript that a pattern matches, each as a subtest with a
+// shop of its own, and compares what the shop says; with update it writes it
+// down instead. A transcript is a txtar archive: its comment says what it is
+// about, its file "transcript" holds the dialogue.
+//
+//	> words that the shopper types
+//	> [tap] Add to cart
+//	< what the shop says
+//	<   * a card | subtitle | price
+//	<       (a button of it)
+//	<   (a button)
+//	<   [a link] its address
+//
+// Other lines with ">" make things happen: [start] referral; [image];
+// [forged]; [long] (10,000 characters); [wait] 25h; [pays] failed card;
+// [staff] Ann: hello; [back]; [host] rejects reason; [host] asks 5.00 more. What a
+// test adds itself with verbs ([gone] tent-1) is done by the function of that
+// name, which gets the rest of the line.
+func Run(t *testing.T, pattern string, update bool, open func(t *testing.T) *Shop, verbs map[string]func(s *Shop, rest string) error) {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("dialoguetest: no transcripts match %s: %v", pattern, err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			run(t, file, update, open(t), verbs)
+		})
+	}
+}
+
+func run(t *testing.T, file string, update bool, s *Shop, verbs map[string]func(*Shop, string) error) {
+	t.Helper()
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	comment, want, ok := strings.Cut(string(raw), header)
+	if !ok {
+		t.Fatalf("%s: want a file %q", file, strings.TrimSpace(header))
+	}
+	got, err := s.Play(t.Context(), want, verbs)
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	if update {
+		if err := os.WriteFile(file, []byte(comment+header+got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", file, diff)
+	}
+}
+
+// Play does what the lines of a transcript with ">" say and returns the
+// transcript with what the shop says to it.
+func (s *Shop) Play(ctx context.Context, transcript string, verbs map[string]func(*Shop, string) error) (string, error) {
+	var b strings.Builder
+	for i, line := range strings.Split(transcript, "\n") {
+		does, ok := strings.CutPrefix(line, "> ")
+		if !ok {
+			continue
+		}
+		said, err := s.step(ctx, does, verbs)
+		if err != nil {
+			return "", fmt.Errorf("line %d: %q: %w", i+1, line, err)
+		}
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(line + "\n" + Text(said))
+	}
+	return b.String(), nil
+}
+
+func (s *Shop) step(ctx context.Context, does string, verbs map[string]func(*Shop, string) error) ([]message.Outbound, error) {
+	verb, rest, ok := strings.Cut(does, "] ")
+	verb = strings.TrimSuffix(verb, "]")
+	if verb, ok = strings.CutPrefix(verb, "["); !ok {
+		return s.Says(ctx, does)
+	}
+	if own, ok := verbs[verb]; ok {
+		return nil, own(s, rest)
+	}
+	return s.verb(ctx, verb, rest)
+}
+
+func (s *Shop) verb(ctx context.Context, verb, rest string) ([]message.Outbound, error) {
+	var err error
+	switch verb {
+	case "tap":
+		return s.Taps(ctx, rest)
+	case "start":
+		return s.Do(ctx, message.Event{Kind: message.KindStarted, Referral: rest}, message.Action{})
+	case "image":
+		return s.Do(ctx, message.Event{Kind: message.KindText, Media: []message.Media{{Type: "image", URL: "photo.jpg"}}}, message.Action{})
+	case "forged":
+		return s.Do(ctx, message.Event{Kind: message.KindChoice, Payload: "forged"}, message.Action{})
+	case "long":
+		return s.Says(ctx, strings.Repeat("lorem ipsum ", 834))
+	case "wait":
+		var d time.Duration
+		if d, err = time.ParseDuration(rest); err == nil {
+			s.Now = s.Now.Add(d)
+		}
+		return nil, err
+	case "host":
+		return nil, s.host(rest)
+	case "pays":
+		kind, code, _ := strings.Cut(rest, " ")
+		err = s.Pays(payments.EventKind(kind), code)
+	case "staff":
+		who, text, _ := strings.Cut(rest, ": ")
+		err = s.happens(dialogue.EventStaffSaid, dialogue.StaffEvent{Staff: who, Text: text})
+	case "back":
+		s.WithStaff = false
+		err = s.happens(dialogue.EventHandedBack, dialogue.StaffEvent{})
+	default:
+		return nil, fmt.Errorf("dialoguetest: unknown verb %q", verb)
+	}
+	if err != nil {
+		return nil, err
+	}
+	next := s.waiting[0]
+	s.waiting = s.waiting[1:]
+	return s.Do(ctx, next, message.Action{})
+}
+
+// host sets what the host's order system says to the next order.
+func (s *Shop) host(rest string) error {
+	if reason, ok := strings.CutPrefix(rest, "rejects "); ok {
+		s.Host = func(order.Order) (order.Placement, bool) { return order.Placement{Rejected: reason}, true }
+		return nil
+	}
+	sum, ok := strings.CutPrefix(rest, "asks ")
+	more, err := strconv.ParseFloat(strings.TrimSuffix(sum, " more"), 64)
+	if !ok || err != nil {
+		return fmt.Errorf("dialoguetest: want [host] rejects REASON or [host] asks SUM more, got %q", rest)
+	}
+	s.Host = func(o order.Order) (order.Placement, bool) {
+		q := o.Quote
+		q.Total = money.New(q.Total.Minor+int64(more*100), q.Total.Currency)
+		return order.Placement{Changed: &q}, true
+	}
+	return nil
+}
+
+// Clone copies a shop with its conversation, so that several ways on can be tried.
+func (s *Shop) Clone() (*Shop, error) {
+	c := *s
+	raw, err := json.Marshal(s.State)
+	if err != nil {
+		return nil, err
+	}
+	c.State = dialogue.State{}
+	return &c, json.Unmarshal(raw, &c.State)
+}

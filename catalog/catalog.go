@@ -7,6 +7,7 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -106,7 +107,7 @@ func (p Product) From() (cheapest Offer, from bool) {
 	if available := slices.DeleteFunc(slices.Clone(offers), func(o Offer) bool { return !o.Stock.Available(1) }); len(available) > 0 {
 		offers = available
 	}
-	cheapest = slices.MinFunc(offers, func(a, b Offer) int { return int(max(-1, min(1, a.Price.Minor-b.Price.Minor))) })
+	cheapest = slices.MinFunc(offers, func(a, b Offer) int { return cmp.Compare(a.Price.Minor, b.Price.Minor) })
 	return cheapest, slices.ContainsFunc(offers, func(o Offer) bool { return o.Price != cheapest.Price })
 }
 

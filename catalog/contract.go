@@ -101,8 +101,13 @@ type Range struct {
 }
 
 // Filter wants an attribute or option to have one of Values, or a number in
-// Range, or a truth value. Not turns it round: products with the value, but
+// Range, or a truth value; without any of them, to be there at all. Values are
+// compared without regard to case and diacritics; Range is in the unit that
+// Vocabulary and Facet give. Not turns it round: products with the value, but
 // not those that lack the attribute, are left out.
+//
+// Where products have variants, all filters, Price, InStock and Reduced must
+// hold of one and the same variant.
 type Filter struct {
 	Name   string
 	Values []string
@@ -133,6 +138,9 @@ type Result struct {
 	Corrected string
 	// Relaxed lists words that no product has and that were left out.
 	Relaxed []string
+	// Partial says that no product has all the words together: the hits have
+	// the most of them.
+	Partial bool
 }
 
 // Hit is one product found.

@@ -1,0 +1,43 @@
+package search
+
+import "cmp"
+
+// Config tunes an index. The zero Config is good for a shop.
+type Config struct {
+	// Weights says how much a word counts by where it stands. Each weight
+	// defaults to that of DefaultWeights; give a negative one for none.
+	Weights Weights
+	// MaxTypos is how many typos a long word may have: 0, 1 or 2. Words under
+	// 4 letters have none, under 8 at most one. Defaults to 2; negative for none.
+	MaxTypos int
+	// MaxFacetValues is how many values a facet lists, most frequent first.
+	// Defaults to 100.
+	MaxFacetValues int
+}
+
+// Weights says how much a word counts by the field it stands in.
+type Weights struct {
+	Title, Brand, Category, Attribute, Description float64
+}
+
+// DefaultWeights returns the weights used where Config has none.
+func DefaultWeights() Weights {
+	return Weights{Title: 4, Brand: 2.5, Category: 2.5, Attribute: 1.5, Description: 1}
+}
+
+func (c Config) withDefaults() Config {
+	d := DefaultWeights()
+	w := &c.Weights
+	w.Title = weight(w.Title, d.Title)
+	w.Brand = weight(w.Brand, d.Brand)
+	w.Category = weight(w.Category, d.Category)
+	w.Attribute = weight(w.Attribute, d.Attribute)
+	w.Description = weight(w.Description, d.Description)
+	c.MaxTypos = max(0, min(2, cmp.Or(c.MaxTypos, 2)))
+	if c.MaxFacetValues <= 0 {
+		c.MaxFacetValues = 100
+	}
+	return c
+}
+
+func weight(w, byDefault float64) float64 { return max(0, cmp.Or(w, byDefault)) }

@@ -1,0 +1,31 @@
+// Package search finds products in memory: it is the [catalog.Index] that
+// Sauda uses when a shop brings none of its own.
+//
+// # How it finds
+//
+// Words are folded (case, diacritics, ё and е) and compared by their stem in
+// English, Russian or, lightly, Kazakh, chosen by script. The last word may be
+// half typed. A word that no product has is mended: another keyboard layout
+// ("gfkfnrf"), transliteration ("palatka"), two words run together, one typo
+// from 4 letters and two from 8. A word that cannot be mended is left out and
+// reported in Result.Relaxed. All remaining words are wanted; if no product has
+// all of them, the products with the most of them are found and
+// Result.Partial says so. A number with a unit is one word, whatever the
+// spelling: "1,5 л", "1.5l" and "1500 ml" are equal. SKUs and barcodes of
+// products and variants match exactly, without regard to case, spaces and
+// dashes.
+//
+// Ranking is BM25 with saturation per field (title over brand and category over
+// attributes over description) and fixed pivot lengths, so that a score depends
+// on the product and on how rare a word is, not on the order in which products
+// came. Being sold out costs a little, a good rating gives a little.
+//
+// # How it is stored
+//
+// A snapshot is a few immutable segments behind one atomic pointer. A segment
+// numbers its products densely in order of their ids and keeps postings,
+// dictionary-coded attribute values and offers in columns. A change adds a
+// small segment and marks what it replaces; segments of like size are merged,
+// so a product is indexed again only a logarithmic number of times and what is
+// gone does not stay in memory. Readers hold a snapshot and wait for nobody.
+package search

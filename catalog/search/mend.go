@@ -1,0 +1,115 @@
+package search
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// mend looks for what a word that no product has was meant to be: typed on the
+// other keyboard or in the other script, mistyped, run together.
+func (p *planner) mend(w word) bool {
+	for _, other := range []string{otherLayout(w.text), transliterate(w.text)} {
+		if other != w.text && utf8.RuneCountInString(other) >= 3 && p.replace(w, other) {
+			return true
+		}
+	}
+	typos := p.typosIn(w)
+	return typos >= 1 && p.replace(w, p.nearest(w.text, 1)) ||
+		p.replace(w, p.twoWords(w.text)...) ||
+		typos >= 2 && p.replace(w, p.nearest(w.text, 2))
+}
+
+// typosIn says how many typos a word may have.
+func (p *planner) typosIn(w word) int {
+	n := utf8.RuneCountInString(w.text)
+	switch {
+	case hasDigit(w.text) || n < 4:
+		return 0
+	case n < 8:
+		return min(1, p.maxTypos)
+	}
+	return p.maxTypos
+}
+
+// replace wants other words instead of w, if products have each of them.
+func (p *planner) replace(w word, with ...string) bool {
+	if len(with) == 0 || slices.Contains(with, "") {
+		return false
+	}
+	wants := make([]want, len(with))
+	for i, other := range with {
+		f := p.forms(other)
+		if len(f) == 0 {
+			return false
+		}
+		wants[i] = p.want(f, nil, 0)
+	}
+	p.plan.wants = append(p.plan.wants, wants...)
+	p.edits = append(p.edits, edit{w.start, w.end, strings.Join(with, " ")})
+	return true
+}
+
+// nearest returns the word of the products within limit typos that was most
+// likely meant: fewest typos, same first letter, most frequent. "" if none is.
+func (p *planner) nearest(word string, limit int) string {
+	type match struct {
+		distance, df int
+	}
+	matches := make(map[string]match)
+	f := newFuzzy(word, limit)
+	for _, v := range p.views {
+		f.search(&v.lex, func(term uint32, distance int) {
+			if df := int(v.df[term]); df > 0 {
+				t := v.lex.term(term)
+				matches[t] = match{distance, matches[t].df + df}
+			}
+		})
+	}
+	first, _ := utf8.DecodeRuneInString(word)
+	best := ""
+	for t, m := range matches {
+		b := matches[best]
+		order := cmp.Or(
+			cmp.Compare(m.distance, b.distance),
+			compareBool(startsWith(best, first), startsWith(t, first)),
+			cmp.Compare(b.df, m.df), strings.Compare(t, best))
+		if best == "" || order < 0 {
+			best = t
+		}
+	}
+	return best
+}
+
+func startsWith(word string, r rune) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	return first == r
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// twoWords splits a word into two that products have, the rarer of which is as
+// frequent as can be; nil if it cannot be split.
+func (p *planner) twoWords(word string) []string {
+	var best []string
+	most := 0
+	for i := range word {
+		a, b := word[:i], word[i:]
+		if utf8.RuneCountInString(a) < 3 || utf8.RuneCountInString(b) < 3 {
+			continue
+		}
+		if n := min(p.forms(a).df(), p.forms(b).df()); n > most {
+			best, most = []string{a, b}, n
+		}
+	}
+	return best
+}

@@ -1,0 +1,185 @@
+package search
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// plan is what a text wants.
+type plan struct {
+	wants     []want
+	words     bool // the text has words at all
+	corrected string
+	relaxed   []string
+}
+
+// word is one word of a query: a token or two, folded.
+type word struct {
+	text       string
+	start, end int // bytes of the query text
+	quantity   string
+	number     bool
+}
+
+// planner works out the plan of one text.
+type planner struct {
+	*snapshot
+	text     string
+	maxTypos int
+	strong   uint8
+	plan     plan
+	edits    []edit
+}
+
+// edit replaces a part of the text.
+type edit struct {
+	start, end int
+	with       string
+}
+
+// makePlan reads a cleaned text. A text that is a code as a whole wants that
+// alone.
+func (s *snapshot) makePlan(text string, maxTypos int, strong uint8) plan {
+	p := planner{snapshot: s, text: text, maxTypos: maxTypos, strong: strong}
+	if code := codeForm(text); s.hasCode(code) && (hasDigit(code) || len(s.forms(fold(strings.TrimSpace(text)))) == 0) {
+		return plan{words: true, wants: []want{{code: code, idf: idf(s.live, 1)}}}
+	}
+	words := p.split()
+	p.plan.words = len(words) > 0
+	for i, w := range words {
+		if len(p.plan.wants) < maxWords {
+			p.resolve(w, i == len(words)-1)
+		}
+	}
+	p.plan.corrected = p.apply()
+	return p.plan
+}
+
+func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
+
+// hasCode says whether some living product bears a code.
+func (s *snapshot) hasCode(code string) bool {
+	for _, v := range s.views {
+		for _, doc := range v.codes.find(code, v.products) {
+			if v.alive(doc) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// split makes words of tokens: amounts, words that products write as one
+// ("t-shirt", "back pack"), single words; stop words go if others remain.
+func (p *planner) split() []word {
+	tokens := tokenize(p.text, nil)
+	var all, telling []word
+	for i := 0; i < len(tokens); {
+		w, used := p.wordAt(tokens[i:])
+		i += used
+		if w.text == "" {
+			continue
+		}
+		all = append(all, w)
+		if !stopWords[w.text] {
+			telling = append(telling, w)
+		}
+	}
+	if len(telling) > 0 {
+		return telling
+	}
+	return all
+}
+
+func (p *planner) wordAt(tokens []token) (w word, used int) {
+	t := tokens[0]
+	w = word{text: t.word(p.text), start: t.start, end: t.end, number: t.number}
+	if n, u, ok := splitQuantity(w.text); ok && !t.number {
+		w.quantity = quantityTerm(n, u)
+		return w, 1
+	}
+	if len(tokens) == 1 {
+		return w, 1
+	}
+	next := tokens[1]
+	second := next.word(p.text)
+	if u, ok := units[second]; ok && t.number && isGap(p.text[t.end:next.start]) {
+		q := quantityTerm(parseNumber(p.text[t.start:t.end]), u)
+		if len(p.forms(q)) > 0 {
+			w.quantity, w.end = q, next.end
+			return w, 2
+		}
+	}
+	if p.writtenAsOne(w.text, second) {
+		w.text, w.end, w.number = w.text+second, next.end, false
+		return w, 2
+	}
+	return w, 1
+}
+
+// writtenAsOne says whether two words are one for the products, and not two
+// good words by themselves.
+func (p *planner) writtenAsOne(a, b string) bool {
+	if a == "" || b == "" || stopWords[a] && len(a) > 1 || stopWords[b] && len(b) > 1 || len(p.forms(a+b)) == 0 {
+		return false
+	}
+	return utf8.RuneCountInString(a) == 1 || utf8.RuneCountInString(b) == 1 || len(p.forms(a)) == 0 || len(p.forms(b)) == 0
+}
+
+// resolve adds what a word wants, mends it, or leaves it out.
+func (p *planner) resolve(w word, last bool) {
+	if w.quantity != "" {
+		if f := p.forms(w.quantity); len(f) > 0 {
+			p.add(p.want(f, nil, 0))
+			return
+		}
+	}
+	f := p.forms(w.text)
+	code := p.codeAt(w)
+	var completed found
+	if !w.number && (last && utf8.RuneCountInString(w.text) >= 2 || len(f) == 0 && utf8.RuneCountInString(w.text) >= 3) {
+		completed = p.completions(w.text)
+	}
+	if len(f)+len(completed) > 0 || code != "" {
+		found := p.want(f, completed, p.strong)
+		found.code = code
+		p.add(found)
+		return
+	}
+	if !p.mend(w) {
+		p.plan.relaxed = append(p.plan.relaxed, p.text[w.start:w.end])
+	}
+}
+
+func (p *planner) add(w want) { p.plan.wants = append(p.plan.wants, w) }
+
+// codeAt returns the code that a word is part of, up to the spaces around it,
+// if some product bears it.
+func (p *planner) codeAt(w word) string {
+	start := strings.LastIndexByte(p.text[:w.start], ' ') + 1
+	end := len(p.text)
+	if i := strings.IndexByte(p.text[w.end:], ' '); i >= 0 {
+		end = w.end + i
+	}
+	code := codeForm(p.text[start:end])
+	if len(code) < 3 || !hasDigit(code) || !p.hasCode(code) {
+		return ""
+	}
+	return code
+}
+
+// apply returns the text with all edits made; "" if there are none.
+func (p *planner) apply() string {
+	if len(p.edits) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	at := 0
+	for _, e := range p.edits {
+		b.WriteString(p.text[at:e.start])
+		b.WriteString(e.with)
+		at = e.end
+	}
+	b.WriteString(p.text[at:])
+	return strings.TrimSpace(b.String())
+}

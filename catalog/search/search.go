@@ -1,0 +1,101 @@
+package search
+
+import (
+	"context"
+
+	"github.com/sauda-commerce/sauda/catalog"
+)
+
+// Search finds products as the package and [catalog.Query] describe. Texts are
+// cut at 200 runes and 32 words, control characters ignored; a text without
+// any letter or digit is no text. It fails only with [catalog.ErrCursor] or
+// the context's error. The hits share their slices and maps with the index:
+// read them only.
+func (x *Index) Search(ctx context.Context, q catalog.Query) (catalog.Result, error) {
+	s := x.now.Load()
+	r := newRequest(q, s.currency)
+	after, err := startOf(&r)
+	if err != nil {
+		return catalog.Result{}, err
+	}
+	p := s.makePlan(r.Text, x.config.MaxTypos, x.strong)
+	runs, partial, err := x.find(ctx, s, &r, p)
+	defer x.release(runs)
+	if err != nil {
+		return catalog.Result{}, err
+	}
+	result := catalog.Result{Corrected: p.corrected, Relaxed: p.relaxed, Partial: partial}
+	for _, run := range runs {
+		result.Total += len(run.hits)
+	}
+	o := order{r.Sort, p.words, r.Currency}
+	best, rest := page(runs, o, r.Limit, s.current(after, runs, o))
+	for _, b := range best {
+		relevance := order{words: p.words}.keysOf(b.run)
+		result.Hits = append(result.Hits, catalog.Hit{Product: b.run.view.products[b.doc], Score: relevance(b.doc)})
+	}
+	if rest > len(best) && len(best) > 0 {
+		result.Next = encodeCursor(r.identity(), best[len(best)-1].place())
+	}
+	result.Facets = s.facets(runs, &r, x.config.MaxFacetValues, result.Total)
+	return result, nil
+}
+
+// startOf returns the place after which the page begins; nil for the first.
+func startOf(r *request) (*place, error) {
+	if r.Cursor == "" {
+		return nil, nil
+	}
+	p, err := decodeCursor(r.Cursor, r.identity())
+	if err != nil {
+		return nil, err
+	}
+	return &p, nil
+}
+
+// find lists the hits of every view. partial says that no product has all that
+// is wanted.
+func (x *Index) find(ctx context.Context, s *snapshot, r *request, p plan) (runs []*run, partial bool, err error) {
+	most := uint8(0)
+	for _, v := range s.views {
+		if ctx.Err() != nil {
+			return runs, false, context.Cause(ctx)
+		}
+		run := &run{scratch: x.scratch.Get().(*scratch), view: v, gate: s.gateFor(v, r)}
+		runs = append(runs, run)
+		if p.words {
+			most = max(most, run.score(p.wants))
+		} else {
+			run.collectAll()
+		}
+	}
+	if !p.words || most == 0 {
+		return runs, false, nil
+	}
+	for _, run := range runs {
+		run.collect(most)
+	}
+	return runs, int(most) < len(p.wants), nil
+}
+
+func (x *Index) release(runs []*run) {
+	for _, r := range runs {
+		r.scratch.release()
+		x.scratch.Put(r.scratch)
+	}
+}
+
+// current moves a place to where its product stands now, if it is still found,
+// so that a page neither repeats nor skips products when scores have moved.
+func (s *snapshot) current(p *place, runs []*run, o order) *place {
+	if p == nil {
+		return nil
+	}
+	for _, r := range runs {
+		doc, ok := r.view.find(p.id)
+		if ok && r.cells[doc].matched == r.matched && r.gate.pass(doc) {
+			return &place{o.keysOf(r)(doc), p.id}
+		}
+	}
+	return p
+}

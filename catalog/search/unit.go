@@ -1,0 +1,90 @@
+package search
+
+import (
+	"math"
+	"strings"
+)
+
+// unit is how much of a base unit one piece is.
+type unit struct {
+	base   string
+	factor float64
+}
+
+// units maps spellings to units. Spellings that are everyday words of their
+// own ("in", "в") are left out on purpose.
+var units = makeUnits(
+	unitNames{unit{"ml", 1}, "ml мл millilitre milliliter миллилитр"},
+	unitNames{unit{"ml", 10}, "cl сл"},
+	unitNames{unit{"ml", 1000}, "l л litre liter litres liters литр литра литров"},
+	unitNames{unit{"g", 0.001}, "mg мг"},
+	unitNames{unit{"g", 1}, "g г gr гр gram grams gramme грамм грамма граммов"},
+	unitNames{unit{"g", 1000}, "kg кг kilo kilos kilogram kilograms кило килограмм килограмма килограммов"},
+	unitNames{unit{"g", 453.59237}, "lb lbs pound pounds фунт"},
+	unitNames{unit{"g", 28.349523}, "oz ounce ounces унция"},
+	unitNames{unit{"mm", 1}, "mm мм millimetre millimeter миллиметр"},
+	unitNames{unit{"mm", 10}, "cm см centimetre centimeter centimetres centimeters сантиметр сантиметра сантиметров"},
+	unitNames{unit{"mm", 1000}, "m м metre meter metres meters метр метра метров"},
+	unitNames{unit{"mm", 25.4}, "inch inches дюйм дюйма дюймов"},
+	unitNames{unit{"w", 1}, "w вт watt watts ватт"},
+	unitNames{unit{"w", 1000}, "kw квт"},
+	unitNames{unit{"mah", 1}, "mah мач"},
+	unitNames{unit{"mb", 1}, "mb мб"},
+	unitNames{unit{"mb", 1024}, "gb гб"},
+	unitNames{unit{"mb", 1024 * 1024}, "tb тб"},
+	unitNames{unit{"lm", 1}, "lm лм lumen lumens люмен люменов"},
+	unitNames{unit{"person", 1}, "person persons people человек местный местная местное"},
+	unitNames{unit{"pc", 1}, "pc pcs шт"},
+)
+
+type unitNames struct {
+	unit
+	names string
+}
+
+func makeUnits(all ...unitNames) map[string]unit {
+	m := make(map[string]unit)
+	for _, u := range all {
+		for name := range strings.FieldsSeq(u.names) {
+			m[name] = u.unit
+		}
+	}
+	return m
+}
+
+// unitOf reads a unit as an attribute names it; an unknown one is its own base.
+func unitOf(name string) unit {
+	f := strings.Trim(fold(name), ". ")
+	if u, ok := units[f]; ok {
+		return u
+	}
+	return unit{f, 1}
+}
+
+// quantityTerm is the term for a number with a unit, equal for equal amounts.
+// It begins with a sign that no word has.
+func quantityTerm(n float64, u unit) string {
+	return "=" + formatNumber(tidy(n*u.factor)) + u.base
+}
+
+// tidy rounds to 9 significant digits, so that 2.2 kg and 2200 g are one value.
+func tidy(n float64) float64 {
+	if n == 0 || math.IsInf(n, 0) || math.IsNaN(n) {
+		return 0
+	}
+	scale := math.Pow(10, 8-math.Floor(math.Log10(math.Abs(n))))
+	if t := math.Round(n*scale) / scale; !math.IsInf(t, 0) && !math.IsNaN(t) {
+		return t
+	}
+	return n
+}
+
+// splitQuantity reads a folded token such as "2l" or "1.5kg".
+func splitQuantity(word string) (float64, unit, bool) {
+	i := strings.LastIndexAny(word, "0123456789") + 1
+	if i == 0 || i == len(word) || strings.Trim(word[:i], "0123456789.,") != "" {
+		return 0, unit{}, false
+	}
+	u, ok := units[word[i:]]
+	return parseNumber(word[:i]), u, ok
+}

@@ -1,0 +1,152 @@
+package search
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+)
+
+// want is one thing that products should have: a word in any of its forms, an
+// amount, a code.
+type want struct {
+	terms []wantTerm
+	code  string // also found by this SKU or barcode; "" for none
+	idf   float32
+}
+
+// wantTerm is one spelling of a want and how well it fits.
+type wantTerm struct {
+	word   string
+	weight float32
+	floor  uint8 // least impact that counts
+}
+
+// How well a spelling fits the word asked for.
+const (
+	fitExact    = 1.0
+	fitForm     = 0.9 // another form of the word
+	fitComplete = 0.6 // the word is its beginning
+)
+
+// maxCompletions is how many words a half-typed one may stand for.
+const maxCompletions = 64
+
+// found maps words of the products to how well they fit and how many living
+// products have them.
+type found map[string]*candidate
+
+type candidate struct {
+	fit float32
+	df  int
+}
+
+func (f found) add(v *view, term uint32, fit float32) {
+	df := int(v.df[term])
+	if df == 0 {
+		return
+	}
+	w := v.lex.term(term)
+	c := f[w]
+	if c == nil {
+		c = &candidate{}
+		f[w] = c
+	}
+	if fit > c.fit {
+		c.fit = fit
+	}
+	c.df += df
+}
+
+// forms finds a word and its other forms among the products' words.
+func (s *snapshot) forms(word string) found {
+	f := make(found)
+	keys := append([]string{word}, forms(word)...)
+	for _, v := range s.views {
+		seen := make(map[uint32]bool)
+		add := func(term uint32, fit float32) {
+			if !seen[term] {
+				seen[term] = true
+				f.add(v, term, fit)
+			}
+		}
+		for i, key := range keys {
+			if term, ok := v.lex.find(key); ok {
+				add(term, fitOf(i == 0))
+			}
+			v.lex.byForm(key, func(term uint32) { add(term, fitForm) })
+		}
+	}
+	return f
+}
+
+func fitOf(exact bool) float32 {
+	if exact {
+		return fitExact
+	}
+	return fitForm
+}
+
+// completions finds the most frequent longer words that begin with a prefix.
+func (s *snapshot) completions(prefix string) found {
+	f := make(found)
+	for _, v := range s.views {
+		v.lex.byPrefix(prefix, func(term uint32) { f.add(v, term, fitComplete) })
+	}
+	if len(f) <= maxCompletions {
+		return f
+	}
+	few := make(found, maxCompletions)
+	for _, w := range f.byFrequency()[:maxCompletions] {
+		few[w] = f[w]
+	}
+	return few
+}
+
+// byFrequency lists the words found, most frequent first.
+func (f found) byFrequency() []string {
+	words := make([]string, 0, len(f))
+	for w := range f {
+		words = append(words, w)
+	}
+	slices.SortFunc(words, func(a, b string) int {
+		return cmp.Or(cmp.Compare(f[b].df, f[a].df), strings.Compare(a, b))
+	})
+	return words
+}
+
+func (f found) df() int {
+	n := 0
+	for _, c := range f {
+		n += c.df
+	}
+	return n
+}
+
+// want makes a want of what was found and, for a word perhaps half typed, of
+// its completions. A completion of a word that products do have counts only
+// where it weighs more than in a description: "cap" is not after "capacity".
+func (s *snapshot) want(f, completed found, strong uint8) want {
+	w := want{idf: idf(s.live, f.df())}
+	for _, word := range f.byFrequency() {
+		w.terms = append(w.terms, wantTerm{word: word, weight: f[word].fit})
+	}
+	if len(f) == 0 {
+		w.idf, strong = idf(s.live, completed.df()), 0
+	}
+	for _, word := range completed.byFrequency() {
+		if f[word] == nil {
+			w.terms = append(w.terms, wantTerm{word: word, weight: fitComplete, floor: strong})
+		}
+	}
+	return w
+}
+
+// idf says how telling a word is that df of n products have. It goes in steps,
+// so that scores, and with them the pages of a result, do not move with every
+// product that comes or goes.
+func idf(n, df int) float32 {
+	df = min(n, max(df, 1))
+	x := math.Log(1 + (float64(n-df)+0.5)/(float64(df)+0.5))
+	return float32(max(1, math.Round(x*8)) / 8)
+}

@@ -1,0 +1,3 @@
+// Package auth says who may call: from which origins, with which token, and
+// how often.
+package auth

@@ -34,9 +34,12 @@ func openJournal(path string, apply func(record)) (*journal, error) {
 	return j, nil
 }
 
-// replay reads the journal, cuts off a torn last line, and makes sure that
-// the file itself is in its folder after a power cut.
+// replay locks and reads the journal, cuts off a torn last line, and makes
+// sure that the file itself is in its folder after a power cut.
 func (j *journal) replay(apply func(record)) error {
+	if err := lock(j.file); err != nil {
+		return fmt.Errorf("sandbox: journal %s: %w", j.file.Name(), err)
+	}
 	data, err := io.ReadAll(j.file)
 	if err != nil {
 		return fmt.Errorf("sandbox: journal: %w", err)
@@ -113,7 +116,7 @@ func (j *journal) close() error {
 	if j == nil {
 		return nil
 	}
-	return j.file.Close()
+	return errors.Join(unlock(j.file), j.file.Close())
 }
 
 // syncDir makes a new file's name durable.

@@ -2,11 +2,15 @@ package sandbox
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/json"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -81,6 +85,7 @@ func TestReadRecords(t *testing.T) {
 		{"torn at the line end", good + good[:len(good)-1], 1, len(good), ""},
 		{"torn with zeros, as some file systems leave it", good + "\x00\x00\x00", 1, len(good), ""},
 		{"torn inside, the end being there", good + "{\x00\x00}\n", 1, len(good), ""},
+		{"an unknown field, of a later version", good[:1] + `"later":1,` + good[1:], 1, len(good) + 10, ""},
 		{"damaged in the middle", good + "{}}\n" + good, 0, 0, "line 2 is damaged"},
 		{"an empty line in the middle", good + "\n" + good, 0, 0, "line 2 is damaged"},
 	}
@@ -147,6 +152,14 @@ func TestSandboxRefusesWhatItCannotWrite(t *testing.T) {
 	if got := len(s.Payments()); got != 0 {
 		t.Errorf("there are %d payments, want none", got)
 	}
+	s.ledger.apply(record{Opened: &opened{Ref: "pay_1", Amount: in.Amount, Expires: time.Now().Add(time.Hour)}})
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest("POST", "/pay/pay_1", strings.NewReader("outcome=succeed"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	s.Handler().ServeHTTP(w, r)
+	if w.Code != 503 || !strings.Contains(w.Body.String(), "Nothing has changed") {
+		t.Errorf("the page answers %d, want 503 and that nothing has changed", w.Code)
+	}
 	_ = s.Close() // says that the file is closed
 }
 
@@ -161,6 +174,57 @@ func TestOpenFails(t *testing.T) {
 		if _, err := Open(Config{Dir: dir}); err == nil {
 			t.Errorf("%s: it opened", name)
 		}
+	}
+}
+
+func TestOpenOnceOnly(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("there is no flock")
+	}
+	dir := t.TempDir()
+	first, err := Open(Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(Config{Dir: dir}); err == nil || !strings.Contains(err.Error(), "another process") {
+		t.Errorf("opened twice: %v", err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	second, err := Open(Config{Dir: dir})
+	if err != nil {
+		t.Fatalf("after Close: %v", err)
+	}
+	if err := second.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// BenchmarkStart opens checkouts, in memory and on disk.
+func BenchmarkStart(b *testing.B) {
+	for _, dir := range []string{"", b.TempDir()} {
+		name := "memory"
+		if dir != "" {
+			name = "journal"
+		}
+		b.Run(name, func(b *testing.B) {
+			s, err := Open(Config{Dir: dir})
+			if err != nil {
+				b.Fatal(err)
+			}
+			in := testIntent()
+			for b.Loop() {
+				in.Key = rand.Text()
+				if _, err := s.Start(b.Context(), in); err != nil {
+					b.Fatal(err)
+				}
+			}
+			if err := s.Close(); err != nil {
+				b.Fatal(err)
+			}
+		})
 	}
 }
 

@@ -41,7 +41,7 @@ type Config struct {
 	// same time. Defaults to nil.
 	Deliver func(ctx context.Context, d payments.Delivery) error
 	// Dir is the folder of the journal; it is made when missing. Only one
-	// process may have it open. Defaults to "": nothing is written, and all is
+	// sandbox can have it open. Defaults to "": nothing is written, and all is
 	// forgotten with the process.
 	Dir string
 	// HTTPClient posts callbacks. Defaults to one that waits 10 seconds and

@@ -305,3 +305,52 @@ func TestClockSetBack(t *testing.T) {
 		t.Errorf("events at %v, then %v", events[0].At, events[1].At)
 	}
 }
+
+func TestList(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	s := open(t, sandbox.Config{Now: func() time.Time { return now }, Life: time.Hour})
+	first, second := start(t, s, "a"), start(t, s, "b")
+	must(t, s, first, sandbox.Succeed)
+	noon := now
+	now = now.Add(2 * time.Hour)
+	refs := func(ctx context.Context, since time.Time, most int) (refs []string, err error) {
+		for e, err := range s.List(ctx, since) {
+			if err != nil {
+				return refs, err
+			}
+			if refs = append(refs, e.Ref); len(refs) == most {
+				break
+			}
+		}
+		return refs, nil
+	}
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	tests := []struct {
+		name  string
+		ctx   context.Context
+		since time.Time
+		most  int
+		want  []string
+		err   error
+	}{
+		{"all, with what time has done", t.Context(), time.Time{}, 9, []string{first, second}, nil},
+		{"at the time itself", t.Context(), noon, 9, []string{first, second}, nil},
+		{"later", t.Context(), noon.Add(time.Nanosecond), 9, []string{second}, nil},
+		{"stopped early", t.Context(), time.Time{}, 1, []string{first}, nil},
+		{"context over", over, time.Time{}, 9, nil, context.Canceled},
+	}
+	for _, tt := range tests {
+		got, err := refs(tt.ctx, tt.since, tt.most)
+		if diff := cmp.Diff(tt.want, got); diff != "" || !errors.Is(err, tt.err) {
+			t.Errorf("%s: error %v, want %v; refs (-want +got):\n%s", tt.name, err, tt.err, diff)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := refs(t.Context(), time.Time{}, 9); err == nil {
+		t.Error("a closed sandbox lists")
+	}
+}

@@ -202,7 +202,7 @@ func Example() {
 	err = c.Poll(context.Background(), func(_ context.Context, d channel.Delivery) error {
 		events, _, err := c.Parse(d)
 		for _, e := range events {
-			fmt.Println(e.Kind, e.Payload)
+			fmt.Printf("%s %q\n", e.Kind, e.Payload)
 		}
 		return err
 	})
@@ -215,6 +215,6 @@ func Example() {
 	// 1. Yes
 	// 2. No
 	//
-	// conversation_started
-	// selection b
+	// conversation_started ""
+	// selection "b"
 }

@@ -36,8 +36,9 @@ type Asker interface {
 	// one of the state, asked. What it does not take is an interruption: it is
 	// answered by whom it concerns, and then Again asks once more.
 	Takes(s State, in Input) bool
-	// Again repeats the question, shorter. An empty message repeats nothing.
-	Again(ctx context.Context, s State, in Input) (message.Outbound, error)
+	// Again repeats the question, shorter, in the first message of the outcome;
+	// none repeats nothing. It has no effects.
+	Again(ctx context.Context, s State, in Input) (Outcome, error)
 }
 
 // Opener is a flow that begins conversations: Introduce is put before the first
@@ -151,7 +152,7 @@ func (r *Router) action(s State, in Input) message.Action {
 	text := fold(in.Event.Text)
 	i := slices.IndexFunc(s.Offered, func(o Option) bool { return text != "" && fold(o.Label) == text })
 	if i < 0 {
-		i = answered(s, in.Meaning)
+		i = r.answered(s, in)
 	}
 	if i < 0 || i >= len(s.Offered) {
 		return message.Action{}
@@ -160,17 +161,27 @@ func (r *Router) action(s State, in Input) message.Action {
 }
 
 // answered is the position of the offered choice that words mean; -1 for none.
-func answered(s State, m understand.Meaning) int {
+func (r *Router) answered(s State, in Input) int {
 	f, waits := s.Top()
-	switch {
+	switch m := in.Meaning; {
 	case s.Confirm && m.Intent == understand.IntentYes:
 		return 0
 	case s.Confirm && m.Intent == understand.IntentNo:
 		return 1
-	case waits && f.Kind == understand.AskingOption && len(m.Chosen) == 1:
+	case waits && f.Kind == understand.AskingOption && len(m.Chosen) == 1 && !r.takes(s, in):
 		return m.Chosen[0]
 	}
 	return -1
+}
+
+// takes says whether the flow that waits takes typed words as an answer.
+func (r *Router) takes(s State, in Input) bool {
+	f, waits := s.Top()
+	if !waits {
+		return false
+	}
+	a, ok := r.flows[f.Flow].(Asker)
+	return ok && a.Takes(s, in)
 }
 
 func (r *Router) pick(s State, in Input) string {
@@ -191,11 +202,8 @@ func (r *Router) pick(s State, in Input) string {
 		return FlowLost
 	case in.Meaning.OptOut:
 		return r.heard(understand.IntentOptOut)
-	}
-	if f, waits := s.Top(); waits {
-		if a, ok := r.flows[f.Flow].(Asker); ok && a.Takes(s, in) {
-			return f.Flow
-		}
+	case r.takes(s, in):
+		return s.Frames[len(s.Frames)-1].Flow
 	}
 	return r.heard(in.Meaning.Intent)
 }
@@ -233,5 +241,5 @@ func words(in Input) bool {
 
 // fold makes labels comparable: no case, no spaces around, no final mark.
 func fold(s string) string {
-	return strings.Trim(strings.ToLower(strings.Join(strings.Fields(s), " ")), " .!?✕")
+	return strings.Trim(strings.ToLower(strings.Join(strings.Fields(s), " ")), " .!?")
 }

@@ -13,14 +13,14 @@ const MaxOffered = 24
 
 // joinedChoices is how many buttons an answer and the question repeated below
 // it have together; the question's come first.
-const joinedChoices = 8
+const joinedChoices = 5
 
 // resume asks again what was being asked, below the answer to an interruption.
 func (r *Router) resume(ctx context.Context, out Outcome, by string, s State, in Input) (Outcome, error) {
 	before, waited := s.Top()
 	now, waits := out.Next.Top()
 	interrupted := waited && waits && before.Flow == now.Flow && before.Flow != by
-	if !interrupted || len(out.Say) == 0 || leaves(out.Do) {
+	if !interrupted || len(out.Say) == 0 || out.Next.Confirm || leaves(out.Do) || in.Event.Name == EventStaffSaid {
 		return out, nil
 	}
 	a, ok := r.flows[before.Flow].(Asker)
@@ -32,8 +32,8 @@ func (r *Router) resume(ctx context.Context, out Outcome, by string, s State, in
 	if err != nil {
 		return Outcome{}, fmt.Errorf("dialogue: flow %s asking again: %w", before.Flow, err)
 	}
-	if again.Text != "" {
-		out.Say = join(out.Say, again)
+	if len(again.Say) > 0 {
+		out.Say, out.Next = join(out.Say, again.Say[0]), again.Next
 	}
 	return out, nil
 }

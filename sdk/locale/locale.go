@@ -125,6 +125,7 @@ func collect(prefix string, tree map[string]any, all *[]*i18n.Message) error {
 // languages sorts tags by name, the default first, each once.
 func languages(tags []language.Tag) []language.Tag {
 	first := language.Make(Default)
+	tags = slices.Clone(tags) // the bundle's own
 	slices.SortFunc(tags, func(a, b language.Tag) int { return strings.Compare(a.String(), b.String()) })
 	tags = slices.DeleteFunc(tags, func(t language.Tag) bool { return t == first })
 	return append([]language.Tag{first}, slices.Compact(tags)...)

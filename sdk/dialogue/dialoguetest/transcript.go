@@ -67,7 +67,7 @@ func run(t *testing.T, file string, update bool, s *Shop, verbs map[string]func(
 	}
 	got, err := s.Play(t.Context(), want, verbs)
 	if err != nil {
-		t.Fatalf("%s: %v", file, err)
+		t.Fatalf("%s: %v\nuntil then:\n%s", file, err, got)
 	}
 	if update {
 		if err := os.WriteFile(file, []byte(comment+header+got), 0o644); err != nil {
@@ -81,7 +81,7 @@ func run(t *testing.T, file string, update bool, s *Shop, verbs map[string]func(
 }
 
 // Play does what the lines of a transcript with ">" say and returns the
-// transcript with what the shop says to it.
+// transcript with what the shop says to it; with an error, as far as it came.
 func (s *Shop) Play(ctx context.Context, transcript string, verbs map[string]func(*Shop, string) error) (string, error) {
 	var b strings.Builder
 	for i, line := range strings.Split(transcript, "\n") {
@@ -91,7 +91,7 @@ func (s *Shop) Play(ctx context.Context, transcript string, verbs map[string]fun
 		}
 		said, err := s.step(ctx, does, verbs)
 		if err != nil {
-			return "", fmt.Errorf("line %d: %q: %w", i+1, line, err)
+			return b.String(), fmt.Errorf("line %d: %q: %w", i+1, line, err)
 		}
 		if b.Len() > 0 {
 			b.WriteByte('\n')

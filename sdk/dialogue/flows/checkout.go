@@ -59,6 +59,7 @@ func (f checkout) Handle(_ context.Context, s dialogue.State, in dialogue.Input)
 	frame, waiting := s.Waiting(f.Name())
 	d := begin(in.Contact)
 	if waiting && frame.Version == draftVersion {
+		d = draft{}
 		if err := frame.Read(&d); err != nil {
 			return dialogue.Outcome{}, err
 		}
@@ -151,25 +152,24 @@ func (f checkout) wait(s dialogue.State, d draft, step string) (dialogue.State, 
 }
 
 // Again asks once more, below the answer to something else.
-func (f checkout) Again(_ context.Context, s dialogue.State, in dialogue.Input) (message.Outbound, error) {
+func (f checkout) Again(_ context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
 	frame, _ := s.Waiting(f.Name())
 	var d draft
 	if err := frame.Read(&d); err != nil {
-		return message.Outbound{}, err
+		return dialogue.Outcome{}, err
 	}
 	switch {
 	case frame.Step == stepPlacing, in.Cart.Empty():
-		return message.Outbound{}, nil
+		return dialogue.Outcome{Next: s}, nil
 	case stale(s, in):
-		return f.pause(in), nil
+		return f.pause(s, in), nil
 	case frame.Step == stepSummary:
-		return message.Outbound{Text: in.Say.T("checkout.waits"), Choices: []message.Choice{
-			choice(in.Say.T("checkout.continue"), "checkout.start"), choice(in.Say.T("checkout.cancel"), "checkout.cancel"),
-		}}, nil
+		return say(s, in.Say.T("checkout.waits"),
+			choice(in.Say.T("checkout.start"), "checkout.start"), choice(in.Say.T("checkout.cancel"), "checkout.cancel")), nil
 	}
 	m := f.question(in, d, frame.Step)
 	m.Text = in.Say.T("checkout.back_to", "Question", m.Text)
-	return m, nil
+	return dialogue.Outcome{Say: outbounds(m), Next: s}, nil
 }
 
 // stale says whether the shopper was away so long that we ask before going on.
@@ -178,10 +178,10 @@ func stale(s dialogue.State, in dialogue.Input) bool {
 }
 
 // pause asks whether to go on.
-func (checkout) pause(in dialogue.Input) message.Outbound {
-	return message.Outbound{Text: in.Say.N("checkout.still", in.Cart.Count()), Choices: []message.Choice{
-		choice(in.Say.T("checkout.continue"), "checkout.start"), choice(in.Say.T("checkout.cancel"), "checkout.cancel"),
-	}}
+func (checkout) pause(s dialogue.State, in dialogue.Input) dialogue.Outcome {
+	s.Confirm = true
+	return say(s, in.Say.N("checkout.still", in.Cart.Count()),
+		choice(in.Say.T("checkout.continue"), "checkout.start"), choice(in.Say.T("checkout.cancel"), "checkout.cancel"))
 }
 
 // payable is the newest order that can be paid.

@@ -25,6 +25,10 @@ var interrupting = []understand.Intent{
 	understand.IntentGreet, understand.IntentBye, understand.IntentOptIn, understand.IntentReset,
 }
 
+// shortAnswer is how many words an answer has at most that names a method; a
+// longer text is a question about it.
+const shortAnswer = 4
+
 // Takes says whether typed words answer what the checkout asked.
 func (f checkout) Takes(s dialogue.State, in dialogue.Input) bool {
 	frame, ok := s.Waiting(f.Name())
@@ -34,7 +38,9 @@ func (f checkout) Takes(s dialogue.State, in dialogue.Input) bool {
 		return false
 	case slices.Contains(leaving, m.Intent):
 		return true
-	case frame.Step == stepContact && len(reachIn(in.Event.Text)) > 0:
+	case (frame.Step == stepContact || frame.Step == stepSummary) && len(reachIn(in.Event.Text)) > 0:
+		return true
+	case f.namesMethod(frame, in):
 		return true
 	case m.Confident && slices.Contains(interrupting, m.Intent):
 		return false
@@ -43,12 +49,37 @@ func (f checkout) Takes(s dialogue.State, in dialogue.Input) bool {
 	case stepContact:
 		return m.Intent != understand.IntentSearch || !m.Confident
 	case stepDelivery:
-		_, named := methodNamed(in, in.Event.Text, f.read(frame).Country)
-		return named
+		_, courier := f.delivers(frame, in)
+		return courier && looksLikeAddress(in)
 	case stepAddress:
 		return m.Intent != understand.IntentSearch || !m.Confident || looksLikeAddress(in)
 	}
 	return m.Intent == understand.IntentYes || m.Intent == understand.IntentNo
+}
+
+// namesMethod says whether words choose a way to deliver, where it is asked or
+// shown.
+func (f checkout) namesMethod(frame dialogue.Frame, in dialogue.Input) bool {
+	if frame.Step != stepDelivery && frame.Step != stepSummary {
+		return false
+	}
+	_, named := methodNamed(in, in.Event.Text, f.read(frame).Country)
+	return named && len(tokens(in.Event.Text)) <= shortAnswer
+}
+
+// delivers is the one method that needs an address, if it is the only one:
+// then an address chooses it.
+func (f checkout) delivers(frame dialogue.Frame, in dialogue.Input) (only quote.Method, ok bool) {
+	for _, m := range in.Shop.Rules.For(f.read(frame).Country) {
+		if m.Pickup {
+			continue
+		}
+		if ok {
+			return quote.Method{}, false
+		}
+		only, ok = m, true
+	}
+	return only, ok
 }
 
 func (checkout) read(frame dialogue.Frame) (d draft) {
@@ -66,7 +97,7 @@ func looksLikeAddress(in dialogue.Input) bool {
 			return false
 		}
 	}
-	return strings.ContainsAny(in.Event.Text, "0123456789")
+	return strings.ContainsAny(in.Event.Text, "0123456789") && len(tokens(in.Event.Text)) > 2
 }
 
 // answer takes typed words.
@@ -78,21 +109,25 @@ func (f checkout) answer(s dialogue.State, in dialogue.Input, d draft, step stri
 		return f.back(s, in, d, step)
 	}
 	if stale(s, in) {
-		return dialogue.Outcome{Say: outbounds(f.pause(in)), Next: s}, nil
+		return f.pause(s, in), nil
 	}
-	switch step {
-	case stepContact:
+	frame, _ := s.Waiting(f.Name())
+	named, names := methodNamed(in, in.Event.Text, d.Country)
+	courier, delivers := f.delivers(frame, in)
+	switch {
+	case step == stepContact, step == stepSummary && len(reachIn(in.Event.Text)) > 0:
 		return f.answerContact(s, in, d)
-	case stepDelivery:
-		if m, ok := methodNamed(in, in.Event.Text, d.Country); ok {
-			d.Delivery, d.Agreed, d.Tries = m.ID, nil, 0
-			return f.proceed(s, in, d, d.missing(in), "")
-		}
-		return f.proceed(s, in, d, step, "")
-	case stepAddress:
+	case step == stepAddress:
 		return f.answerAddress(s, in, d)
-	}
-	if in.Meaning.Intent == understand.IntentNo {
+	case names && f.namesMethod(frame, in):
+		d.Delivery, d.Agreed, d.Tries = named.ID, nil, 0
+		return f.proceed(s, in, d, d.missing(in), "")
+	case step == stepDelivery && delivers && looksLikeAddress(in):
+		d.Delivery = courier.ID
+		return f.answerAddress(s, in, d)
+	case step == stepDelivery:
+		return f.proceed(s, in, d, step, "")
+	case in.Meaning.Intent == understand.IntentNo:
 		return f.changeMenu(s, in, d), nil
 	}
 	return f.pay(s, in, d)

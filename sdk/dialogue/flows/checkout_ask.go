@@ -46,6 +46,8 @@ func contactQuestion(in dialogue.Input, d draft) string {
 		return in.Say.T("checkout.ask_contact")
 	case d.Name == "":
 		return in.Say.T("checkout.ask_name")
+	case d.Tries > 0:
+		return in.Say.T("checkout.ask_reach_again")
 	}
 	return in.Say.T("checkout.ask_reach", "Name", d.Name)
 }

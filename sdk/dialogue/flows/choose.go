@@ -191,10 +191,10 @@ func (f choose) answer(ctx context.Context, s dialogue.State, in dialogue.Input)
 }
 
 // Again asks for the option once more.
-func (f choose) Again(_ context.Context, s dialogue.State, in dialogue.Input) (message.Outbound, error) {
+func (f choose) Again(_ context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
 	c, p, ok := f.asked(s, in)
 	if !ok || !p.Available() {
-		return message.Outbound{}, nil
+		return dialogue.Outcome{Next: s}, nil
 	}
-	return question(in, p, c, in.Say.T("choose.again")), nil
+	return dialogue.Outcome{Say: outbounds(question(in, p, c, in.Say.T("choose.again"))), Next: s}, nil
 }

@@ -54,6 +54,8 @@ func readContact(text, region string) reading {
 	if at := phoneLike.FindStringIndex(text); at != nil {
 		r.phone, r.badPhone = readPhone(text[at[0]:at[1]], region)
 		text = labels.ReplaceAllString(text[:at[0]], "") + "," + text[at[1]:]
+	} else if r.email == "" && strings.ContainsAny(text, "0123456789") && !strings.ContainsFunc(text, unicode.IsLetter) {
+		r.badPhone = true
 	}
 	var rest []string
 	for _, part := range strings.FieldsFunc(text, func(c rune) bool { return c == ',' || c == ';' }) {

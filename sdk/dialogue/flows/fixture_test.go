@@ -155,9 +155,15 @@ func goods() []catalog.Product {
 
 // verbs change the catalogue in the middle of a transcript.
 var verbs = map[string]func(s *dialoguetest.Shop, rest string) error{
-	"gone":  func(s *dialoguetest.Shop, id string) error { return s.Change(catalog.Change{Delete: catalog.ProductID(id)}) },
-	"price": func(s *dialoguetest.Shop, rest string) error { return change(s, rest, func(o *catalog.Offer, n int) { o.Price = usd(int64(n)) }) },
-	"stock": func(s *dialoguetest.Shop, rest string) error { return change(s, rest, func(o *catalog.Offer, n int) { o.Stock = counted(n) }) },
+	"gone": func(s *dialoguetest.Shop, id string) error {
+		return s.Change(catalog.Change{Delete: catalog.ProductID(id)})
+	},
+	"price": func(s *dialoguetest.Shop, rest string) error {
+		return change(s, rest, func(o *catalog.Offer, n int) { o.Price = usd(int64(n)) })
+	},
+	"stock": func(s *dialoguetest.Shop, rest string) error {
+		return change(s, rest, func(o *catalog.Offer, n int) { o.Stock = counted(n) })
+	},
 }
 
 func change(s *dialoguetest.Shop, rest string, do func(*catalog.Offer, int)) error {

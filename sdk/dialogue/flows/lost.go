@@ -24,6 +24,9 @@ func (f lost) Handle(_ context.Context, s dialogue.State, in dialogue.Input) (di
 		return say(s, in.Say.T("lost.first"), menu(in)...), nil
 	case s.Misses == 2:
 		return say(s, in.Say.T("lost.second"), append(topCategories(in, 5), person)...), nil
+	case s.Misses%2 == 0:
+		return say(s, in.Say.T("lost.words"), append(menu(in)[:1], person)...), nil
 	}
+	s.Confirm = true
 	return say(s, in.Say.T("lost.third"), person, choice(in.Say.T("menu.browse"), "browse.open"), choice(in.Say.T("menu.help"), "help.show")), nil
 }

@@ -35,6 +35,9 @@ func (f opt) Handle(_ context.Context, s dialogue.State, in dialogue.Input) (dia
 		out.Do = do
 		return out, nil
 	}
+	if f, waits := s.Top(); waits && in.Meaning.Intent == understand.IntentCancel {
+		s = s.Left(f.Flow)
+	}
 	out := say(s, in.Say.T("opt.out"), choice(in.Say.T("opt.undo"), "opt.in"))
 	if o, ok := payable(in); ok && in.Meaning.Intent == understand.IntentCancel {
 		out.Say[0].Text = lines(out.Say[0].Text, in.Say.T("orders.cancel_sure", "Number", o.Number))

@@ -3,6 +3,8 @@ package flows
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sauda-commerce/sauda/catalog"
@@ -50,7 +52,12 @@ func pointOne(ctx context.Context, s dialogue.State, in dialogue.Input, item und
 		p.refs = []catalog.Ref{s.Product}
 	case item.That && len(s.Shown) == 1:
 		p.refs = s.Shown
-	case item.Pointed || blank(item.Query):
+	case blank(item.Query):
+	case item.Pointed: // one of those listed, by a fact that the list does not show
+		for _, ref := range s.Shown {
+			p.item.Query.Only = append(p.item.Query.Only, ref.Product)
+		}
+		return lookUp(ctx, in, p)
 	default:
 		return lookUp(ctx, in, p)
 	}
@@ -84,6 +91,9 @@ func lookUp(ctx context.Context, in dialogue.Input, p pointed) (pointed, error) 
 	}
 	p.refs = refs(products(res))
 	p.which = len(p.refs) > 1
+	if n := strconv.Itoa(p.item.Quantity); len(res.Hits) > 0 && slices.Contains(tokens(res.Hits[0].Product.Title.In(in.Say.Lang())), n) {
+		p.item.Quantity = 0 // "trail pack 30" is a name, not thirty packs
+	}
 	for _, h := range res.Hits {
 		if same(h.Product.Title.In(in.Say.Lang()), q.Text) {
 			p.refs, p.which = []catalog.Ref{{Product: h.Product.ID}}, false

@@ -95,11 +95,26 @@ func priceWords(in dialogue.Input, q catalog.Query) string {
 	case r.Min != nil && r.Max != nil:
 		return in.Say.T("search.between", "Min", sum(r.Min), "Max", sum(r.Max))
 	case r.Max != nil:
+		if whole, ok := justUnder(money.New(int64(*r.Max), q.Currency)); ok {
+			return in.Say.T("search.under", "Max", in.Say.Money(whole))
+		}
 		return in.Say.T("search.up_to", "Max", sum(r.Max))
 	case r.Min != nil:
 		return in.Say.T("search.from", "Min", sum(r.Min))
 	}
 	return ""
+}
+
+// justUnder says whether an amount is one minor unit below a whole sum: up to
+// $199.99 is better said as under $200.
+func justUnder(a money.Amount) (money.Amount, bool) {
+	places, err := money.Decimals(a.Currency)
+	unit := int64(1)
+	for range places {
+		unit *= 10
+	}
+	a.Minor++
+	return a, err == nil && unit > 1 && a.Minor%unit == 0
 }
 
 func filterWords(in dialogue.Input, f catalog.Filter) string {

@@ -1,0 +1,227 @@
+package locale
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+)
+
+// call is one use of a text in the source.
+type call struct {
+	where string
+	key   string   // whole, or what it begins with
+	whole bool     // the key is a literal
+	names []string // of the placeholders it fills
+	open  bool     // it fills others as well, not known here
+}
+
+// Every text that code asks for exists, with no placeholder but those that the
+// code fills; every text that exists is asked for.
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	texts := load(t, Default)
+	source := readSource(t)
+	for _, c := range source.calls {
+		m, exists := texts[c.key]
+		switch {
+		case c.whole && !exists:
+			t.Errorf("%s: no text %q", c.where, c.key)
+		case c.whole && !c.open:
+			for _, p := range placeholders(m) {
+				if !slices.Contains(c.names, p) {
+					t.Errorf("%s: text %q has {{.%s}}, which is not filled", c.where, c.key, p)
+				}
+			}
+		}
+	}
+	for key := range texts {
+		if !source.uses(key) {
+			t.Errorf("text %q is not used", key)
+		}
+	}
+}
+
+// Every language has every text, with the same placeholders.
+func TestLanguagesAgree(t *testing.T) {
+	t.Parallel()
+	all, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := load(t, Default)
+	for _, lang := range all.Languages()[1:] {
+		got := load(t, lang)
+		for key, m := range want {
+			other, ok := got[key]
+			if !ok {
+				t.Errorf("%s: no text %q", lang, key)
+				continue
+			}
+			if diff := cmp.Diff(placeholders(m), placeholders(other)); diff != "" {
+				t.Errorf("%s: placeholders of %q (-%s +%s):\n%s", lang, key, Default, lang, diff)
+			}
+		}
+		for key := range got {
+			if _, ok := want[key]; !ok {
+				t.Errorf("%s: text %q is not in %s", lang, key, Default)
+			}
+		}
+	}
+}
+
+func load(t *testing.T, lang string) map[string]*i18n.Message {
+	t.Helper()
+	files, err := fs.Glob(embedded, "texts/"+lang+"/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no texts in %s: %v", lang, err)
+	}
+	texts := map[string]*i18n.Message{}
+	for _, name := range files {
+		raw, err := embedded.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var tree map[string]any
+		if err := yaml.Unmarshal(raw, &tree); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var all []*i18n.Message
+		if err := collect(strings.TrimSuffix(filepath.Base(name), ".yaml"), tree, &all); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for _, m := range all {
+			if texts[m.ID] != nil {
+				t.Errorf("%s: text %q is there twice", name, m.ID)
+			}
+			texts[m.ID] = m
+		}
+	}
+	return texts
+}
+
+var placeholder = regexp.MustCompile(`{{\s*\.(\w+)\s*}}`)
+
+// placeholders lists the names in a text, sorted, each once. Count is left out:
+// not every plural form says it.
+func placeholders(m *i18n.Message) []string {
+	var names []string
+	for _, form := range []string{m.Zero, m.One, m.Two, m.Few, m.Many, m.Other} {
+		for _, found := range placeholder.FindAllStringSubmatch(form, -1) {
+			if found[1] != "Count" {
+				names = append(names, found[1])
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// source is how the code uses texts.
+type source struct {
+	calls    []call
+	literals map[string]bool // strings of Go code
+	pages    []string        // pages and scripts
+}
+
+// uses says whether a key is asked for: by name, by how it begins, or in a page.
+func (s source) uses(key string) bool {
+	if s.literals[key] {
+		return true
+	}
+	for i := range key {
+		if prefix := key[:i]; strings.Contains(prefix, ".") && s.literals[prefix] {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.pages, func(p string) bool { return strings.Contains(p, key) })
+}
+
+func readSource(t *testing.T) source {
+	t.Helper()
+	s := source{literals: map[string]bool{}}
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		switch filepath.Ext(path) {
+		case ".go":
+			return s.readGo(path)
+		case ".html", ".js", ".tmpl":
+			raw, err := os.ReadFile(path)
+			s.pages = append(s.pages, string(raw))
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func (s *source) readGo(path string) error {
+	files := token.NewFileSet()
+	f, err := parser.ParseFile(files, path, nil, 0)
+	if err != nil {
+		return nil // someone is editing it; the compiler will say so
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BasicLit:
+			if text, ok := literal(n); ok {
+				s.literals[text] = true
+			}
+		case *ast.CallExpr:
+			if c, ok := readCall(n); ok {
+				c.where = files.Position(n.Pos()).String()
+				s.calls = append(s.calls, c)
+			}
+		}
+		return true
+	})
+	return nil
+}
+
+// readCall reads x.T("key", "Name", value …) and x.N("key", n, "Name", value …).
+func readCall(n *ast.CallExpr) (call, bool) {
+	f, ok := n.Fun.(*ast.SelectorExpr)
+	if !ok || len(n.Args) == 0 || f.Sel.Name != "T" && f.Sel.Name != "N" {
+		return call{}, false
+	}
+	key, whole := literal(n.Args[0])
+	if !whole || !strings.Contains(key, ".") {
+		return call{}, false
+	}
+	c := call{key: key, whole: true, open: n.Ellipsis.IsValid()}
+	first := 1
+	if f.Sel.Name == "N" {
+		first = 2
+	}
+	for i := first; i < len(n.Args); i += 2 {
+		if name, ok := literal(n.Args[i]); ok {
+			c.names = append(c.names, name)
+		}
+	}
+	return c, true
+}
+
+func literal(n ast.Expr) (string, bool) {
+	lit, ok := n.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return "", false
+	}
+	s, err := strconv.Unquote(lit.Value)
+	return s, err == nil
+}

@@ -1,0 +1,126 @@
+package locale_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sauda-commerce/sauda/catalog/money"
+	"github.com/sauda-commerce/sauda/sdk/locale"
+)
+
+func file(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
+
+func texts(t *testing.T, files fstest.MapFS) *locale.Texts {
+	t.Helper()
+	all, err := locale.New(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestOverridesAndFallbacks(t *testing.T) {
+	t.Parallel()
+	all := texts(t, fstest.MapFS{
+		"en/cart.yaml": file(`empty: "Nothing here, {{.Name}}."`),
+		"ru/cart.yaml": file("empty: Корзина пуста.\nthings: {one: \"{{.Count}} вещь\", few: \"{{.Count}} вещи\", many: \"{{.Count}} вещей\", other: \"{{.Count}} вещи\"}"),
+		"pt-BR/x.yaml": file("a: {b: {c: fundo}}"),
+	})
+	for name, tt := range map[string]struct {
+		prefs     []string
+		say       func(locale.Printer) string
+		lang, got string
+	}{
+		"override":         {nil, func(p locale.Printer) string { return p.T("cart.empty", "Name", "Ann") }, "en", "Nothing here, Ann."},
+		"other language":   {[]string{"ru"}, func(p locale.Printer) string { return p.T("cart.empty") }, "ru", "Корзина пуста."},
+		"regional tag":     {[]string{"ru-KZ"}, func(p locale.Printer) string { return p.N("cart.things", 3) }, "ru", "3 вещи"},
+		"plural":           {[]string{"ru"}, func(p locale.Printer) string { return p.N("cart.things", 1005) }, "ru", "1\u00a0005 вещей"},
+		"what it lacks":    {[]string{"ru"}, func(p locale.Printer) string { return p.T("cart.add") }, "ru", "Add to cart"},
+		"second wish":      {[]string{"xx", "", "ru"}, func(p locale.Printer) string { return p.T("cart.empty") }, "ru", "Корзина пуста."},
+		"unknown language": {[]string{"tlh"}, func(p locale.Printer) string { return p.T("cart.add") }, "en", "Add to cart"},
+		"nested":           {[]string{"pt-BR"}, func(p locale.Printer) string { return p.T("x.a.b.c") }, "pt-BR", "fundo"},
+		"switched":         {nil, func(p locale.Printer) string { return p.In("ru").T("cart.empty") }, "en", "Корзина пуста."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := all.Printer(tt.prefs...)
+			if p.Lang() != tt.lang {
+				t.Errorf("Lang() = %q, want %q", p.Lang(), tt.lang)
+			}
+			if got := tt.say(p); got != tt.got {
+				t.Errorf("got %q, want %q", got, tt.got)
+			}
+		})
+	}
+	if diff := cmp.Diff([]string{"en", "pt-BR", "ru"}, all.Languages()); diff != "" {
+		t.Errorf("Languages() (-want +got):\n%s", diff)
+	}
+}
+
+func TestMissing(t *testing.T) {
+	t.Parallel()
+	all := texts(t, nil)
+	if got := all.Printer().T("no.such", "A", 1); got != "no.such" {
+		t.Errorf("T of an unknown key = %q, want the key", got)
+	}
+	if diff := cmp.Diff([]string{"no.such"}, all.Missing()); diff != "" {
+		t.Errorf("Missing() (-want +got):\n%s", diff)
+	}
+	if got := (locale.Printer{}).T("cart.add"); got != "cart.add" {
+		t.Errorf("the zero Printer says %q, want the key", got)
+	}
+}
+
+func TestBadFiles(t *testing.T) {
+	t.Parallel()
+	for name, files := range map[string]fstest.MapFS{
+		"language": {"nolanguage1234/x.yaml": file("a: b")},
+		"yaml":     {"en/x.yaml": file("a: [")},
+		"number":   {"en/x.yaml": file("a: 1")},
+		"list":     {"en/x.yaml": file("a: [b]")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if _, err := locale.New(files); !errors.Is(err, locale.ErrTexts) {
+				t.Errorf("New: %v, want ErrTexts", err)
+			} else if !strings.Contains(err.Error(), "x.yaml") {
+				t.Errorf("%v does not name the file", err)
+			}
+		})
+	}
+}
+
+func TestFormats(t *testing.T) {
+	t.Parallel()
+	p := texts(t, nil).Printer("en")
+	at := time.Date(2026, time.March, 4, 15, 4, 0, 0, time.UTC)
+	for want, got := range map[string]string{
+		"$1,234.50":           p.Money(money.New(123450, "USD")),
+		"1,234.5":             p.Number(1234.5),
+		"3":                   p.Number(3),
+		"4 March 2026":        p.Date(at),
+		"4 March 2026, 15:04": p.DateTime(at),
+		"a":                   p.List([]string{"a"}),
+		"a and b":             p.List([]string{"a", "b"}),
+		"a, b and c":          p.List([]string{"a", "b", "c"}),
+		"":                    p.List(nil),
+	} {
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// Words of a shopper that look like placeholders stay words.
+func TestWordsAreNotTemplates(t *testing.T) {
+	t.Parallel()
+	got := texts(t, nil).Printer().T("search.words", "Words", "{{.Secret}} <b>")
+	if want := "“{{.Secret}} <b>”"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

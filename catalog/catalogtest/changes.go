@@ -17,11 +17,11 @@ func checkGet(ctx context.Context, x catalog.Index) error {
 	}
 	for _, want := range all {
 		if got, ok := x.Get(want.ID); !ok || !reflect.DeepEqual(got, want) {
-			return fmt.Errorf("Get(%q) = %+v, %t, want %+v", want.ID, got, ok, want)
+			return fmt.Errorf("product %q is %+v, %t, want %+v", want.ID, got, ok, want)
 		}
 	}
 	if _, ok := x.Get("absent"); ok {
-		return errors.New("Get found a product that was never put")
+		return errors.New("get found a product that was never put")
 	}
 	if x.Len() != len(all) {
 		return fmt.Errorf("Len() = %d, want %d", x.Len(), len(all))
@@ -141,10 +141,10 @@ func checkCancelled(ctx context.Context, x catalog.Index) error {
 	cancel()
 	a := item("a", "Lantern", "Lights", "", 100)
 	if err := x.Apply(ctx, []catalog.Change{{Put: &a}}); !errors.Is(err, context.Canceled) {
-		return fmt.Errorf("Apply with a cancelled context returns %w, want context.Canceled", errOr(err))
+		return fmt.Errorf("apply with a cancelled context returns %w, want context.Canceled", errOr(err))
 	}
 	if x.Len() != 0 {
-		return errors.New("Apply with a cancelled context changed the index")
+		return errors.New("apply with a cancelled context changed the index")
 	}
 	return nil
 }

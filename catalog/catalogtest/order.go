@@ -64,7 +64,7 @@ func checkTies(ctx context.Context, x catalog.Index) error {
 	for _, q := range []catalog.Query{{}, {Text: "lantern"}, {Sort: catalog.SortPriceDesc}, {Sort: catalog.SortRating}} {
 		got, err := find(ctx, x, q)
 		if err != nil || !slices.Equal(got, want) {
-			return fmt.Errorf("Search(%s): equal products come in the order %q, want by id (%w)", describe(q), got, errOr(err))
+			return fmt.Errorf("query %s: equal products come in the order %q, want by id (%w)", describe(q), got, errOr(err))
 		}
 	}
 	return nil
@@ -127,7 +127,7 @@ func checkCursorSurvives(ctx context.Context, x catalog.Index) error {
 			return err
 		}
 		err = errors.Join(drop(ctx, x, "p3"),
-			put(ctx, x, item("p0a", "Lamp", "Lights", "", 1050), item("p9", "Lamp", "Lights", "", 1900)))
+			put(ctx, x, item("p0a", "Lamp", "Lights", "", 1050), item("p0b", "Lamp", "Lights", "", 1060), item("p9", "Lamp", "Lights", "", 1900)))
 		if err != nil {
 			return err
 		}
@@ -136,7 +136,7 @@ func checkCursorSurvives(ctx context.Context, x catalog.Index) error {
 		if want := []string{"p4", "p5", "p6", "p7", "p9"}; err != nil || !slices.Equal(got, want) {
 			return fmt.Errorf("sorted by %q the page after p3 is %q, want %q (%w)", sort, got, want, errOr(err))
 		}
-		err = errors.Join(drop(ctx, x, "p0a", "p9"), put(ctx, x, item("p3", "Lamp", "Lights", "", 1300)))
+		err = errors.Join(drop(ctx, x, "p0a", "p0b", "p9"), put(ctx, x, item("p3", "Lamp", "Lights", "", 1300)))
 		if err != nil {
 			return err
 		}
@@ -157,7 +157,7 @@ func checkCursorForeign(ctx context.Context, x catalog.Index) error {
 		{Cursor: "rubbish"}, {Cursor: "!"}, {Cursor: r.Next[:len(r.Next)/3]},
 	} {
 		if _, err := x.Search(ctx, q); !errors.Is(err, catalog.ErrCursor) {
-			return fmt.Errorf("Search(%s) with a cursor not its own returns %w, want ErrCursor", describe(q), errOr(err))
+			return fmt.Errorf("query %s with a cursor not its own returns %w, want ErrCursor", describe(q), errOr(err))
 		}
 	}
 	if _, err := x.Search(ctx, catalog.Query{Limit: 5, Cursor: r.Next}); err != nil {
@@ -173,7 +173,7 @@ func checkLimit(ctx context.Context, x catalog.Index) error {
 	for limit, want := range map[int]int{0: 10, -5: 10, 7: 7, 100: 100, 5000: 100} {
 		r, err := x.Search(ctx, catalog.Query{Limit: limit})
 		if err != nil || len(r.Hits) != want || r.Total != 120 || r.Next == "" {
-			return fmt.Errorf("Limit %d gives %d hits of %d, want %d of 120 and a next page (%w)", limit, len(r.Hits), r.Total, want, errOr(err))
+			return fmt.Errorf("limit %d gives %d hits of %d, want %d of 120 and a next page (%w)", limit, len(r.Hits), r.Total, want, errOr(err))
 		}
 	}
 	return nil

@@ -109,7 +109,7 @@ func put(ctx context.Context, x catalog.Index, products ...catalog.Product) erro
 		changes[i].Put = &products[i]
 	}
 	if err := x.Apply(ctx, changes); err != nil {
-		return fmt.Errorf("Apply: %w", err)
+		return fmt.Errorf("apply: %w", err)
 	}
 	return nil
 }
@@ -120,7 +120,7 @@ func drop(ctx context.Context, x catalog.Index, ids ...catalog.ProductID) error 
 		changes[i].Delete = id
 	}
 	if err := x.Apply(ctx, changes); err != nil {
-		return fmt.Errorf("Apply: %w", err)
+		return fmt.Errorf("apply: %w", err)
 	}
 	return nil
 }
@@ -140,16 +140,16 @@ func expect(ctx context.Context, x catalog.Index, all ...expectation) error {
 	for _, e := range all {
 		r, err := x.Search(ctx, e.query)
 		if err != nil {
-			return fmt.Errorf("Search(%s): %w", describe(e.query), err)
+			return fmt.Errorf("query %s: %w", describe(e.query), err)
 		}
 		got, want := ids(r), strings.Fields(e.want)
 		slices.Sort(got)
 		slices.Sort(want)
 		if !slices.Equal(got, want) {
-			return fmt.Errorf("Search(%s) found %q, want %q", describe(e.query), got, want)
+			return fmt.Errorf("query %s found %q, want %q", describe(e.query), got, want)
 		}
 		if r.Total != len(want) {
-			return fmt.Errorf("Search(%s): Total is %d, want %d", describe(e.query), r.Total, len(want))
+			return fmt.Errorf("query %s: Total is %d, want %d", describe(e.query), r.Total, len(want))
 		}
 	}
 	return nil
@@ -169,7 +169,7 @@ func ids(r catalog.Result) []string {
 func find(ctx context.Context, x catalog.Index, q catalog.Query) ([]string, error) {
 	r, err := x.Search(ctx, q)
 	if err != nil {
-		return nil, fmt.Errorf("Search(%s): %w", describe(q), err)
+		return nil, fmt.Errorf("query %s: %w", describe(q), err)
 	}
 	return ids(r), nil
 }

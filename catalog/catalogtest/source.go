@@ -147,7 +147,7 @@ func checkDone(ctx context.Context, s Source) error {
 		}
 	}
 	if len(at) != 1 || at[0] != len(l.steps)-1 {
-		return fmt.Errorf("Done is at %v of %d steps, want it once, at the end", at, len(l.steps))
+		return fmt.Errorf("done is at %v of %d steps, want it once, at the end", at, len(l.steps))
 	}
 	if !l.done().Full {
 		return errors.New("the listing from the cursor \"\" does not say it is full")

@@ -82,7 +82,7 @@ func checkPartial(ctx context.Context, x catalog.Index) error {
 func checkHostile(ctx context.Context, x catalog.Index) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("Search panicked: %v", p)
+			err = fmt.Errorf("search panicked: %v", p)
 		}
 	}()
 	if err := put(ctx, x, shop()...); err != nil {
@@ -93,7 +93,7 @@ func checkHostile(ctx context.Context, x catalog.Index) (err error) {
 		strings.Repeat("tent ", 5000), strings.Repeat("a", 100_000), strings.Repeat("é", 10_000), "%s%d ' OR 1=1 --",
 	} {
 		if _, err := x.Search(ctx, catalog.Query{Text: t}); err != nil {
-			return fmt.Errorf("Search(%.20q): %w", t, err)
+			return fmt.Errorf("query %.20q: %w", t, err)
 		}
 	}
 	return nil

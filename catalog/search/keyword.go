@@ -48,14 +48,6 @@ type value struct {
 	number float64 // in base units
 }
 
-// key tells equal values of different segments.
-func (v *value) key() string {
-	if v.text != "" {
-		return v.folded
-	}
-	return formatNumber(v.number)
-}
-
 func (k *keywords) ofDoc(doc uint32) []uint32 { return k.docCodes[k.docStart[doc]:k.docStart[doc+1]] }
 
 func (k *keywords) docs(code uint32) []uint32 {

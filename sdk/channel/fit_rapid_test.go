@@ -77,12 +77,12 @@ func TestFitExceedsNothing(t *testing.T) {
 
 // reachable are the actions of all choices of messages, those behind More in
 // their place.
-func reachable(t *rapid.T, list []message.Outbound, c channel.Capabilities) []string {
+func reachable(list []message.Outbound, c channel.Capabilities) []string {
 	var all []string
 	for _, m := range list {
 		for _, choice := range m.AllChoices() {
 			if next, ok := channel.More(choice.Action); ok {
-				all = append(all, reachable(t, channel.Fit(next, c, channel.FitLabels{}), c)...)
+				all = append(all, reachable(channel.Fit(next, c, channel.FitLabels{}), c)...)
 				continue
 			}
 			all = append(all, choice.Action.Name)
@@ -99,7 +99,7 @@ func TestFitLosesNoChoiceAndKeepsTheirOrder(t *testing.T) {
 		for _, choice := range m.AllChoices() {
 			want = append(want, choice.Action.Name)
 		}
-		got := reachable(t, channel.Fit(m, c, channel.FitLabels{}), c)
+		got := reachable(channel.Fit(m, c, channel.FitLabels{}), c)
 		// Choices of cards that keep theirs come before those of cards that
 		// do not: only then may the order differ.
 		if sameRoom(m, c) {

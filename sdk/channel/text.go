@@ -14,6 +14,8 @@ const ellipsis = "…"
 // cost is how much of a limit one grapheme takes.
 func (u Unit) cost(grapheme string) int {
 	switch u {
+	case Graphemes:
+		return 1
 	case Runes:
 		return utf8.RuneCountInString(grapheme)
 	case UTF16:
@@ -23,9 +25,8 @@ func (u Unit) cost(grapheme string) int {
 		}
 		return n
 	case Bytes:
-		return len(grapheme)
 	}
-	return 1
+	return len(grapheme) // of a unit we do not know too: it is the strictest
 }
 
 // Len is the length of a text in the unit.
@@ -165,7 +166,7 @@ func kindOf(before, space string) int {
 		return paragraphEnd
 	case newline:
 		return lineEnd
-	case before != "" && strings.Contains(".!?…。！？", before):
+	case strings.ContainsAny(before, ".!?…。！？"):
 		return sentenceEnd
 	}
 	return wordEnd

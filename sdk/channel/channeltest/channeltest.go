@@ -112,7 +112,7 @@ func (c Case) Run(ctx context.Context, h Harness) (err error) {
 // refusing is the transport of those who must not use one.
 type refusing struct{}
 
-func (refusing) RoundTrip(r *http.Request) (*http.Response, error) {
+func (refusing) RoundTrip(*http.Request) (*http.Response, error) {
 	return nil, errors.New("channeltest: no network")
 }
 

@@ -250,12 +250,12 @@ func sending(fail func(channel.Message) error) breaker {
 }
 
 // misclassifying takes one class for another.
-func misclassifying(class, for_ channel.Class) breaker {
+func misclassifying(class, as channel.Class) breaker {
 	return func(c *toy) channel.Channel {
 		return broken{toy: c, send: func(ctx context.Context, to message.Address, m channel.Message) (channel.Receipt, error) {
 			r, err := c.Send(ctx, to, m)
 			if err != nil && channel.Classify(err).Class == class {
-				err = &channel.SendError{Class: for_}
+				err = &channel.SendError{Class: as}
 			}
 			return r, err
 		}}

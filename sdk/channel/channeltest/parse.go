@@ -81,11 +81,11 @@ func idsDiffer(_ Harness, ch channel.Channel, samples []channel.Delivery) error 
 	}
 	seen := map[string]bool{}
 	for i, e := range slices.Concat(all...) {
-		if key := e.From.Account + "\x00" + e.ID; seen[key] {
+		key := e.From.Account + "\x00" + e.ID
+		if seen[key] {
 			return fmt.Errorf("event %d has the id %q of an earlier one", i, e.ID)
-		} else {
-			seen[key] = true
 		}
+		seen[key] = true
 	}
 	return nil
 }

@@ -144,7 +144,9 @@ func TestPollEndsWithItsContext(t *testing.T) {
 		}
 		// The line typed afterwards belongs to the next Poll.
 		go func() { ended <- c.Poll(t.Context(), heard(t, c, &got)) }()
-		fmt.Fprintln(keyboard, "tents")
+		if _, err := io.WriteString(keyboard, "tents\n"); err != nil {
+			t.Error(err)
+		}
 		if err := keyboard.Close(); err != nil {
 			t.Error(err)
 		}

@@ -13,7 +13,7 @@ import (
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	make := func(secret string) (channel.Channel, error) {
+	keyedBy := func(secret string) (channel.Channel, error) {
 		return webchat.New(webchat.Config{Now: at(noon), IdentitySecret: identity}).WithSecrets(bytes.Repeat([]byte(secret), 32))
 	}
 	signed := func(ch channel.Channel, bodies ...[]byte) ([]channel.Delivery, error) {
@@ -25,8 +25,8 @@ func TestConformance(t *testing.T) {
 		return all, err
 	}
 	channeltest.Run(t, channeltest.Harness{
-		New:      func(http.RoundTripper) (channel.Channel, error) { return make("s") },
-		Stranger: func() (channel.Channel, error) { return make("x") },
+		New:      func(http.RoundTripper) (channel.Channel, error) { return keyedBy("s") },
+		Stranger: func() (channel.Channel, error) { return keyedBy("x") },
 		Samples: func(ch channel.Channel) ([]channel.Delivery, error) {
 			return signed(ch,
 				[]byte(`{"id":"0193f0a0-7c1e-7000-8000-000000000001","text":"hello"}`),

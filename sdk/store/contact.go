@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/sauda-commerce/sauda/sdk/contact"
+	"github.com/sauda-commerce/sauda/sdk/conversation"
+	"github.com/sauda-commerce/sauda/sdk/message"
 )
 
 // GuardContact holds while the contact has c's version; 0 means that there is
@@ -21,24 +23,46 @@ func GuardContact(c contact.Contact) Guard {
 // PutContact stores a contact. Its version becomes c.Version+1. Guard it with
 // GuardContact.
 func PutContact(c contact.Contact) Statement {
-	return Statement{`INSERT INTO {contact} (id, version, data) VALUES ($1, $2, $3)
-		ON CONFLICT (id) DO UPDATE SET version = excluded.version, data = excluded.data`,
-		[]any{c.ID, c.Version + 1, encode(c)}}
+	var since int64
+	if c.OptedOut {
+		since = max(1, micros(c.OptedOutAt))
+	}
+	return Statement{`INSERT INTO {contact} (id, version, opted_out, data) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (id) DO UPDATE SET version = excluded.version, opted_out = excluded.opted_out, data = excluded.data`,
+		[]any{c.ID, c.Version + 1, since, encode(c)}}
+}
+
+// OptOut makes the contact of a conversation opted out from now on, in the
+// commit that receives the event which says so: what is sent after it sees it.
+// An event that has been handled already changes nothing.
+func OptOut(e message.Event, now time.Time) Statement {
+	return Statement{`UPDATE {contact} SET opted_out = $5, version = version + 1 WHERE opted_out = 0 AND id IN (
+		SELECT c.contact FROM {conversation} c JOIN {inbox} i ON i.conversation = c.id AND i.seq > c.done
+		WHERE c.id = $1 AND i.event_id = $2 AND i.account = $3 AND i.channel = $4)`,
+		[]any{conversation.IDOf(e.From), e.ID, e.From.Account, e.From.Channel, micros(now)}}
 }
 
 // Contact returns a contact by id.
 func (r Reader) Contact(ctx context.Context, id string) (contact.Contact, error) {
-	s := Statement{`SELECT data, version FROM {contact} WHERE id = $1`, []any{id}}
+	s := Statement{`SELECT data, version, opted_out FROM {contact} WHERE id = $1`, []any{id}}
 	return one(ctx, r.q, s, "contact", func(rows Rows) (c contact.Contact, err error) {
 		var data []byte
-		var version int64
-		if err := rows.Scan(&data, &version); err != nil {
+		var version, optedOut int64
+		if err := rows.Scan(&data, &version, &optedOut); err != nil {
 			return c, err
 		}
-		err = decode(data, &c)
-		c.Version = version
-		return c, err
+		return readContact(data, version, optedOut)
 	})
+}
+
+// readContact puts a contact together from its columns.
+func readContact(data []byte, version, optedOut int64) (c contact.Contact, err error) {
+	err = decode(data, &c)
+	c.Version, c.OptedOut, c.OptedOutAt = version, optedOut > 0, time.Time{}
+	if c.OptedOut {
+		c.OptedOutAt = fromMicros(optedOut)
+	}
+	return c, err
 }
 
 // ConsentAction says what a line of the ledger did.

@@ -21,7 +21,7 @@ func Receive(e message.Event, now time.Time) []Statement {
 		{`INSERT INTO {conversation} (id, contact, version, received, done, waiting, staff, since, data)
 			VALUES ($1, $2, 1, 0, 0, 0, 0, 0, $3) ON CONFLICT (id) {do lock}`, []any{id, guest, encode(c)}},
 		// The conversation's contact, which may be another than the guest by now.
-		{`INSERT INTO {contact} (id, version, data) SELECT c.contact, 1, $2 FROM {conversation} c
+		{`INSERT INTO {contact} (id, version, opted_out, data) SELECT c.contact, 1, 0, $2 FROM {conversation} c
 			WHERE c.id = $1 AND c.contact = $3 ON CONFLICT (id) DO NOTHING`,
 			[]any{id, encode(contact.Contact{ID: guest, Version: 1, Created: now}), guest}},
 		{`INSERT INTO {inbox} (channel, account, event_id, conversation, seq, received, body)

@@ -35,7 +35,7 @@ const turn = `SELECT 'conversation' AS part, c.data AS data, c.contact AS name, 
 		FROM {conversation} c JOIN {inbox} i ON i.conversation = c.id AND i.seq = c.done + 1 WHERE c.id = $1
 	UNION ALL SELECT 'cart', k.data, k.contact, k.version, 0, 0
 		FROM {conversation} c JOIN {cart} k ON k.contact = c.contact WHERE c.id = $1
-	UNION ALL SELECT 'contact', p.data, p.id, p.version, 0, 0
+	UNION ALL SELECT 'contact', p.data, p.id, p.version, p.opted_out, 0
 		FROM {conversation} c JOIN {contact} p ON p.id = c.contact WHERE c.id = $1
 	UNION ALL SELECT 'order', o.data, o.number, o.version, o.created, 0 FROM (
 		SELECT o.data, o.number, o.version, o.created FROM {conversation} c JOIN {orders} o ON o.contact = c.contact
@@ -99,8 +99,8 @@ func (t *Turn) take(p part) error {
 		t.Cart.Version = p.version
 		return err
 	case "contact":
-		err := decode(p.data, &t.Contact)
-		t.Contact.Version = p.version
+		var err error
+		t.Contact, err = readContact(p.data, p.version, p.x)
 		return err
 	}
 	var o order.Order

@@ -47,6 +47,7 @@ CREATE UNIQUE INDEX {index message_seq} ON {message} (conversation, seq);
 CREATE TABLE {contact} (
 	id TEXT PRIMARY KEY,
 	version {int} NOT NULL,
+	opted_out {int} NOT NULL, -- since when; 0: she did not
 	data TEXT NOT NULL
 ) {strict};
 
@@ -99,15 +100,9 @@ CREATE TABLE {attempt} (
 	order_id TEXT NOT NULL,
 	number {int} NOT NULL CHECK (number > 0),
 	provider TEXT NOT NULL,
-	key TEXT NOT NULL,
 	ref TEXT NOT NULL,
-	url TEXT NOT NULL,
-	minor {int} NOT NULL,
-	currency TEXT NOT NULL CHECK (length(currency) <= 3),
-	refunded {int} NOT NULL,
 	state TEXT NOT NULL CHECK (length(state) <= 32),
-	expires {int} NOT NULL,
-	created {int} NOT NULL,
+	data TEXT NOT NULL,
 	PRIMARY KEY (order_id, number)
 ) {strict};
 CREATE UNIQUE INDEX {index attempt_ref} ON {attempt} (ref, provider) WHERE ref <> '';

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
@@ -127,5 +128,21 @@ func (c *conn) Query(ctx context.Context, s store.Statement) (store.Rows, error)
 	if err != nil {
 		return nil, translate(err)
 	}
+	c.open = append(c.open, all)
 	return rows{all}, nil
+}
+
+// call runs a function of Update. A panic becomes an error, and rows that it
+// left open are closed: they would hold the connection for ever.
+func (c *conn) call(fn func(context.Context, store.Conn) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("sqlite: panic in a transaction: %v", p)
+		}
+		for _, r := range c.open {
+			err = errors.Join(err, r.Close())
+		}
+		c.open = nil
+	}()
+	return fn(context.Background(), c)
 }

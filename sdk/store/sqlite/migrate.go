@@ -15,7 +15,12 @@ func (db *DB) Migrate(ctx context.Context, all []store.Migration) error {
 	if err := db.check(ctx); err != nil {
 		return err
 	}
-	p, err := db.provider(all)
+	pool, done, err := db.migrating()
+	if err != nil {
+		return err
+	}
+	defer done()
+	p, err := db.provider(pool, all)
 	if err != nil {
 		return err
 	}
@@ -32,7 +37,20 @@ func (db *DB) Migrate(ctx context.Context, all []store.Migration) error {
 	return fmt.Errorf("sqlite: migrate: %w", translate(err))
 }
 
-func (db *DB) provider(all []store.Migration) (*goose.Provider, error) {
+// migrating returns a pool to migrate with: the writer never lets go of the one
+// connection of its own.
+func (db *DB) migrating() (pool *sql.DB, done func(), err error) {
+	if !db.owned {
+		return db.writes, func() {}, nil
+	}
+	if pool, err = sql.Open("sqlite", db.source); err != nil {
+		return nil, nil, fmt.Errorf("sqlite: migrate: %w", err)
+	}
+	// What cannot be closed has been read and written all the same.
+	return pool, func() { _ = pool.Close() }, nil
+}
+
+func (db *DB) provider(pool *sql.DB, all []store.Migration) (*goose.Provider, error) {
 	steps := make([]*goose.Migration, len(all))
 	for i, m := range all {
 		text := db.dialect.Render(m.SQL)
@@ -41,7 +59,7 @@ func (db *DB) provider(all []store.Migration) (*goose.Provider, error) {
 			return err
 		}}, nil)
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db.writes, nil,
+	p, err := goose.NewProvider(goose.DialectSQLite3, pool, nil,
 		goose.WithTableName(db.version), goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(steps...))
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: migrate: %w", err)

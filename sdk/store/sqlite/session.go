@@ -76,7 +76,8 @@ type conn struct {
 	raw         *sql.Conn
 	dialect     *store.Dialect
 	stmts       map[string]*sql.Stmt // by text as written in package store
-	synchronous int                  // what a borrowed connection had; -1: not borrowed
+	open        []*sql.Rows          // of the function under way
+	synchronous int                  // what a borrowed connection had
 	patience    int
 	borrowed    bool
 	broken      bool // its state is not known: never to be used again

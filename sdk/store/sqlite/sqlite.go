@@ -35,7 +35,8 @@ const busy = 5000
 // DB is the [store.DB] on SQLite. Most callers want [Open] or [New].
 type DB struct {
 	reads, writes *sql.DB
-	owned         bool // we opened them and close them
+	owned         bool   // we opened them and close them
+	source        string // of writes, if owned
 	version       string
 	dialect       *store.Dialect
 	writer        *writer
@@ -77,7 +78,8 @@ func OpenDB(path string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: %w", err)
 	}
-	writes, err := sql.Open("sqlite", dsn(path, "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-16384)", "temp_store(MEMORY)"))
+	source := dsn(path, "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-16384)", "temp_store(MEMORY)")
+	writes, err := sql.Open("sqlite", source)
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: %w", err)
 	}
@@ -90,6 +92,7 @@ func OpenDB(path string) (*DB, error) {
 	reads.SetMaxOpenConns(n)
 	reads.SetMaxIdleConns(n)
 	db := newDB(reads, writes, "", true)
+	db.source = source
 	if err := db.check(context.Background()); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -117,7 +120,9 @@ func dsn(path string, pragmas ...string) string {
 // check opens the file and refuses a SQLite that is too old.
 func (db *DB) check(ctx context.Context) error {
 	var v string
-	if err := db.writes.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&v); err != nil {
+	// Counting the tables opens the file: the version alone would not.
+	err := db.reads.QueryRowContext(ctx, "SELECT sqlite_version() FROM (SELECT COUNT(*) FROM sqlite_schema)").Scan(&v)
+	if err != nil {
 		return fmt.Errorf("sqlite: open: %w", translate(err))
 	}
 	if older(v, Oldest) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"sync"
 
 	"github.com/sauda-commerce/sauda/sdk/store"
@@ -153,21 +152,11 @@ func (w *writer) together(jobs []*job) {
 func (w *writer) alone(j *job) {
 	j.err = w.session.transaction(func(c *conn) error {
 		if j.fn != nil {
-			return guarded(func() error { return j.fn(context.Background(), c) })
+			return c.call(j.fn)
 		}
 		return c.batch(j.batch)
 	})
 	close(j.done)
-}
-
-// guarded turns a panic into an error.
-func guarded(fn func() error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("sqlite: panic in a transaction: %v", p)
-		}
-	}()
-	return fn()
 }
 
 // close lets the writer finish what was handed over.

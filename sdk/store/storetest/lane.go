@@ -1,0 +1,299 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/sauda-commerce/sauda/sdk/channel"
+	"github.com/sauda-commerce/sauda/sdk/message"
+	"github.com/sauda-commerce/sauda/sdk/store"
+)
+
+var laneCases = []Case{
+	{"a lane gives its messages in order", func(ctx context.Context, s *store.Store) error {
+		rows := []store.Row{row("a", "9"), row("a", "1"), row("a", "5")}
+		if err := enqueue(ctx, s, rows...); err != nil {
+			return err
+		}
+		l, err := lane(ctx, s, begin)
+		if err != nil {
+			return err
+		}
+		want := store.Lane{Conversation: "a", Address: rows[0].To, Generation: 3, Attempt: 1, Claim: l.Claim}
+		if err := same("lane", l, want); err != nil {
+			return err
+		}
+		got, err := s.LaneRows(ctx, l, 10)
+		if err != nil {
+			return err
+		}
+		return same("rows", got, rows)
+	}},
+	{"a message is queued once", func(ctx context.Context, s *store.Store) error {
+		if err := enqueue(ctx, s, row("a", "1")); err != nil {
+			return err
+		}
+		return is("again", enqueue(ctx, s, row("a", "1")), store.ErrConflict)
+	}},
+	{"a lane is leased, and fenced when its lease has lapsed", func(ctx context.Context, s *store.Store) error {
+		if err := enqueue(ctx, s, row("a", "1")); err != nil {
+			return err
+		}
+		first, err := lane(ctx, s, begin)
+		if err != nil {
+			return err
+		}
+		if err := is("the first's", holdsLane(ctx, s, first), nil); err != nil {
+			return err
+		}
+		if err := lanes(ctx, s, begin.Add(lease-time.Microsecond), 0); err != nil {
+			return err
+		}
+		second, err := lane(ctx, s, begin.Add(lease))
+		if err != nil {
+			return err
+		}
+		if err := same("attempt", second.Attempt, 2); err != nil {
+			return err
+		}
+		if err := is("the first's, lapsed", holdsLane(ctx, s, first), store.ErrConflict); err != nil {
+			return err
+		}
+		if err := write(ctx, s, store.FinishLane(first), store.RetryLane(first, begin, "retry")); err != nil {
+			return err
+		}
+		return is("the second's", holdsLane(ctx, s, second), nil)
+	}},
+	{"a lane that is done sleeps until something is put into it", laneSleeps},
+	{"what is put in while a lane is claimed is not lost", func(ctx context.Context, s *store.Store) error {
+		if err := enqueue(ctx, s, row("a", "1")); err != nil {
+			return err
+		}
+		l, err := lane(ctx, s, begin)
+		if err != nil {
+			return err
+		}
+		if err := enqueue(ctx, s, row("a", "2")); err != nil {
+			return err
+		}
+		if err := is("still the first's", holdsLane(ctx, s, l), nil); err != nil {
+			return err
+		}
+		b := store.Batch{Writes: append(store.Delivered(l, row("a", "1"), channel.Receipt{}, begin), store.FinishLane(l))}
+		if err := s.Commit(ctx, b); err != nil {
+			return err
+		}
+		return lanes(ctx, s, begin, 1)
+	}},
+	{"many put in while many send, and nothing is stranded", laneStress},
+	{"a retry holds back what comes later", func(ctx context.Context, s *store.Store) error {
+		if err := enqueue(ctx, s, row("a", "1")); err != nil {
+			return err
+		}
+		l, err := lane(ctx, s, begin)
+		if err != nil {
+			return err
+		}
+		due := begin.Add(time.Hour)
+		if err := write(ctx, s, store.RetryLane(l, due, "retry")); err != nil {
+			return err
+		}
+		if err := enqueue(ctx, s, row("a", "2")); err != nil {
+			return err
+		}
+		if err := lanes(ctx, s, due.Add(-time.Microsecond), 0); err != nil {
+			return err
+		}
+		l, err = lane(ctx, s, due)
+		if err != nil {
+			return err
+		}
+		return same("attempt", l.Attempt, 2)
+	}},
+	{"a message that is given up is kept aside", func(ctx context.Context, s *store.Store) error {
+		r := row("a", "1")
+		if err := enqueue(ctx, s, r, row("a", "2")); err != nil {
+			return err
+		}
+		l, err := lane(ctx, s, begin)
+		if err != nil {
+			return err
+		}
+		if err := write(ctx, s, store.DeadLetter(l, r, "bad_request", "132", begin)...); err != nil {
+			return err
+		}
+		dead, err := s.DeadLetters(ctx, 10)
+		if err != nil {
+			return err
+		}
+		if err := same("dead", dead, []store.DeadRow{{Row: r, Class: "bad_request", Code: "132", At: begin}}); err != nil {
+			return err
+		}
+		left, err := s.LaneRows(ctx, l, 10)
+		if err != nil {
+			return err
+		}
+		return same("left", left, []store.Row{row("a", "2")})
+	}},
+	{"what became of a message only advances", statuses},
+}
+
+func row(in, id string) store.Row {
+	return store.Row{ID: id, Conversation: in, To: message.Address{Channel: "web", Account: "shop", ID: in},
+		Body: message.Outbound{Text: "text " + id}, Created: begin}
+}
+
+func enqueue(ctx context.Context, s *store.Store, rows ...store.Row) error {
+	var b store.Batch
+	for _, r := range rows {
+		b.Write(store.Enqueue(r)...)
+	}
+	return s.Commit(ctx, b)
+}
+
+// lanes wants so many lanes to be due.
+func lanes(ctx context.Context, s *store.Store, now time.Time, want int) error {
+	got, err := s.ClaimLanes(ctx, now, lease, 10)
+	if err != nil {
+		return err
+	}
+	return same("lanes", len(got), want)
+}
+
+func lane(ctx context.Context, s *store.Store, now time.Time) (store.Lane, error) {
+	got, err := s.ClaimLanes(ctx, now, lease, 10)
+	if err != nil || len(got) != 1 {
+		return store.Lane{}, fmt.Errorf("claimed %d lanes, want 1 (error %v)", len(got), err)
+	}
+	return got[0], nil
+}
+
+func holdsLane(ctx context.Context, s *store.Store, l store.Lane) error {
+	return s.Commit(ctx, store.Batch{Guards: []store.Guard{store.GuardLane(l)}})
+}
+
+func laneSleeps(ctx context.Context, s *store.Store) error {
+	if err := enqueue(ctx, s, row("a", "1")); err != nil {
+		return err
+	}
+	l, err := lane(ctx, s, begin)
+	if err != nil {
+		return err
+	}
+	b := store.Batch{Guards: []store.Guard{store.GuardLane(l)}, Writes: store.Delivered(l, row("a", "1"), channel.Receipt{}, begin)}
+	b.Write(store.FinishLane(l))
+	if err := s.Commit(ctx, b); err != nil {
+		return err
+	}
+	if _, ok, err := s.NextLane(ctx); ok || err != nil {
+		return fmt.Errorf("a lane without messages is due (error %v)", err)
+	}
+	if err := lanes(ctx, s, begin.Add(1000*time.Hour), 0); err != nil {
+		return err
+	}
+	if err := enqueue(ctx, s, row("a", "2")); err != nil {
+		return err
+	}
+	l, err = lane(ctx, s, begin)
+	if err != nil {
+		return err
+	}
+	return same("attempt", l.Attempt, 1)
+}
+
+// laneStress has four put messages into five lanes while three send, and then
+// looks that every message was sent once and in order.
+func laneStress(ctx context.Context, s *store.Store) error {
+	const putters, each, senders = 4, 25, 3
+	var left atomic.Int64
+	left.Store(putters * each)
+	sent := make(chan store.Row, putters*each+1)
+	err := crowd(putters+senders, func(i int) error {
+		if i < putters {
+			return putMany(ctx, s, i, each)
+		}
+		for left.Load() > 0 && ctx.Err() == nil {
+			n, err := sendAll(ctx, s, sent)
+			left.Add(-n)
+			if err != nil {
+				return err
+			}
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return err
+	}
+	close(sent)
+	last := map[string]string{}
+	n := 0
+	for r := range sent {
+		n++
+		key := r.Conversation + r.ID[:2] // of one putter in one lane
+		if r.ID <= last[key] {
+			return fmt.Errorf("%s was sent after %s", r.ID, last[key])
+		}
+		last[key] = r.ID
+	}
+	return same("sent", n, putters*each)
+}
+
+func putMany(ctx context.Context, s *store.Store, who, n int) error {
+	for i := range n {
+		if err := enqueue(ctx, s, row(fmt.Sprint(i%5), fmt.Sprintf("%d/%03d", who, i))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sendAll does what the outbox does: claim, send in order, let go.
+func sendAll(ctx context.Context, s *store.Store, sent chan<- store.Row) (n int64, err error) {
+	claimed, err := s.ClaimLanes(ctx, begin, 24*time.Hour, 2)
+	for _, l := range claimed {
+		rows, err := s.LaneRows(ctx, l, 3)
+		if err != nil {
+			return n, err
+		}
+		for _, r := range rows {
+			b := store.Batch{Guards: []store.Guard{store.GuardLane(l)}, Writes: store.Delivered(l, r, channel.Receipt{}, begin)}
+			if err := s.Commit(ctx, b); err != nil {
+				return n, err
+			}
+			sent <- r
+			n++
+		}
+		if err := write(ctx, s, store.FinishLane(l)); err != nil {
+			return n, err
+		}
+	}
+	return n, err
+}
+
+func statuses(ctx context.Context, s *store.Store) error {
+	r := row("a", "1")
+	if err := write(ctx, s, store.Delivered(store.Lane{}, r, channel.Receipt{MessageID: "m"}, begin)...); err != nil {
+		return err
+	}
+	for _, step := range []struct{ told, want message.StatusState }{
+		{message.StatusDelivered, message.StatusDelivered},
+		{message.StatusSent, message.StatusDelivered},
+		{message.StatusRead, message.StatusRead},
+		{message.StatusDelivered, message.StatusRead},
+		{message.StatusFailed, message.StatusRead},
+	} {
+		if err := write(ctx, s, store.Advance(r.To.Channel, r.To.Account, message.Status{MessageID: "m", State: step.told}, begin)); err != nil {
+			return err
+		}
+		got, err := s.Sent(ctx, r.To.Channel, r.To.Account, "m")
+		if err != nil {
+			return err
+		}
+		if err := same("sent", got, store.Sent{ID: "1", Conversation: "a", State: step.want, At: begin}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

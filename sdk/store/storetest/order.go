@@ -1,0 +1,181 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sauda-commerce/sauda/catalog/money"
+	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/quote"
+	"github.com/sauda-commerce/sauda/sdk/store"
+)
+
+var orderCases = []Case{
+	{"an order is read as it was written", func(ctx context.Context, s *store.Store) error {
+		o := anOrder("o1", "")
+		if err := write(ctx, s, store.InsertOrder(o)...); err != nil {
+			return err
+		}
+		o.Number, o.Version = "1001", 1
+		return readOrder(ctx, s, o)
+	}},
+	{"an order keeps a number that it has", func(ctx context.Context, s *store.Store) error {
+		if err := write(ctx, s, store.InsertOrder(anOrder("o1", "A-7"))...); err != nil {
+			return err
+		}
+		if err := write(ctx, s, store.InsertOrder(anOrder("o2", ""))...); err != nil {
+			return err
+		}
+		one, err1 := s.Order(ctx, "o1")
+		two, err2 := s.Order(ctx, "o2")
+		return errors.Join(err1, err2, same("numbers", []string{one.Number, two.Number}, []string{"A-7", "1001"}))
+	}},
+	{"numbers of orders have no gaps and no doubles", func(ctx context.Context, s *store.Store) error {
+		const n = 40
+		err := crowd(n, func(i int) error {
+			if i%4 == 3 { // fails after it took a number
+				return refused("invalid", write(ctx, s, append(store.InsertOrder(anOrder(fmt.Sprint(i), "")), invalid())...))
+			}
+			return write(ctx, s, store.InsertOrder(anOrder(fmt.Sprint(i), ""))...)
+		})
+		if err != nil {
+			return err
+		}
+		seen := map[string]bool{}
+		for i := range n {
+			if o, err := s.Order(ctx, fmt.Sprint(i)); err == nil {
+				seen[o.Number] = true
+			}
+		}
+		for i := range n * 3 / 4 {
+			if number := fmt.Sprint(1001 + i); !seen[number] {
+				return fmt.Errorf("no order has number %s", number)
+			}
+		}
+		return nil
+	}},
+	{"an order changes by version", func(ctx context.Context, s *store.Store) error {
+		if err := write(ctx, s, store.InsertOrder(anOrder("o1", ""))...); err != nil {
+			return err
+		}
+		o, err := s.Order(ctx, "o1")
+		if err != nil {
+			return err
+		}
+		paid := o
+		paid.State, paid.PaidAmount = order.Paid, o.Quote.Total
+		b := store.Batch{Guards: []store.Guard{store.GuardOrder(o)}, Writes: []store.Statement{store.PutOrder(paid)}}
+		if err := s.Commit(ctx, b); err != nil {
+			return err
+		}
+		if err := is("again", s.Commit(ctx, b), store.ErrConflict); err != nil {
+			return err
+		}
+		paid.Version = 2
+		return readOrder(ctx, s, paid)
+	}},
+	{"orders of a contact come newest first", func(ctx context.Context, s *store.Store) error {
+		for i, id := range []string{"b", "c", "a"} {
+			o := anOrder(id, "")
+			o.Created = begin.Add(time.Duration(i) * time.Second)
+			if err := write(ctx, s, store.InsertOrder(o)...); err != nil {
+				return err
+			}
+		}
+		all, err := s.OrdersOf(ctx, "contact", 2)
+		if err != nil {
+			return err
+		}
+		return same("orders", []string{all[0].ID, all[1].ID}, []string{"a", "c"})
+	}},
+	{"an attempt is found by its ref, and so is its order", attempts},
+	{"a payment event is kept once", func(ctx context.Context, s *store.Store) error {
+		e := payments.Event{ID: "evt", Kind: payments.EventSucceeded, Ref: "cs_1", Order: "o1", Key: "k", Amount: money.New(1250, "USD"), At: begin}
+		late := e
+		late.ID = "evt2"
+		for _, e := range []payments.Event{e, e, late} {
+			if err := write(ctx, s, store.InsertPaymentEvent("sandbox", e, []byte("raw\x00\xff"), begin)); err != nil {
+				return err
+			}
+		}
+		if err := write(ctx, s, store.InsertPaymentEvent("other", payments.Event{ID: "evt", Order: "o2"}, nil, begin)); err != nil {
+			return err
+		}
+		got, err := s.PaymentEvents(ctx, "o1")
+		if err != nil {
+			return err
+		}
+		return same("events", got, []payments.Event{e, late})
+	}},
+}
+
+func anOrder(id, number string) order.Order {
+	total := money.New(12900, "USD")
+	return order.Order{ID: id, Number: number, State: order.Open, Contact: "contact", Conversation: "conversation",
+		Quote:   quote.Quote{Lines: []quote.Line{{Title: "Tent", Quantity: 1, Unit: total, Total: total}}, Subtotal: total, Total: total},
+		Details: order.Details{Name: "Әлия", Phone: "+77010000000"}, PayToken: "token-" + id, PayExpires: begin.Add(time.Hour),
+		Created: begin, Updated: begin}
+}
+
+// readOrder wants to find an order by its id and its pay link.
+func readOrder(ctx context.Context, s *store.Store, want order.Order) error {
+	got, err := s.Order(ctx, want.ID)
+	if err != nil {
+		return err
+	}
+	if err := same("order", got, want); err != nil {
+		return err
+	}
+	got, err = s.OrderByToken(ctx, want.PayToken)
+	if err != nil {
+		return err
+	}
+	return same("order by token", got, want)
+}
+
+func attempts(ctx context.Context, s *store.Store) error {
+	if err := write(ctx, s, store.InsertOrder(anOrder("o1", ""))...); err != nil {
+		return err
+	}
+	a := store.Attempt{Order: "o1", Number: 1, Provider: "sandbox", Key: "o1/1", Amount: money.New(12900, "USD"),
+		Expires: begin.Add(time.Hour), Payment: payments.Payment{State: payments.StatePending}, Created: begin}
+	if err := write(ctx, s, store.PutAttempt(a)); err != nil {
+		return err
+	}
+	a.Ref, a.URL, a.Payment.Refunded = "cs_1", "https://pay.example/1", money.New(100, "USD")
+	b := a
+	b.Number, b.Key, b.Ref = 2, "o1/2", "cs_2"
+	if err := write(ctx, s, store.PutAttempt(a), store.PutAttempt(b)); err != nil {
+		return err
+	}
+	all, err := s.Attempts(ctx, "o1")
+	if err != nil {
+		return err
+	}
+	if err := same("attempts", all, []store.Attempt{a, b}); err != nil {
+		return err
+	}
+	got, err := s.AttemptByRef(ctx, "sandbox", "cs_2")
+	if err != nil {
+		return err
+	}
+	if err := same("attempt", got, b); err != nil {
+		return err
+	}
+	o, err := s.OrderByCheckout(ctx, "sandbox", "cs_1")
+	if err != nil {
+		return err
+	}
+	if err := same("order", o.ID, "o1"); err != nil {
+		return err
+	}
+	_, err = s.OrderByCheckout(ctx, "other", "cs_1")
+	if err := is("another provider's", err, store.ErrNotFound); err != nil {
+		return err
+	}
+	b.Order, b.Number = "o2", 1
+	return is("a ref of another order", write(ctx, s, store.PutAttempt(b)), store.ErrConflict)
+}

@@ -12,6 +12,7 @@ const tagTake = "take"
 // intents are the commands found in a text.
 type intents struct {
 	best   match // the one whose words say most; no pattern if none
+	about  match // the best one that names a question or an order, whatever else is best
 	loose  match // "show me", "I want": what it is depends on the rest
 	soft   match // a courtesy, an answer: yields to everything else
 	polite []int // tokens of courtesies
@@ -44,8 +45,36 @@ func (r *reading) findIntents() intents {
 		if m.score() > slot.score() {
 			*slot = m
 		}
+		if isQuestion(m.tag) && m.score() > found.about.score() {
+			found.about = m
+		}
 	})
+	if found.about.pattern != nil && r.yields(Intent(found.best.tag)) {
+		found.best = found.about
+	}
 	return found
+}
+
+// isQuestion says whether a tag is about the shop or an order, not its goods.
+func isQuestion(tag string) bool {
+	kind, _, _ := strings.Cut(tag, "/")
+	switch Intent(kind) {
+	case IntentAsk, IntentPerson, IntentOrders, IntentCancelOrder, IntentOptOut, IntentOptIn:
+		return true
+	}
+	return false
+}
+
+// yields says whether an intent is only how a question is asked: "help me with
+// my payment", "tell me about your delivery".
+func (r *reading) yields(in Intent) bool {
+	switch in {
+	case IntentHelp, IntentDetails:
+		return true
+	case IntentAdvise, IntentSkip:
+		return !r.wants(KindCategory, KindBrand, KindAttribute)
+	}
+	return false
 }
 
 // isContent says whether all words of a match name things or wishes of the
@@ -161,7 +190,7 @@ func points(items []Item) bool {
 // counts says whether a number of something listed was named: "two of the
 // second".
 func counts(items []Item) bool {
-	return slices.ContainsFunc(items, func(it Item) bool { return it.Quantity > 0 && len(it.At) > 0 })
+	return slices.ContainsFunc(items, func(it Item) bool { return it.Quantity > 0 && (len(it.At) > 0 || it.That) })
 }
 
 func (r *reading) wants(kinds ...Kind) bool {

@@ -267,6 +267,11 @@ func (r *reading) count(p *pointers, i int, s segment) {
 			return
 		}
 	}
+	if w := r.word(i - 1); w == "those" || w == "these" {
+		p.that = true // "those two"
+		p.saw(i)
+		return
+	}
 	if p.quantity == 0 || r.lang.is("set", r.word(s.first)) {
 		p.quantity = int(n)
 		p.that = p.that || r.word(i+1) == "more"

@@ -78,6 +78,8 @@ func (r *tableReader) line(line string) {
 	switch {
 	case r.section == "stop":
 		r.words(r.lang.stop, line)
+	case r.section == "known":
+		r.words(map[string]bool{}, line)
 	case r.section == "polite":
 		r.words(r.lang.polite, line)
 	case strings.HasPrefix(r.section, ":"):
@@ -114,6 +116,11 @@ func (r *tableReader) pattern(line string) {
 	if strings.HasPrefix(r.section, ".") {
 		r.lang.parts.add(p)
 		return
+	}
+	for i := range p.elems {
+		if p.elems[i].kind == elementNumber {
+			p.elems[i].kind = elementCount // commands count; only wishes measure
+		}
 	}
 	r.lang.intents.add(p)
 }

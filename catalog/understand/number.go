@@ -137,6 +137,8 @@ func (n *number) read(toks []token, i int) int {
 		switch {
 		case t.kind == tokenNumber && i == start:
 			n.group, n.last = t.num, 1000
+		case t.kind == tokenNumber && n.lang.groups(toks, start, i):
+			n.group = n.group*1000 + t.num
 		case t.kind == tokenNumber, t.kind == tokenOrdinal:
 			return end
 		case i > start && n.isJoint(toks, i):
@@ -154,6 +156,22 @@ func (n *number) read(toks []token, i int) int {
 	return end
 }
 
+// groups says whether the digits at i are a group of three after those before,
+// as in "20 000": written so before a currency, or as "000".
+func (l *language) groups(toks []token, start, i int) bool {
+	for k := start; k <= i; k++ {
+		if toks[k].kind != tokenNumber || k > start && (toks[k].End-toks[k].Start != 3 || toks[k].Start-toks[k-1].End > 2 || toks[k].num != float64(int(toks[k].num))) {
+			return false
+		}
+	}
+	next := i + 1
+	for next < len(toks) && toks[next].kind == tokenNumber && toks[next].End-toks[next].Start == 3 {
+		next++
+	}
+	money := next < len(toks) && (l.is("currency", toks[next].word) || signs[toks[next].word] != "")
+	return toks[start].num < 1000 && toks[start].End-toks[start].Start <= 3 && (money || toks[i].num == 0)
+}
+
 // isJoint says whether a token only joins number words: "twenty-three", "two
 // hundred and five".
 func (n *number) isJoint(toks []token, i int) bool {
@@ -169,9 +187,8 @@ func (n *number) isJoint(toks []token, i int) bool {
 	case "-":
 		return toks[i].glued && toks[i+1].glued
 	case "and":
-		return (n.last == 100 || n.total > 0 && n.group == 0) && max(v, o) < 100
-	case "of":
-		return false
+		next := i+2 < len(toks) && n.lang.numbers[toks[i+2].word] >= 100 // "between a hundred and two hundred"
+		return (n.last == 100 || n.total > 0 && n.group == 0) && max(v, o) < 100 && !next
 	}
 	return false
 }

@@ -21,6 +21,8 @@ const (
 	elementWord elementKind = iota
 	elementGap              // up to max words of any kind
 	elementNumber
+	elementCount // a number small enough to count things
+	elementReference
 	elementOrdinal
 	elementStart
 	elementEnd
@@ -135,6 +137,10 @@ func (e *element) fits(t *token) bool {
 	switch e.kind {
 	case elementNumber:
 		return t.kind == tokenNumber && t.use != useRange
+	case elementCount:
+		return t.kind == tokenNumber && t.use != useRange && t.num <= maxQuantity
+	case elementReference:
+		return t.kind == tokenNumber && t.num > maxQuantity || t.kind == tokenOrdinal && t.word == "#"
 	case elementOrdinal:
 		return t.kind == tokenOrdinal && t.use == useFree
 	}
@@ -168,6 +174,8 @@ func parseElement(field string, lets map[string][]string) element {
 		e.kind = elementEnd
 	case field == "#":
 		e.kind = elementNumber
+	case field == "##":
+		e.kind = elementReference
 	case field == "#th":
 		e.kind = elementOrdinal
 	case field[0] == '~':

@@ -61,6 +61,9 @@ func (r *reading) compared() []bound {
 				b.numbers = append(b.numbers, i)
 			}
 		}
+		if len(b.numbers) == 1 && b.numbers[0] == b.first && b.end < len(r.toks) && (r.toks[b.end].kind == tokenNumber || r.isCurrency(b.end)) {
+			continue // "50 and under 100": "under" belongs to 100
+		}
 		if len(b.numbers) > 0 && (tag != ".between" || len(b.numbers) == 2) {
 			bounds = append(bounds, b)
 		}

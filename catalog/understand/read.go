@@ -63,8 +63,8 @@ func (r *Reader) Read(text string, ctx Context) Meaning {
 
 // start prepares the tokens.
 func (r *Reader) start(text string, ctx Context) *reading {
-	s := &reading{Reader: r, lang: languageOf(ctx.Lang), ctx: ctx, text: text}
-	s.toks = s.lang.joinNumbers(scan(text))
+	s := &reading{Reader: r, lang: languageOf(ctx.Lang), ctx: ctx, text: clip(text)}
+	s.toks = s.lang.joinNumbers(scan(s.text))
 	for i := range s.toks {
 		s.prepare(&s.toks[i])
 	}

@@ -86,7 +86,7 @@ func (r *reading) plausible(t *term, i, end int) bool {
 	case tok.kind == tokenOrdinal, tok.kind == tokenNumber && t.kind == KindAttribute:
 		return false // numbers are values only after the option's name: "size 42"
 	case len(tok.word) == 1:
-		return t.kind == KindAttribute && tok.upper && !isUpper(r.text) && !tok.glued
+		return t.kind == KindAttribute && tok.upper && !tok.glued && (!isUpper(r.text) || i > 0 && r.toks[i-1].use == useTerm)
 	case t.kind == KindCategory:
 		return !r.lang.stop[tok.word] || t.count > 0 && !isStopVerb(tok.word)
 	case t.kind == KindBrand:
@@ -272,7 +272,14 @@ func (r *reading) strengthAt(s Span) (Strength, bool) {
 // alike says whether two wishes are about the same property.
 func alike(a, b Wish) bool { return a.Kind == b.Kind && a.Name == b.Name }
 
-func isFiller(w string) bool { return w == "in" || w == "of" || w == "be" || w == "made" || w == "any" }
+// isFiller lists the words that may stand between "not" and what is not wanted.
+func isFiller(w string) bool {
+	switch w {
+	case "in", "of", "be", "made", "any", "from", "by", "with", "like", "if", "it", "its", "was", "is", "were":
+		return true
+	}
+	return false
+}
 
 // tokenAt is the token that begins at a byte.
 func (r *reading) tokenAt(start int) int {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,10 +19,13 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/quote"
 )
 
+// english are our texts, read once: they never change.
+var english = sync.OnceValues(func() (*locale.Texts, error) { return locale.New() })
+
 // shop is an outdoor shop of a few products.
 func shop(t *testing.T, known contact.Contact) *dialoguetest.Shop {
 	t.Helper()
-	texts, err := locale.New()
+	texts, err := english()
 	if err != nil {
 		t.Fatal(err)
 	}

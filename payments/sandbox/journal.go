@@ -13,9 +13,18 @@ import (
 // journal is an append-only file of records, one JSON object a line, each on
 // disk before append returns. A nil journal keeps nothing.
 type journal struct {
-	file   *os.File
+	file   disk
 	size   int64 // of the whole lines; what lies behind is not ours
 	broken error // a failed append could not be undone: nothing more is written
+}
+
+// disk is what a journal needs of its file once it is open. Tests give it one
+// that fails.
+type disk interface {
+	io.WriterAt
+	Sync() error
+	Truncate(size int64) error
+	Close() error
 }
 
 // openJournal opens or makes the file and replays what it holds.
@@ -27,35 +36,40 @@ func openJournal(path string, apply func(record)) (*journal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: journal: %w", err)
 	}
-	j := &journal{file: file}
-	if err := j.replay(apply); err != nil {
+	size, err := replay(file, apply)
+	if err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
-	return j, nil
+	return &journal{file: lockedFile{file}, size: size}, nil
 }
 
-// replay locks and reads the journal, cuts off a torn last line, and makes
-// sure that the file itself is in its folder after a power cut.
-func (j *journal) replay(apply func(record)) error {
-	if err := lock(j.file); err != nil {
-		return fmt.Errorf("sandbox: journal %s: %w", j.file.Name(), err)
+// lockedFile is a file that is unlocked before it is closed.
+type lockedFile struct{ *os.File }
+
+func (f lockedFile) Close() error { return errors.Join(unlock(f.File), f.File.Close()) }
+
+// replay locks and reads a file, cuts off a torn last line, and makes sure
+// that the file itself is in its folder after a power cut. It returns the size
+// of the whole lines.
+func replay(file *os.File, apply func(record)) (size int64, err error) {
+	if err := lock(file); err != nil {
+		return 0, fmt.Errorf("sandbox: journal %s: %w", file.Name(), err)
 	}
-	data, err := io.ReadAll(j.file)
+	data, err := io.ReadAll(file)
 	if err != nil {
-		return fmt.Errorf("sandbox: journal: %w", err)
+		return 0, fmt.Errorf("sandbox: journal: %w", err)
 	}
 	records, size, err := readRecords(data)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, r := range records {
 		apply(r)
 	}
-	j.size = size
-	if err := j.file.Truncate(size); err != nil {
-		return fmt.Errorf("sandbox: journal: %w", err)
+	if err := file.Truncate(size); err != nil {
+		return 0, fmt.Errorf("sandbox: journal: %w", err)
 	}
-	return syncDir(filepath.Dir(j.file.Name()))
+	return size, syncDir(filepath.Dir(file.Name()))
 }
 
 // readRecords reads whole lines and says how many bytes they take. A last line
@@ -79,7 +93,7 @@ func readRecords(data []byte) (records []record, size int64, err error) {
 }
 
 // append writes a record and waits until it is on disk. After an error the
-// record is not in the journal.
+// record is cut off again; when that fails too, the journal takes no more.
 func (j *journal) append(r record) error {
 	if j == nil {
 		return nil
@@ -116,7 +130,7 @@ func (j *journal) close() error {
 	if j == nil {
 		return nil
 	}
-	return errors.Join(unlock(j.file), j.file.Close())
+	return j.file.Close()
 }
 
 // syncDir makes a new file's name durable.

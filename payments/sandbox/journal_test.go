@@ -2,17 +2,23 @@ package sandbox
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
+	"log/slog"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/sauda-commerce/sauda/payments"
 )
 
 // threeRecords is a journal as it is written.
@@ -106,61 +112,155 @@ func TestReadRecords(t *testing.T) {
 	}
 }
 
-// What a disk refuses is not in the journal, nor believed.
-func TestJournalRefused(t *testing.T) {
+// fakeDisk notes what is done to it, and fails where it is told to.
+type fakeDisk struct {
+	data  []byte
+	done  []string
+	fails map[string]bool
+}
+
+func (d *fakeDisk) do(what string) error {
+	d.done = append(d.done, what)
+	if d.fails[what] {
+		return errors.New("the disk is full")
+	}
+	return nil
+}
+
+func (d *fakeDisk) WriteAt(p []byte, at int64) (int, error) {
+	d.data = append(d.data[:at], p...)
+	return len(p), d.do("write")
+}
+
+func (d *fakeDisk) Truncate(size int64) error {
+	err := d.do("truncate")
+	if err == nil {
+		d.data = d.data[:size]
+	}
+	return err
+}
+
+func (d *fakeDisk) Sync() error  { return d.do("sync") }
+func (d *fakeDisk) Close() error { return d.do("close") }
+
+// A record is on disk before it is believed; what the disk refuses is neither
+// in the journal nor believed.
+func TestJournalAppend(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "refused")
-	if err := os.WriteFile(path, threeRecords(t), 0o600); err != nil {
-		t.Fatal(err)
+	tests := []struct {
+		name  string
+		fails []string
+		done  []string // by two appends
+		lines int
+	}{
+		{"a good disk", nil, []string{"write", "sync", "write", "sync"}, 2},
+		{"full", []string{"write"}, []string{"write", "truncate", "write", "truncate"}, 0},
+		{"does not sync", []string{"sync"}, []string{"write", "sync", "truncate", "write", "sync", "truncate"}, 0},
+		{"cannot be mended: not written again", []string{"write", "truncate"}, []string{"write", "truncate"}, 1},
 	}
-	file, err := os.Open(path) // for reading only: every write fails
-	if err != nil {
-		t.Fatal(err)
-	}
-	j := &journal{file: file, size: int64(len(threeRecords(t)))}
-	t.Cleanup(func() { _ = j.close() })
-	for range 2 {
-		if err := j.append(record{Sent: "evt_4"}); err == nil {
-			t.Error("the write was not refused")
-		}
-	}
-	if j.broken == nil {
-		t.Error("a journal that cannot be mended is used on")
-	}
-	after, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(threeRecords(t), after); diff != "" {
-		t.Errorf("the file changed:\n%s", diff)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			d := &fakeDisk{fails: map[string]bool{}}
+			for _, what := range tt.fails {
+				d.fails[what] = true
+			}
+			j := &journal{file: d}
+			for range 2 {
+				if err := j.append(record{Sent: "evt_1"}); (err == nil) != (len(tt.fails) == 0) {
+					t.Errorf("append: %v", err)
+				}
+			}
+			if diff := cmp.Diff(tt.done, d.done); diff != "" {
+				t.Errorf("done to the disk (-want +got):\n%s", diff)
+			}
+			if got := bytes.Count(d.data, []byte("\n")); got != tt.lines {
+				t.Errorf("%d lines on disk, want %d", got, tt.lines)
+			}
+		})
 	}
 }
 
-func TestSandboxRefusesWhatItCannotWrite(t *testing.T) {
+// A torn line that is longer than what is written next leaves nothing behind.
+func TestJournalCutsTornLine(t *testing.T) {
 	t.Parallel()
-	s, err := Open(Config{Dir: t.TempDir()})
+	path := filepath.Join(t.TempDir(), "torn")
+	if err := os.WriteFile(path, append(threeRecords(t), `{"sent":"`+strings.Repeat("x", 999)...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	replayed(t, path, record{Sent: "evt_4"})
+	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.journal.file.Close(); err != nil {
-		t.Fatal(err)
+	if bytes.Count(data, []byte("\n")) != 4 || !bytes.HasSuffix(data, []byte("\n")) || bytes.Contains(data, []byte("xxx")) {
+		t.Errorf("the journal is now %q", data)
 	}
-	in := testIntent()
-	if _, err := s.Start(t.Context(), in); err == nil || !strings.Contains(err.Error(), "unavailable") {
-		t.Errorf("Start: %v, want unavailable", err)
-	}
-	if got := len(s.Payments()); got != 0 {
-		t.Errorf("there are %d payments, want none", got)
-	}
-	s.ledger.apply(record{Opened: &opened{Ref: "pay_1", Amount: in.Amount, Expires: time.Now().Add(time.Hour)}})
+}
+
+// With a disk that is full, everything is refused, nothing is believed, and
+// Run does not wear itself out.
+func TestFullDisk(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		delivered := 0
+		var warnings bytes.Buffer
+		s, err := Open(Config{
+			Life:    time.Second,
+			Logger:  slog.New(slog.NewTextHandler(&warnings, nil)),
+			Deliver: func(context.Context, payments.Delivery) error { delivered++; return nil },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		paid, err := s.Start(t.Context(), testIntent())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Settle(paid.Ref, Succeed); err != nil {
+			t.Fatal(err)
+		}
+		in := testIntent()
+		in.Key = "k2"
+		pending, err := s.Start(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.journal = &journal{file: &fakeDisk{fails: map[string]bool{"write": true}}}
+
+		in.Key = "k3"
+		_, err = s.Start(t.Context(), in)
+		if failure, ok := errors.AsType[*payments.Error](err); !ok || failure.Code != payments.CodeUnavailable || !failure.Retry {
+			t.Errorf("Start: %v, want unavailable, to be retried", err)
+		}
+		if got := len(s.Payments()); got != 2 {
+			t.Errorf("there are %d payments, want 2", got)
+		}
+		if status, body := press(s, pending.Ref); status != 503 || !strings.Contains(body, "Nothing has changed") {
+			t.Errorf("the page answers %d, want 503 and that nothing has changed", status)
+		}
+		done := make(chan error)
+		go func() { done <- s.Run(t.Context()) }()
+		time.Sleep(10 * time.Second)
+		if lines := strings.Count(warnings.String(), "\n"); lines < 5 || lines > 25 {
+			t.Errorf("%d warnings in 10 s, want about 20", lines)
+		}
+		if delivered < 1 || delivered > 5 {
+			t.Errorf("%d deliveries in 10 s, want at most 5", delivered)
+		}
+		if err := errors.Join(s.Close(), <-done); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// press posts the form of a checkout.
+func press(s *Sandbox, ref string) (status int, body string) {
 	w := httptest.NewRecorder()
-	r := httptest.NewRequest("POST", "/pay/pay_1", strings.NewReader("outcome=succeed"))
+	r := httptest.NewRequest("POST", "/pay/"+ref, strings.NewReader("outcome=succeed"))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	s.Handler().ServeHTTP(w, r)
-	if w.Code != 503 || !strings.Contains(w.Body.String(), "Nothing has changed") {
-		t.Errorf("the page answers %d, want 503 and that nothing has changed", w.Code)
-	}
-	_ = s.Close() // says that the file is closed
+	return w.Code, w.Body.String()
 }
 
 func TestOpenFails(t *testing.T) {

@@ -115,13 +115,13 @@ func FuzzParseEvents(f *testing.F) {
 	if err := s.Settle(c.Ref, Succeed); err != nil {
 		f.Fatal(err)
 	}
-	genuine := s.Callbacks(c.Ref)[0]
-	f.Add(genuine.Body, genuine.Header.Get(SignatureHeader))
+	body := s.Callbacks(c.Ref)[0].Body
+	f.Add(body, Sign("foreign", now, body))
 	f.Add([]byte(`{"id":"1","kind":"refunded","refunded":null}`), "t=1,v1=00")
 	f.Add([]byte(`[]`), "t==,v1,,v1=")
 	f.Fuzz(func(t *testing.T, body []byte, signature string) {
 		header := http.Header{SignatureHeader: {signature}}
-		if events, err := s.ParseEvents(t.Context(), payments.Delivery{Header: header, Body: body}); err == nil && string(body) != string(genuine.Body) {
+		if events, err := s.ParseEvents(t.Context(), payments.Delivery{Header: header, Body: body}); err == nil {
 			t.Errorf("a forged callback gave %+v", events)
 		}
 		header.Set(SignatureHeader, Sign("secret", now, body))

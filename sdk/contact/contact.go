@@ -23,6 +23,7 @@ type Contact struct {
 	Locale     string    `json:"locale,omitempty"`   // chosen by her
 	OptedOut   bool      `json:"opted_out,omitempty"`
 	OptedOutAt time.Time `json:"opted_out_at,omitzero"`
+	Reminded   time.Time `json:"reminded,omitzero"` // when the last reminder went
 	Created    time.Time `json:"created,omitzero"`
 }
 

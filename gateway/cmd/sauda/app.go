@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/demo"
+	"github.com/sauda-commerce/sauda/catalog/feed"
+	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/payments/sandbox"
+	"github.com/sauda-commerce/sauda/sdk"
+	"github.com/sauda-commerce/sauda/sdk/channel"
+	"github.com/sauda-commerce/sauda/sdk/channel/webchat"
+	"github.com/sauda-commerce/sauda/sdk/store"
+	"github.com/sauda-commerce/sauda/sdk/store/sqlite"
+)
+
+// app is a shop with what it stands on.
+type app struct {
+	cfg     Config
+	log     *slog.Logger
+	store   *store.Store
+	sandbox *sandbox.Sandbox // nil without sandbox payments
+	shop    *sdk.Shop
+}
+
+// open makes the shop of a configuration, with more channels beside the web
+// chat. Close it.
+func open(cfg Config, logTo io.Writer, more ...channel.Channel) (*app, error) {
+	a := &app{cfg: cfg, log: logger(cfg.Log, logTo)}
+	if err := a.open(more); err != nil {
+		return nil, errors.Join(err, a.close())
+	}
+	return a, nil
+}
+
+func (a *app) open(more []channel.Channel) (err error) {
+	if err := a.cfg.mkdata(); err != nil {
+		return err
+	}
+	a.store, err = sqlite.Open(filepath.Join(a.cfg.Data, "sauda.db"))
+	if err != nil {
+		return err
+	}
+	c, err := a.shopConfig()
+	if err != nil {
+		return err
+	}
+	c.Channels = append(c.Channels, more...)
+	if a.cfg.Payments.Sandbox != nil {
+		if a.sandbox, err = a.openSandbox(); err != nil {
+			return err
+		}
+		c.Payments = []payments.Provider{a.sandbox}
+	}
+	a.shop, err = sdk.New(c)
+	return err
+}
+
+func (a *app) shopConfig() (sdk.Config, error) {
+	source, err := a.source()
+	if err != nil {
+		return sdk.Config{}, err
+	}
+	rules, err := a.cfg.rules()
+	if err != nil {
+		return sdk.Config{}, usageError{fmt.Errorf("configuration: %w", err)}
+	}
+	quiet, err := a.cfg.Reminders.QuietHours.policy()
+	if err != nil {
+		return sdk.Config{}, err
+	}
+	idle := time.Duration(a.cfg.Reminders.Idle)
+	if a.cfg.Reminders.Off {
+		idle = -1
+	}
+	s := a.cfg.Shop
+	web := webchat.Config{}
+	if a.cfg.Channels.WebChat.IdentitySecret != "" {
+		web.IdentitySecret = []byte(a.cfg.Channels.WebChat.IdentitySecret)
+	}
+	var secrets [][]byte // none: the one beside the database
+	if a.cfg.Secret != "" {
+		secrets = [][]byte{[]byte(a.cfg.Secret)}
+	}
+	return sdk.Config{
+		Store: a.store, Catalog: catalog.New(source), Logger: a.log, Secrets: secrets,
+		BaseURL: a.cfg.baseURL(), Rules: rules,
+		Channels:  []channel.Channel{webchat.New(web)},
+		Profile:   sdk.Profile{Name: s.Name, Currency: s.Currency, Locale: s.Locale, TimeZone: s.TimeZone, Country: s.Country, Answers: a.cfg.answers()},
+		Links:     sdk.Links{Life: time.Duration(a.cfg.Links.Life), Reservation: time.Duration(a.cfg.Links.Reservation)},
+		Reminders: sdk.Reminders{Idle: idle, Quiet: quiet},
+		Handoff:   sdk.Handoff{Webhook: string(a.cfg.Handoff.Webhook)},
+		Stocking:  sdk.Stocking{Name: a.sourceName(), Refresh: time.Duration(a.cfg.Catalog.Refresh)},
+	}, nil
+}
+
+// source is where products come from; nil when only "sauda import" brings them.
+func (a *app) source() (catalog.Source, error) {
+	switch c := a.cfg.Catalog; {
+	case c.Demo:
+		return demo.Source(), nil
+	case c.Feed != "":
+		return feedSource(a.cfg, c.Feed), nil
+	}
+	return nil, nil
+}
+
+// sourceName keeps the cursors of different sources apart.
+func (a *app) sourceName() string {
+	if a.cfg.Catalog.Demo {
+		return "demo"
+	}
+	return "feed"
+}
+
+func feedSource(c Config, from string) catalog.Source {
+	f := feed.Config{Currency: c.Shop.Currency, Format: feed.Format(c.Catalog.Format)}
+	if strings.HasPrefix(from, "http://") || strings.HasPrefix(from, "https://") {
+		f.URL = from
+	} else {
+		f.Path = from
+	}
+	return feed.New(f)
+}
+
+func (a *app) openSandbox() (*sandbox.Sandbox, error) {
+	return sandbox.Open(sandbox.Config{
+		Dir: filepath.Join(a.cfg.Data, "sandbox"), BaseURL: a.cfg.baseURL() + "/sandbox", Shop: a.cfg.Shop.Name,
+		Logger: a.log,
+		Deliver: func(ctx context.Context, d payments.Delivery) error {
+			return a.shop.ReceivePayment(ctx, "sandbox", d)
+		},
+	})
+}
+
+// close ends what open began, in reverse.
+func (a *app) close() error {
+	var errs []error
+	if a.sandbox != nil {
+		errs = append(errs, a.sandbox.Close())
+	}
+	if a.store != nil {
+		errs = append(errs, a.store.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func logger(level string, to io.Writer) *slog.Logger {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		l = slog.LevelInfo
+	}
+	return slog.New(slog.NewTextHandler(to, &slog.HandlerOptions{Level: l}))
+}

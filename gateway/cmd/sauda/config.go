@@ -1,0 +1,226 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/money"
+	"github.com/sauda-commerce/sauda/sdk/policy"
+	"github.com/sauda-commerce/sauda/sdk/quote"
+)
+
+// Config is sauda.yaml. Every key has a default, so an empty file sells.
+type Config struct {
+	Listen  string `yaml:"listen" validate:"hostname_port" help:"an address to listen on, like 127.0.0.1:8080"`
+	BaseURL string `yaml:"base_url" validate:"omitempty,http_url" help:"what shoppers' links begin with, like https://chat.example.com"`
+	Data    string `yaml:"data" validate:"required" help:"a folder for the database"`
+	Secret  Secret `yaml:"secret" validate:"omitempty,min=32" help:"at least 32 random characters; make one with: openssl rand -hex 32"`
+	Log     string `yaml:"log" validate:"oneof=debug info warn error" help:"debug, info, warn or error"`
+
+	Shop      ShopConfig                   `yaml:"shop"`
+	Catalog   CatalogConfig                `yaml:"catalog"`
+	Delivery  []DeliveryConfig             `yaml:"delivery" validate:"dive"`
+	Tax       TaxConfig                    `yaml:"tax"`
+	Texts     map[string]map[string]string `yaml:"texts"` // topic -> language ("" is the shop's own) -> text
+	Links     LinksConfig                  `yaml:"links"`
+	Payments  PaymentsConfig               `yaml:"payments"`
+	Channels  ChannelsConfig               `yaml:"channels"`
+	Reminders RemindersConfig              `yaml:"reminders"`
+	Handoff   HandoffConfig                `yaml:"handoff"`
+}
+
+// ShopConfig is the shop itself.
+type ShopConfig struct {
+	Name     string `yaml:"name" validate:"required,max=60" help:"the shop's name, at most 60 characters"`
+	Currency string `yaml:"currency" validate:"iso4217" help:"a currency of ISO 4217, like USD or KZT"`
+	Locale   string `yaml:"locale" validate:"bcp47_language_tag" help:"a language, like en or kk"`
+	TimeZone string `yaml:"timezone" validate:"timezone" help:"an IANA time zone, like Asia/Almaty"`
+	Country  string `yaml:"country" validate:"omitempty,iso3166_1_alpha2" help:"a country of two letters, like KZ"`
+}
+
+// CatalogConfig says where products come from: one of Feed and Demo.
+type CatalogConfig struct {
+	Feed    string   `yaml:"feed" validate:"excluded_with=Demo" help:"a file or an http address, and not together with demo"`
+	Format  string   `yaml:"format" validate:"omitempty,oneof=auto csv tsv jsonl google" help:"auto, csv, tsv, jsonl or google"`
+	Refresh Duration `yaml:"refresh" validate:"min=1s" help:"how often to read the feed, like 15m"`
+	Demo    bool     `yaml:"demo"`
+}
+
+// DeliveryConfig is one way to deliver. Price is in major units.
+type DeliveryConfig struct {
+	Name      string   `yaml:"name" validate:"required,max=60" help:"what shoppers read, like Courier"`
+	Price     Major    `yaml:"price"`
+	FreeOver  Major    `yaml:"free_over"`
+	Countries []string `yaml:"countries" validate:"dive,iso3166_1_alpha2" help:"countries of two letters, like [KZ]"`
+	Pickup    bool     `yaml:"pickup"`
+}
+
+// TaxConfig is a share: 0.12 is 12 %.
+type TaxConfig struct {
+	Included bool    `yaml:"included"`
+	Rate     float64 `yaml:"rate" validate:"gte=0,lt=1" help:"a share below 1: 0.12 is 12 %"`
+}
+
+// LinksConfig is about pay links.
+type LinksConfig struct {
+	Life        Duration `yaml:"life" validate:"min=1m" help:"how long a pay link lives, like 168h"`
+	Reservation Duration `yaml:"reservation" validate:"min=1m" help:"how long stock is held for a shopper who pays, like 15m"`
+}
+
+// PaymentsConfig names the providers in use.
+type PaymentsConfig struct {
+	Sandbox *SandboxConfig `yaml:"sandbox"`
+}
+
+// SandboxConfig is the sandbox, which moves no money. It has no settings.
+type SandboxConfig struct{}
+
+// ChannelsConfig names the channels in use.
+type ChannelsConfig struct {
+	WebChat WebChatConfig `yaml:"webchat"`
+}
+
+// WebChatConfig is the shop's own web chat.
+type WebChatConfig struct {
+	Origins        []string `yaml:"origins" validate:"dive,http_url" help:"pages that may show the chat, like https://shop.example"`
+	IdentitySecret Secret   `yaml:"identity_secret" validate:"omitempty,min=32" help:"at least 32 characters, shared with the backend that signs logins"`
+}
+
+// RemindersConfig is about carts that were left.
+type RemindersConfig struct {
+	Off        bool     `yaml:"off"`
+	Idle       Duration `yaml:"idle" validate:"min=1m" help:"how long a shopper must be silent, like 1h"`
+	QuietHours Quiet    `yaml:"quiet_hours" help:"like 21:00-08:00, or none"`
+}
+
+// HandoffConfig says how the staff are called.
+type HandoffConfig struct {
+	Webhook Secret `yaml:"webhook" validate:"omitempty,http_url" help:"an http address that gets a signed JSON request"`
+}
+
+// defaults is the configuration of an empty file.
+func defaults() Config {
+	return Config{
+		Listen: "127.0.0.1:8080", Data: "./sauda-data", Log: "info",
+		Shop:      ShopConfig{Name: "My shop", Currency: "USD", Locale: "en", TimeZone: "UTC"},
+		Catalog:   CatalogConfig{Format: "auto", Refresh: Duration(15 * time.Minute)},
+		Links:     LinksConfig{Life: Duration(7 * 24 * time.Hour), Reservation: Duration(15 * time.Minute)},
+		Payments:  PaymentsConfig{Sandbox: &SandboxConfig{}},
+		Reminders: RemindersConfig{Idle: Duration(time.Hour), QuietHours: "21:00-08:00"},
+	}
+}
+
+// baseURL is what links begin with: as configured, or the listen address.
+func (c Config) baseURL() string {
+	if c.BaseURL != "" {
+		return strings.TrimSuffix(c.BaseURL, "/")
+	}
+	return "http://" + c.Listen
+}
+
+// rules are the shop's prices for delivery and tax.
+func (c Config) rules() (quote.Rules, error) {
+	r := quote.Rules{Country: c.Shop.Country, Tax: quote.Tax{PerMillion: int64(c.Tax.Rate*1e6 + 0.5), Included: c.Tax.Included}}
+	for i, d := range c.Delivery {
+		m := quote.Method{
+			ID: slug(d.Name), Name: catalog.Text{"": d.Name}, Countries: d.Countries, Pickup: d.Pickup,
+		}
+		var err error
+		if m.Price, err = d.Price.amount(c.Shop.Currency); err != nil {
+			return r, fmt.Errorf("delivery[%d].price: %w", i, err)
+		}
+		if m.FreeOver, err = d.FreeOver.amount(c.Shop.Currency); err != nil {
+			return r, fmt.Errorf("delivery[%d].free_over: %w", i, err)
+		}
+		r.Methods = append(r.Methods, m)
+	}
+	return r, nil
+}
+
+// answers are the owner's texts by topic.
+func (c Config) answers() map[string]catalog.Text {
+	all := map[string]catalog.Text{}
+	for topic, texts := range c.Texts {
+		all[topic] = catalog.Text(texts)
+	}
+	return all
+}
+
+// slug makes an id of a name: it stays the same while the name does.
+func slug(name string) string {
+	return strings.Join(strings.Fields(strings.ToLower(name)), "-")
+}
+
+// Secret is a text that is never shown.
+type Secret string
+
+// String hides it.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return "***"
+}
+
+// MarshalYAML hides it.
+func (s Secret) MarshalYAML() (any, error) { return s.String(), nil }
+
+// Duration is a Go duration: 15m, 168h.
+type Duration time.Duration
+
+// UnmarshalText reads "15m".
+func (d *Duration) UnmarshalText(b []byte) error {
+	v, err := time.ParseDuration(string(b))
+	if err != nil {
+		return fmt.Errorf("%q is not a duration: write 90s, 15m or 168h", b)
+	}
+	*d = Duration(v)
+	return nil
+}
+
+// MarshalText writes "15m0s".
+func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+
+// Major is an amount in major units: 1500 or "12.50". Empty is none.
+type Major string
+
+// UnmarshalText keeps the digits as they are written.
+func (m *Major) UnmarshalText(b []byte) error {
+	*m = Major(strings.TrimSpace(string(b)))
+	return nil
+}
+
+func (m Major) amount(currency string) (money.Amount, error) {
+	if m == "" {
+		return money.Amount{}, nil
+	}
+	return money.ParseMajor(string(m), currency)
+}
+
+// Quiet is "21:00-08:00" or "none".
+type Quiet string
+
+// policy reads the hours.
+func (q Quiet) policy() (policy.Quiet, error) {
+	if q == "none" {
+		return policy.Quiet{From: 1, To: 1}, nil
+	}
+	from, to, ok := strings.Cut(string(q), "-")
+	f, err1 := time.Parse("15:04", strings.TrimSpace(from))
+	t, err2 := time.Parse("15:04", strings.TrimSpace(to))
+	if !ok || err1 != nil || err2 != nil {
+		return policy.Quiet{}, fmt.Errorf("%q: write them like 21:00-08:00, or none", string(q))
+	}
+	return policy.Quiet{From: f.Hour()*60 + f.Minute(), To: t.Hour()*60 + t.Minute()}, nil
+}
+
+// mkdata makes the data folder, which nobody else may read.
+func (c Config) mkdata() error {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return fmt.Errorf("data: %w: name a folder that can be written with --data", err)
+	}
+	return nil
+}

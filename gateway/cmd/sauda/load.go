@@ -1,0 +1,153 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"reflect"
+	"strings"
+
+	"github.com/go-playground/validator/v10"
+	"github.com/goccy/go-yaml"
+	"github.com/knadh/koanf/providers/confmap"
+	"github.com/knadh/koanf/v2"
+)
+
+// defaultFile is read when it is there and no other was named.
+const defaultFile = "sauda.yaml"
+
+// load puts the configuration together: defaults, file, environment, flags.
+// flags maps keys ("listen") to values.
+func load(file string, environ []string, flags map[string]any) (Config, error) {
+	c := defaults()
+	k := koanf.New(".")
+	values, err := readFile(file)
+	if err != nil {
+		return c, err
+	}
+	for _, layer := range []map[string]any{values, environment(environ), flags} {
+		if err := k.Load(confmap.Provider(layer, "."), nil); err != nil {
+			return c, fmt.Errorf("configuration: %w", err)
+		}
+	}
+	merged, err := yaml.Marshal(k.Raw())
+	if err != nil {
+		return c, fmt.Errorf("configuration: %w", err)
+	}
+	if err := yaml.UnmarshalWithOptions(merged, &c, yaml.Strict()); err != nil {
+		return c, fmt.Errorf("configuration: %w", plainYAML(err))
+	}
+	return c, check(c)
+}
+
+// readFile reads the settings file on its own first, so that a mistake is
+// shown with the line it is in. No file is no mistake unless it was named.
+func readFile(file string) (map[string]any, error) {
+	name := file
+	if name == "" {
+		name = defaultFile
+	}
+	raw, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) && file == "" {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("configuration: %w: name an existing file with --config", err)
+	}
+	var c Config
+	if err := yaml.UnmarshalWithOptions(raw, &c, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, plainYAML(err))
+	}
+	var values map[string]any
+	if err := yaml.Unmarshal(raw, &values); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, plainYAML(err))
+	}
+	return values, nil
+}
+
+// plainYAML keeps the position and the words of a YAML error and drops the
+// excerpt, which could show a secret.
+func plainYAML(err error) error {
+	first, _, _ := strings.Cut(yaml.FormatError(err, false, false), "\n")
+	if strings.Contains(first, "unknown field") {
+		first += ": this version knows no such key; see the README for those it does"
+	}
+	return errors.New(first)
+}
+
+// environment finds SAUDA_SHOP_NAME for shop.name. Lists and maps are for the
+// file.
+func environment(environ []string) map[string]any {
+	set := map[string]string{}
+	for _, e := range environ {
+		if name, value, ok := strings.Cut(e, "="); ok {
+			set[name] = value
+		}
+	}
+	found := map[string]any{}
+	for _, key := range keys("", reflect.TypeFor[Config]()) {
+		name := "SAUDA_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
+		if value, ok := set[name]; ok {
+			found[key] = value
+		}
+	}
+	return found
+}
+
+// keys lists the paths of all plain settings.
+func keys(prefix string, t reflect.Type) []string {
+	var all []string
+	for i := range t.NumField() {
+		f := t.Field(i)
+		key := prefix + f.Tag.Get("yaml")
+		switch f.Type.Kind() {
+		case reflect.Struct:
+			all = append(all, keys(key+".", f.Type)...)
+		case reflect.Map, reflect.Slice, reflect.Pointer:
+		default:
+			all = append(all, key)
+		}
+	}
+	return all
+}
+
+// check names the key that is wrong and says how to mend it.
+func check(c Config) error {
+	v := validator.New(validator.WithRequiredStructEnabled())
+	v.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("yaml") })
+	err := v.Struct(c)
+	var wrong validator.ValidationErrors
+	if !errors.As(err, &wrong) {
+		return errors.Join(err, checkQuiet(c))
+	}
+	first := wrong[0]
+	_, key, _ := strings.Cut(first.Namespace(), ".")
+	return fmt.Errorf("configuration: %s: must be %s", key, help(first))
+}
+
+func checkQuiet(c Config) error {
+	if _, err := c.Reminders.QuietHours.policy(); err != nil {
+		return fmt.Errorf("configuration: reminders.quiet_hours: %w", err)
+	}
+	return nil
+}
+
+// help is the help text of the field that a mistake is in.
+func help(e validator.FieldError) string {
+	t := reflect.TypeFor[Config]()
+	for _, part := range strings.Split(e.StructNamespace(), ".")[1:] {
+		name, _, _ := strings.Cut(part, "[")
+		f, ok := t.FieldByName(name)
+		if !ok {
+			break
+		}
+		if text := f.Tag.Get("help"); text != "" {
+			return text
+		}
+		if t = f.Type; t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+	}
+	return e.Tag()
+}

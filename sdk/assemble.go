@@ -1,0 +1,121 @@
+package sdk
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/sauda-commerce/sauda/sdk/channel"
+	"github.com/sauda-commerce/sauda/sdk/checkout"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/dialogue/flows"
+	"github.com/sauda-commerce/sauda/sdk/handoff"
+	"github.com/sauda-commerce/sauda/sdk/internal/engine"
+	"github.com/sauda-commerce/sauda/sdk/internal/sign"
+	"github.com/sauda-commerce/sauda/sdk/locale"
+	"github.com/sauda-commerce/sauda/sdk/outbox"
+	"github.com/sauda-commerce/sauda/sdk/reminder"
+	"github.com/sauda-commerce/sauda/sdk/stocking"
+	"github.com/sauda-commerce/sauda/sdk/timer"
+)
+
+// assemble makes the parts and wires them; verbs know nothing of each other.
+func (s *Shop) assemble() (err error) {
+	if s.texts, err = s.makeTexts(); err != nil {
+		return err
+	}
+	if s.channels, err = s.makeChannels(); err != nil {
+		return err
+	}
+	ring, err := sign.NewRing(s.cfg.Secrets...)
+	if err != nil {
+		return fmt.Errorf("sdk: Config.Secrets: %w", err)
+	}
+	c := s.cfg
+	s.outbox = outbox.New(outbox.Config{Store: c.Store, Channels: s.channels, Now: c.Now, Logger: c.Logger})
+	s.handoff = handoff.New(handoff.Config{
+		Store: c.Store, On: c.Handoff.On, Webhook: c.Handoff.Webhook, Secret: c.Secrets[0],
+		HTTPClient: c.HTTPClient, Now: c.Now, Logger: c.Logger,
+		Wake: func(id string) { s.engine.Schedule(id) },
+	})
+	s.checkout = checkout.New(checkout.Config{
+		Store: c.Store, Catalog: c.Catalog, Backend: c.Orders, Providers: c.Payments, ShopName: c.Profile.Name,
+		ReturnURL: func(token string) string { return c.BaseURL + c.Links.Path + token + "?return=0" },
+		Life:      c.Links.Life, Reservation: c.Links.Reservation, Now: c.Now, Logger: c.Logger,
+		Wake: s.wake, Told: func(id string) { s.engine.Schedule(id) },
+	})
+	s.stocker = stocking.New(stocking.Config{
+		Store: c.Store, Index: c.Catalog.Index(), Source: c.Catalog.Source(), Name: c.Stocking.Name,
+		Refresh: c.Stocking.Refresh, AllowDelete: c.Stocking.AllowDelete, Now: c.Now, Logger: c.Logger,
+	})
+	return s.assembleEngine(ring.Key("choice"))
+}
+
+func (s *Shop) assembleEngine(choices sign.Key) error {
+	c := s.cfg
+	zone, err := time.LoadLocation(c.Profile.TimeZone)
+	if err != nil {
+		return fmt.Errorf("sdk: Config.Profile.TimeZone: %w", err)
+	}
+	reminders := reminder.New(reminder.Config{
+		Store: c.Store, Catalog: c.Catalog, Idle: c.Reminders.Idle, Quiet: c.Reminders.Quiet, Zone: zone,
+		Window: s.window, Build: s.remind, Now: c.Now, Logger: c.Logger,
+	})
+	s.engine = engine.New(engine.Config{
+		Store: c.Store, Channels: s.channels, Catalog: c.Catalog, Texts: s.texts,
+		Router: dialogue.NewRouter(append(flows.All(flows.Options{}), c.Flows...)...),
+		Shop: dialogue.Shop{
+			Name: c.Profile.Name, Currency: c.Profile.Currency, Locale: c.Profile.Locale, Country: c.Profile.Country,
+			Zone: zone, Rules: c.Rules, Texts: c.Profile.Answers, BaseURL: c.BaseURL, PayPath: c.Links.Path,
+		},
+		Customers: c.Customers, Checkout: s.checkout, Handoff: s.handoff, Reminder: reminders, Choices: choices,
+		Backlog: c.Limits.Backlog, Workers: c.Limits.Turns, Deadline: 10 * time.Second,
+		Now: c.Now, Logger: c.Logger, Wake: s.wake,
+	})
+	reminders.Deliver, reminders.Sent = s.engine.Deliver, s.engine.Notify
+	s.timers = timer.New(timer.Config{Store: c.Store, Now: c.Now, Logger: c.Logger, Handlers: map[string]timer.Handler{
+		checkout.TimerPlace:   s.checkout.Place,
+		checkout.TimerTell:    s.checkout.Tell,
+		checkout.TimerRefund:  s.checkout.Refund,
+		checkout.TimerLook:    s.checkout.Look,
+		checkout.TimerRelease: s.checkout.Release,
+		handoff.Timer:         s.handoff.Handle,
+		reminder.Timer:        reminders.Handle,
+	}})
+	return nil
+}
+
+// wake makes deliveries and timers look now.
+func (s *Shop) wake() {
+	s.outbox.Wake()
+	s.timers.Wake()
+}
+
+func (s *Shop) window(name string) time.Duration {
+	if ch, ok := s.channels[name]; ok {
+		return ch.Capabilities().Window
+	}
+	return 0
+}
+
+func (s *Shop) makeTexts() (*locale.Texts, error) {
+	if s.cfg.Texts == nil {
+		return locale.New()
+	}
+	return locale.New(s.cfg.Texts)
+}
+
+// makeChannels hands the shop's secrets to the channels that want them.
+func (s *Shop) makeChannels() (map[string]channel.Channel, error) {
+	all := map[string]channel.Channel{}
+	for _, ch := range s.cfg.Channels {
+		if k, ok := ch.(channel.Secreted); ok {
+			keyed, err := k.WithSecrets(s.cfg.Secrets...)
+			if err != nil {
+				return nil, fmt.Errorf("sdk: channel %s: %w", ch.Name(), err)
+			}
+			ch = keyed
+		}
+		all[ch.Name()] = ch
+	}
+	return all, nil
+}

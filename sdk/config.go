@@ -1,0 +1,188 @@
+package sdk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/money"
+	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/channel"
+	"github.com/sauda-commerce/sauda/sdk/contact"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/handoff"
+	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/policy"
+	"github.com/sauda-commerce/sauda/sdk/quote"
+	"github.com/sauda-commerce/sauda/sdk/store"
+)
+
+// Config is what a shop is made of. Store and Catalog are required; everything
+// else has a default.
+type Config struct {
+	// BaseURL is what links to the gateway begin with, with the prefix it is
+	// mounted under and no slash at the end. Defaults to
+	// "http://127.0.0.1:8080".
+	BaseURL string
+	// Catalog is what is sold. Without an index of its own it gets the one of
+	// package catalog/search. Required.
+	Catalog *catalog.Catalog
+	// Channels are where shoppers chat. Defaults to none.
+	Channels []channel.Channel
+	// Customers are the host's logins. Defaults to nobody known.
+	Customers contact.Customers
+	// Flows are added to the built-in dialogue, or replace the one of the same
+	// name. Defaults to none.
+	Flows []dialogue.Flow
+	// Handoff says how the staff are called. Defaults to nobody being called;
+	// conversations wait in Shop.Handoff.
+	Handoff Handoff
+	// HTTPClient makes requests of Sauda's own (webhooks). Defaults to a client
+	// with a timeout of 10 s that follows no redirects.
+	HTTPClient *http.Client
+	// Limits protect the shop from too much at once.
+	Limits Limits
+	// Links are the pay links.
+	Links Links
+	// Logger takes what happens. Defaults to nothing being logged.
+	Logger *slog.Logger
+	// Now tells the time. Defaults to time.Now.
+	Now func() time.Time
+	// Orders is the host's order system. Defaults to Sauda keeping the orders.
+	Orders order.Backend
+	// Payments are tried in this order; the first that takes the currency is
+	// used. Defaults to none: orders are placed and cannot be paid by link.
+	Payments []payments.Provider
+	// Profile is the shop itself.
+	Profile Profile
+	// Reminders are sent to shoppers who left a cart.
+	Reminders Reminders
+	// Rules price an order. Defaults to no delivery and no tax.
+	Rules quote.Rules
+	// Secrets sign what leaves the shop and comes back: buttons, sessions. The
+	// first signs, all are accepted. Each is at least 32 random bytes. Defaults
+	// to one kept beside the store's file, readable by this user alone; required
+	// where the store is not a file.
+	Secrets [][]byte
+	// Store keeps the records. New migrates it. Required.
+	Store *store.Store
+	// Stocking says how products are kept in step with the catalogue's source.
+	Stocking Stocking
+	// Texts override or add texts: <language>/<any name>.yaml. Defaults to the
+	// built-in ones.
+	Texts fs.FS
+}
+
+// Profile is the shop itself.
+type Profile struct {
+	Answers  map[string]catalog.Text // the owner's own answers by topic: delivery, returns, payment, hours …
+	Country  string                  // ISO 3166 alpha-2. Defaults to none
+	Currency string                  // ISO 4217. Defaults to USD
+	Locale   string                  // BCP 47, of the shop's own texts. Defaults to en
+	Name     string                  // Defaults to "Shop"
+	TimeZone string                  // IANA name. Defaults to UTC
+}
+
+// Handoff says how the staff are called when a shopper needs a person.
+type Handoff struct {
+	On      func(context.Context, handoff.Request) error // at least once per request
+	Webhook string                                       // URL; see handoff.Config
+}
+
+// Links are the pay links.
+type Links struct {
+	Life        time.Duration // of a link. Defaults to 7 days
+	Path        string        // of pay links below BaseURL. Defaults to "/pay/"
+	Reservation time.Duration // of stock for a shopper who went to pay. Defaults to 15 min
+}
+
+// Limits protect the shop from too much at once.
+type Limits struct {
+	Backlog int // events that may wait to be handled; more are refused with ErrBusy. Defaults to 10,000
+	Turns   int // turns at once. Defaults to 64
+}
+
+// Reminders are sent to shoppers who left a cart.
+type Reminders struct {
+	Idle  time.Duration // how long she must be silent. Defaults to 1 h; negative: no reminders
+	Quiet policy.Quiet  // in the shop's zone. Defaults to 21:00 to 08:00
+}
+
+// Stocking says how products are kept in step with the catalogue's source.
+type Stocking struct {
+	AllowDelete bool          // a listing may drop more than half of the products
+	Name        string        // of the source, for its cursor. Defaults to "default"
+	Refresh     time.Duration // how often the source is asked. Defaults to 15 min
+}
+
+// withDefaults fills in what was left out and checks the rest.
+func (c Config) withDefaults() (Config, error) {
+	switch {
+	case c.Store == nil:
+		return c, errors.New("sdk: Config.Store is required: sqlite.Open(path) or sqlite.New(db, prefix)")
+	case c.Catalog == nil:
+		return c, errors.New("sdk: Config.Catalog is required: catalog.New(source)")
+	}
+	if len(c.Secrets) == 0 {
+		secrets, err := secretBeside(context.Background(), c.Store)
+		if err != nil {
+			return c, err
+		}
+		c.Secrets = secrets
+	}
+	c.BaseURL = strings.TrimSuffix(or(c.BaseURL, "http://127.0.0.1:8080"), "/")
+	c.Links.Path = or(c.Links.Path, "/pay/")
+	c.Profile.Name = or(c.Profile.Name, "Shop")
+	c.Profile.Currency = or(c.Profile.Currency, "USD")
+	c.Profile.Locale = or(c.Profile.Locale, "en")
+	c.Profile.TimeZone = or(c.Profile.TimeZone, "UTC")
+	c.Limits.Backlog = or(c.Limits.Backlog, 10_000)
+	c.Limits.Turns = or(c.Limits.Turns, 64)
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.HTTPClient == nil {
+		c.HTTPClient = &http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	}
+	return c, c.check()
+}
+
+func (c Config) check() error {
+	if !money.Valid(c.Profile.Currency) {
+		return fmt.Errorf("sdk: Config.Profile.Currency %q is not a currency of ISO 4217: write USD or KZT", c.Profile.Currency)
+	}
+	if _, err := time.LoadLocation(c.Profile.TimeZone); err != nil {
+		return fmt.Errorf("sdk: Config.Profile.TimeZone %q is not an IANA time zone: write Asia/Almaty or UTC", c.Profile.TimeZone)
+	}
+	for _, m := range c.Rules.Methods {
+		if m.Price.Currency != "" && m.Price.Currency != c.Profile.Currency {
+			return fmt.Errorf("sdk: Config.Rules: delivery %q is priced in %s, the shop sells in %s", m.ID, m.Price.Currency, c.Profile.Currency)
+		}
+	}
+	seen := map[string]bool{}
+	for _, ch := range c.Channels {
+		if seen[ch.Name()] {
+			return fmt.Errorf("sdk: Config.Channels: two are named %q", ch.Name())
+		}
+		seen[ch.Name()] = true
+	}
+	return nil
+}
+
+// or returns the first unless it is zero.
+func or[T comparable](a, b T) T {
+	var zero T
+	if a == zero {
+		return b
+	}
+	return a
+}

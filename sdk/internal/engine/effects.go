@@ -1,0 +1,114 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/sauda-commerce/sauda/sdk/cart"
+	"github.com/sauda-commerce/sauda/sdk/contact"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/handoff"
+	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/store"
+)
+
+// effect adds what an effect asks for to the commit.
+func (p *plan) effect(e dialogue.Effect) error {
+	switch e := e.(type) {
+	case dialogue.PutCart:
+		p.putCart(e.Cart)
+	case dialogue.PutContact:
+		p.putContact(e.Contact)
+	case dialogue.PlaceOrder:
+		return p.place(e.Order)
+	case dialogue.CancelOrder:
+		return p.cancel(e)
+	case dialogue.OptOut:
+		return p.opt(e)
+	case dialogue.HandOff:
+		return p.handOff(e.Reason)
+	default:
+		return fmt.Errorf("engine: unknown effect %T", e)
+	}
+	return nil
+}
+
+func (p *plan) putCart(c cart.Cart) {
+	c.Contact, c.Version, c.Updated = p.is.Contact, p.turn.Cart.Version, p.now
+	p.b.Require(store.GuardCart(p.turn.Cart))
+	p.b.Write(store.PutCart(c))
+	p.b.Write(p.e.Reminder.Schedule(c, p.is.ID, p.now)...)
+}
+
+func (p *plan) putContact(c contact.Contact) {
+	c.ID, c.Version = p.is.Contact, p.turn.Contact.Version
+	p.b.Require(store.GuardContact(p.turn.Contact))
+	p.b.Write(store.PutContact(c))
+}
+
+// place stores the order and empties the cart in one commit, so that no
+// reminder can fall between.
+func (p *plan) place(o order.Order) error {
+	o.Contact, o.Conversation = p.is.Contact, p.is.ID
+	o, err := p.e.Checkout.Prepare(o)
+	if err != nil {
+		return err
+	}
+	writes, err := p.e.Checkout.Placing(o, p.is.Address)
+	if err != nil {
+		return err
+	}
+	p.b.Write(writes...)
+	p.putCart(p.turn.Cart.Clear())
+	return nil
+}
+
+func (p *plan) cancel(e dialogue.CancelOrder) error {
+	for _, o := range p.turn.Orders {
+		if o.ID != e.ID {
+			continue
+		}
+		guards, writes, err := p.e.Checkout.Cancelling(o, e.Reason)
+		if errors.Is(err, order.ErrTransition) {
+			return nil // paid meanwhile: the next turn says so
+		}
+		if err != nil {
+			return err
+		}
+		p.b.Require(guards...)
+		p.b.Write(writes...)
+	}
+	return nil
+}
+
+// opt records consent withdrawn or given, with the words, and what follows.
+func (p *plan) opt(e dialogue.OptOut) error {
+	c := p.turn.Contact
+	c.OptedOut, c.OptedOutAt = !e.In, p.now
+	p.putContact(c)
+	id, err := newID()
+	if err != nil {
+		return err
+	}
+	action := store.ConsentWithdraw
+	if e.In {
+		action = store.ConsentGrant
+	}
+	for _, purpose := range []string{"reminder", "marketing"} {
+		p.b.Write(store.AppendConsent(store.Consent{
+			ID: id + ":" + purpose, Contact: p.is.Contact, Channel: p.is.Address.Channel, Purpose: purpose,
+			Action: action, Method: "message", Wording: e.Wording, Event: p.turn.Event.ID, At: p.now,
+		}))
+	}
+	return nil
+}
+
+func (p *plan) handOff(reason string) error {
+	p.is.WithStaff, p.is.Since, p.is.Reason = true, p.now, reason
+	writes, err := p.e.Handoff.Calling(handoff.Request{
+		ID: fmt.Sprintf("%s:%d", p.is.ID, p.is.Done), Conversation: p.is.ID, Channel: p.is.Address.Channel,
+		Name: p.turn.Contact.Name, Reason: reason, At: p.now,
+	})
+	p.b.Write(writes...)
+	return err
+}

@@ -1,0 +1,57 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sauda-commerce/sauda/sdk/channel"
+	"github.com/sauda-commerce/sauda/sdk/conversation"
+	"github.com/sauda-commerce/sauda/sdk/message"
+	"github.com/sauda-commerce/sauda/sdk/store"
+)
+
+// Receive verifies a delivery and stores its events, all in one commit. A nil
+// error is the word that they are on disk: only then may the platform get its
+// 2xx. A repeated delivery changes nothing and is nil, too.
+func (e *Engine) Receive(ctx context.Context, name string, d channel.Delivery) (*channel.Reply, error) {
+	ch, ok := e.Channels[name]
+	if !ok {
+		return nil, fmt.Errorf("%w: %q", ErrUnknownChannel, name)
+	}
+	events, reply, err := ch.Parse(d)
+	if err != nil || len(events) == 0 {
+		return reply, err
+	}
+	if e.waiting.Load() >= int64(e.Backlog) {
+		return nil, ErrBusy
+	}
+	b, err := e.inbox(name, events)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.Store.Commit(ctx, b); err != nil {
+		return nil, err
+	}
+	e.waiting.Add(int64(len(events)))
+	for _, ev := range events {
+		e.Schedule(conversation.IDOf(ev.From))
+	}
+	return reply, nil
+}
+
+// inbox builds the commit that stores events. An opt-out takes effect here, in
+// the same commit, before any turn: the next send already sees it.
+func (e *Engine) inbox(name string, events []message.Event) (store.Batch, error) {
+	var b store.Batch
+	now := e.Now()
+	for _, ev := range events {
+		if ev.ID == "" || ev.From.Channel != name || ev.From.ID == "" {
+			return b, fmt.Errorf("%w: channel %s gave an event without id or address", channel.ErrMalformed, name)
+		}
+		b.Write(store.Receive(ev, now)...)
+		if e.optsOut(ev) {
+			b.Write(store.OptOut(ev, now))
+		}
+	}
+	return b, nil
+}

@@ -1,0 +1,28 @@
+package sdk
+
+import (
+	"strings"
+
+	"github.com/sauda-commerce/sauda/sdk/message"
+	"github.com/sauda-commerce/sauda/sdk/reminder"
+)
+
+// remind writes the reminder of a cart: what is in it now, and the ways on,
+// never to be asked again among them.
+func (s *Shop) remind(r reminder.Reminder) message.Outbound {
+	say := s.Printer(r.Contact.Locale, r.Conversation.Locale)
+	lines := []string{say.T("reminder.cart")}
+	for _, l := range r.Lines {
+		lines = append(lines, say.T("reminder.line", "Quantity", say.Number(float64(l.Quantity)), "Title", l.Title, "Price", say.Money(l.Price)))
+	}
+	choice := func(label, action string) message.Choice {
+		return message.Choice{Label: say.T(label), Action: message.Action{Name: action}}
+	}
+	return message.Outbound{
+		Text: strings.Join(lines, "\n"),
+		Choices: []message.Choice{
+			choice("menu.checkout", "checkout.start"), choice("menu.cart", "cart.show"), choice("reminder.stop", "opt.out"),
+		},
+		Locale: say.Lang(),
+	}
+}

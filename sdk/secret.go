@@ -1,0 +1,58 @@
+package sdk
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/sauda-commerce/sauda/sdk/store"
+)
+
+// errSecret says how to make a secret where none can be kept.
+var errSecret = errors.New("sdk: Config.Secrets is required where the store is not a file: at least one of 32 random bytes; make one with: openssl rand -hex 32")
+
+// secretBeside reads the secret that is kept beside the store's file, and makes
+// it the first time. Losing it makes old buttons and chat sessions invalid.
+func secretBeside(ctx context.Context, s *store.Store) ([][]byte, error) {
+	path, err := s.File(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if path == "" {
+		return nil, errSecret
+	}
+	path += ".secret"
+	if err := makeSecret(path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, fmt.Errorf("sdk: secret beside the store: %w", err)
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("sdk: secret beside the store: %w", err)
+	}
+	return [][]byte{raw}, nil
+}
+
+// makeSecret writes a new secret that only this user may read. It appears whole
+// or not at all, and never replaces one that is there.
+func makeSecret(path string) error {
+	if _, err := os.Stat(path); err == nil {
+		return fs.ErrExist
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".secret-") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	var b [32]byte
+	rand.Read(b[:]) // never fails
+	_, err = f.WriteString(hex.EncodeToString(b[:]))
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Link(f.Name(), path)
+}

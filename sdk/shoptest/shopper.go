@@ -1,0 +1,202 @@
+package shoptest
+
+import (
+	"encoding/json"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/sauda-commerce/sauda/payments/sandbox"
+	"github.com/sauda-commerce/sauda/sdk/channel"
+	"github.com/sauda-commerce/sauda/sdk/channel/webchat"
+	"github.com/sauda-commerce/sauda/sdk/conversation"
+	"github.com/sauda-commerce/sauda/sdk/message"
+)
+
+// Shopper is one visitor of the web chat.
+type Shopper struct {
+	shop    *Shop
+	session webchat.Session
+	seen    int // messages before the last step
+}
+
+// NewShopper opens another web chat.
+func (s *Shop) NewShopper() *Shopper { return s.open(webchat.SessionRequest{Locale: "en"}) }
+
+// Customer opens a web chat of a customer whom the host has logged in.
+func (s *Shop) Customer(id string) *Shopper {
+	return s.open(webchat.SessionRequest{
+		Locale:   "en",
+		Identity: webchat.SignIdentity(IdentitySecret, id, s.Now().AddDate(0, 0, 1)),
+	})
+}
+
+func (s *Shop) open(r webchat.SessionRequest) *Shopper {
+	s.t.Helper()
+	session, started, err := s.web.Open(r)
+	s.must(err, "opening a web chat")
+	who := &Shopper{shop: s, session: session}
+	who.deliver(started)
+	return who
+}
+
+// Conversation is the id of the shopper's conversation.
+func (w *Shopper) Conversation() string { return conversation.IDOf(w.session.Address) }
+
+// Says sends a text and waits for what the shop says to it.
+func (w *Shopper) Says(text string) {
+	w.shop.t.Helper()
+	w.send(map[string]string{"id": uuid.NewString(), "text": text})
+}
+
+// Taps taps the newest choice with a label.
+func (w *Shopper) Taps(label string) {
+	w.shop.t.Helper()
+	for _, m := range slices.Backward(w.Transcript()) {
+		for i := 0; ; i++ {
+			c, ok := m.Body.Choice(i)
+			if !ok {
+				break
+			}
+			if c.Label == label {
+				w.send(map[string]string{"id": uuid.NewString(), "choice": c.Payload})
+				return
+			}
+		}
+	}
+	w.fail("there is no choice %q", label)
+}
+
+// Pays opens the newest pay link and pays in the sandbox.
+func (w *Shopper) Pays() { w.shop.t.Helper(); w.settles(sandbox.Succeed) }
+
+// IsDeclined opens the newest pay link and is declined in the sandbox.
+func (w *Shopper) IsDeclined() { w.shop.t.Helper(); w.settles(sandbox.Decline) }
+
+func (w *Shopper) settles(o sandbox.Outcome) {
+	w.shop.t.Helper()
+	w.mark()
+	link := w.PayLink()
+	if link == "" {
+		w.fail("there is no pay link")
+	}
+	url, err := w.shop.OpenPayLink(w.shop.t.Context(), path.Base(link))
+	if err != nil {
+		w.fail("the pay link does not open: %v", err)
+	}
+	w.shop.must(w.shop.Sandbox.Settle(path.Base(url), o), "paying in the sandbox")
+	w.shop.settle()
+}
+
+// PayLink is the newest link that the shop sent; "" if there is none.
+func (w *Shopper) PayLink() string {
+	for _, m := range slices.Backward(w.Transcript()) {
+		if m.Body.Link != nil {
+			return m.Body.Link.URL
+		}
+	}
+	return ""
+}
+
+// Sees fails unless the shop's messages since the last step contain each text
+// somewhere: in a text, a card, a choice or a link.
+func (w *Shopper) Sees(texts ...string) {
+	w.shop.t.Helper()
+	news := w.News()
+	for _, text := range texts {
+		if !strings.Contains(news, text) {
+			w.fail("the shop does not say %q", text)
+		}
+	}
+}
+
+// SeesNot fails if the shop's messages since the last step contain the text.
+func (w *Shopper) SeesNot(text string) {
+	w.shop.t.Helper()
+	if strings.Contains(w.News(), text) {
+		w.fail("the shop says %q", text)
+	}
+}
+
+// News is what the shop said since the last step, as text.
+func (w *Shopper) News() string {
+	var b strings.Builder
+	for _, m := range w.Transcript()[w.seen:] {
+		if m.From != conversation.Shopper {
+			b.WriteString(render(m.Body))
+		}
+	}
+	return b.String()
+}
+
+// Transcript is everything that was said, oldest first.
+func (w *Shopper) Transcript() []conversation.Message {
+	w.shop.t.Helper()
+	all, err := w.shop.Shop.Transcript(w.shop.t.Context(), w.Conversation(), 0, 10_000)
+	w.shop.must(err, "reading the transcript")
+	return all
+}
+
+func (w *Shopper) send(body map[string]string) {
+	w.shop.t.Helper()
+	w.mark()
+	raw, err := json.Marshal(body)
+	w.shop.must(err, "writing a message")
+	w.deliver(channel.Delivery{
+		Method: http.MethodPost, Header: http.Header{"Authorization": {"Bearer " + w.session.Token}},
+		Body: raw, Received: w.shop.Now(),
+	})
+}
+
+func (w *Shopper) mark() { w.seen = len(w.Transcript()) }
+
+func (w *Shopper) deliver(d channel.Delivery) {
+	w.shop.t.Helper()
+	_, err := w.shop.Receive(w.shop.t.Context(), channelName, d)
+	w.shop.must(err, "sending a message")
+	w.shop.settle()
+}
+
+func (w *Shopper) fail(format string, args ...any) {
+	w.shop.t.Helper()
+	var b strings.Builder
+	for _, m := range w.Transcript() {
+		b.WriteString("\n" + string(m.From) + ": " + strings.TrimSuffix(render(m.Body), "\n"))
+	}
+	w.shop.t.Fatalf("shoptest: "+format+"\n%s", append(args, b.String())...)
+}
+
+// render writes a message as text.
+func render(m message.Outbound) string {
+	var b strings.Builder
+	line := func(parts ...string) {
+		if s := strings.TrimSpace(strings.Join(parts, " ")); s != "" {
+			b.WriteString(s + "\n")
+		}
+	}
+	line(m.Text)
+	for _, c := range m.Cards {
+		line("[" + c.Title + "]")
+		line(c.Subtitle)
+		if c.Price != nil {
+			line(c.Price.Display)
+		}
+		line(labels(c.Choices))
+	}
+	line(labels(m.Choices))
+	if m.Link != nil {
+		line("->", m.Link.Label, m.Link.URL)
+	}
+	return b.String()
+}
+
+func labels(all []message.Choice) string {
+	var b strings.Builder
+	for _, c := range all {
+		b.WriteString("(" + c.Label + ") ")
+	}
+	return b.String()
+}

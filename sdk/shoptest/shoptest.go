@@ -1,0 +1,136 @@
+// Package shoptest is a whole shop in one test: a temporary store, a scripted
+// shopper in a web chat, sandbox money and your clock. Nothing is mocked, there
+// is no network and no sleeping.
+//
+//	s := shoptest.New(t, sdk.Config{Catalog: catalog.New(mySource)})
+//	s.Says("two caps")
+//	s.Taps("Add to cart")
+//	s.Sees("in your cart")
+//
+// A step that cannot be done fails the test and prints the transcript.
+package shoptest
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/payments/sandbox"
+	"github.com/sauda-commerce/sauda/sdk"
+	"github.com/sauda-commerce/sauda/sdk/channel/webchat"
+	"github.com/sauda-commerce/sauda/sdk/store/sqlite"
+)
+
+// Begin is the time at which a test begins, unless Config.Now says otherwise: a
+// Tuesday noon.
+var Begin = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+
+// Shop is a shop under test with its first shopper. Steps are taken one at a
+// time.
+type Shop struct {
+	*Shopper
+	*sdk.Shop
+	// Sandbox is the payment provider, unless Config.Payments named others.
+	Sandbox *sandbox.Sandbox
+
+	t     testing.TB
+	clock *clock
+	web   *webchat.Channel
+}
+
+// clock is the test's time.
+type clock struct {
+	begin time.Time
+	ahead atomic.Int64
+}
+
+func (c *clock) now() time.Time { return c.begin.Add(time.Duration(c.ahead.Load())) }
+
+// New returns a shop made of cfg. What cfg leaves out is filled in: a store in
+// a temporary folder, a web chat beside cfg's channels, a sandbox if there is
+// no provider, secrets, the clock.
+func New(t testing.TB, cfg sdk.Config) *Shop {
+	t.Helper()
+	s := &Shop{t: t, clock: &clock{begin: Begin}}
+	if cfg.Now != nil {
+		s.clock.begin = cfg.Now()
+	}
+	cfg.Now = s.clock.now
+	if len(cfg.Secrets) == 0 {
+		cfg.Secrets = [][]byte{bytes.Repeat([]byte("s"), 32)}
+	}
+	if cfg.Store == nil {
+		db, err := sqlite.Open(filepath.Join(t.TempDir(), "shop.db"))
+		s.must(err, "opening the store")
+		t.Cleanup(func() { s.must(db.Close(), "closing the store") })
+		cfg.Store = db
+	}
+	cfg.Channels = append(cfg.Channels, webchat.New(webchat.Config{Name: channelName, IdentitySecret: IdentitySecret, Now: cfg.Now}))
+	if len(cfg.Payments) == 0 {
+		cfg.Payments = []payments.Provider{s.openSandbox()}
+	}
+	shop, err := sdk.New(cfg)
+	s.must(err, "making the shop")
+	s.Shop = shop
+	if cfg.Catalog.Source() != nil {
+		_, err = shop.Sync(t.Context())
+		s.must(err, "reading the catalogue")
+	}
+	ch, _ := shop.Channel(channelName)
+	s.web, _ = ch.(*webchat.Channel)
+	s.Shopper = s.NewShopper()
+	return s
+}
+
+// channelName keeps the shopper's own web chat apart from one of the shop's.
+const channelName = "shoptest"
+
+// IdentitySecret signs the customers of Visits.
+var IdentitySecret = bytes.Repeat([]byte("i"), 32)
+
+func (s *Shop) openSandbox() *sandbox.Sandbox {
+	box, err := sandbox.Open(sandbox.Config{
+		Now:     s.clock.now,
+		Deliver: func(ctx context.Context, d payments.Delivery) error { return s.ReceivePayment(ctx, "sandbox", d) },
+	})
+	s.must(err, "opening the sandbox")
+	s.t.Cleanup(func() { s.must(box.Close(), "closing the sandbox") })
+	s.Sandbox = box
+	return box
+}
+
+// Advance moves the clock and does all that is due by then, in steps of at
+// most an hour, so that what is set on the way is done on the way.
+func (s *Shop) Advance(d time.Duration) {
+	s.t.Helper()
+	for d > 0 {
+		step := min(d, time.Hour)
+		s.clock.ahead.Add(int64(step))
+		d -= step
+		s.settle()
+	}
+}
+
+// Now is the test's time.
+func (s *Shop) Now() time.Time { return s.clock.now() }
+
+// settle does everything that is due, callbacks of the sandbox included.
+func (s *Shop) settle() {
+	s.t.Helper()
+	s.must(s.Settle(s.t.Context()), "handling what is due")
+	if s.Sandbox != nil {
+		s.must(s.Sandbox.Flush(s.t.Context()), "delivering the sandbox's callbacks")
+		s.must(s.Settle(s.t.Context()), "handling what is due")
+	}
+}
+
+func (s *Shop) must(err error, doing string) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatalf("shoptest: %s: %v", doing, err)
+	}
+}

@@ -18,6 +18,7 @@ type field struct {
 	slope  float32 // BM25's b: 0 ignores length
 	once   bool    // repeats do not count
 	lean   bool    // stop words are left out
+	firm   bool    // says what the product is, not what is said about it
 }
 
 // analyzer turns products into weighted terms. It numbers terms from 0 as it
@@ -31,6 +32,7 @@ type analyzer struct {
 	ids    map[string]uint32 // folded word to term number
 	raw    map[string]spelling
 	weight []float32 // by term number, of the product at hand
+	firm   []bool    // likewise
 	count  []uint16  // by term number, of the field at hand
 	seen   []uint32  // terms of the product at hand
 	inText []uint32  // terms of the field at hand
@@ -50,23 +52,15 @@ type spelling struct {
 func newAnalyzer(w Weights) *analyzer {
 	a := &analyzer{ids: make(map[string]uint32), raw: make(map[string]spelling)}
 	f := &a.fields
-	f.title = field{weight: float32(w.Title), pivot: 6, slope: 0.4}
-	f.brand = field{weight: float32(w.Brand), once: true}
-	f.category = field{weight: float32(w.Category), once: true}
-	f.attribute = field{weight: float32(w.Attribute), once: true}
+	f.title = field{weight: float32(w.Title), pivot: 6, slope: 0.4, firm: true}
+	f.brand = field{weight: float32(w.Brand), once: true, firm: true}
+	f.category = field{weight: float32(w.Category), once: true, firm: true}
+	f.attribute = field{weight: float32(w.Attribute), once: true, firm: true}
 	f.name = field{weight: float32(w.Description) / 2, once: true}
 	f.description = field{weight: float32(w.Description), pivot: 40, slope: 0.6, lean: true}
 	most := w.Title + w.Brand + w.Category + w.Attribute + 1.5*w.Description
-	a.scale = 255 / float32((saturation+1)*max(most, 1e-9))
+	a.scale = maxImpact / float32((saturation+1)*max(most, 1e-9))
 	return a
-}
-
-// impact is a weight as it is stored; what counts at all is at least 1.
-func (a *analyzer) impact(weight float32) uint8 { return uint8(max(1, min(255, weight*a.scale+0.5))) }
-
-// strong is the impact above which a word does not stand in a description alone.
-func (a *analyzer) strong() uint8 {
-	return a.impact((saturation + 1) * (a.fields.description.weight + a.fields.name.weight))
 }
 
 // product returns the terms of a product; impactOf tells their weights. The
@@ -86,10 +80,11 @@ func (a *analyzer) product(p *catalog.Product) []uint32 {
 }
 
 // impactOf returns the impact of a term in the product at hand and forgets it.
-func (a *analyzer) impactOf(term uint32) uint8 {
-	w := a.weight[term]
-	a.weight[term] = 0
-	return a.impact(w)
+// What counts at all is at least 1.
+func (a *analyzer) impactOf(term uint32) impact {
+	i := newImpact(max(1, min(maxImpact, a.weight[term]*a.scale+0.5)), a.firm[term])
+	a.weight[term], a.firm[term] = 0, false
+	return i
 }
 
 func (a *analyzer) texts(t catalog.Text, f field) {
@@ -217,6 +212,7 @@ func (a *analyzer) close(f field) {
 		if a.weight[term] == 0 {
 			a.seen = append(a.seen, term)
 		}
+		a.firm[term] = a.firm[term] || f.firm
 		a.weight[term] += f.weight * tf * (saturation + 1) / (tf + saturation*norm)
 	}
 	a.inText, a.length = a.inText[:0], 0
@@ -229,6 +225,7 @@ func (a *analyzer) id(word string) uint32 {
 		a.ids[word] = id
 		a.words = append(a.words, word)
 		a.weight = append(a.weight, 0)
+		a.firm = append(a.firm, false)
 		a.count = append(a.count, 0)
 	}
 	return id

@@ -9,8 +9,9 @@
 // ("gfkfnrf"), transliteration ("palatka"), two words run together, one typo
 // from 4 letters and two from 8. A word that cannot be mended is left out and
 // reported in Result.Relaxed. All remaining words are wanted; if no product has
-// all of them, the products with the most of them are found and
-// Result.Partial says so. A number with a unit is one word, whatever the
+// all of them, or some merely mention them all in their descriptions, the
+// products with the most of them are found and Result.Partial says so; a word
+// in the description alone counts half then. A number with a unit is one word, whatever the
 // spelling: "1,5 л", "1.5l" and "1500 ml" are equal. SKUs and barcodes of
 // products and variants match exactly, without regard to case, spaces and
 // dashes.

@@ -19,7 +19,6 @@ var ErrProduct = errors.New("search: product without id")
 // concurrent use; readers never wait for writers.
 type Index struct {
 	config  Config
-	strong  uint8 // see analyzer.strong
 	writing sync.Mutex
 	now     atomic.Pointer[snapshot]
 	scratch sync.Pool // of *scratch
@@ -30,7 +29,6 @@ var _ catalog.Index = (*Index)(nil)
 // New returns an empty index.
 func New(c Config) *Index {
 	x := &Index{config: c.withDefaults()}
-	x.strong = newAnalyzer(x.config.Weights).strong()
 	x.scratch.New = func() any { return new(scratch) }
 	x.now.Store(newSnapshot(nil))
 	return x

@@ -15,10 +15,10 @@ func (p *planner) mend(w word) bool {
 			return true
 		}
 	}
-	typos := p.typosIn(w)
-	return typos >= 1 && p.replace(w, p.nearest(w.text, 1)) ||
+	typos, anyWord := p.typosIn(w), func(string) bool { return true }
+	return typos >= 1 && p.replace(w, p.nearest(w.text, 1, anyWord)) ||
 		p.replace(w, p.twoWords(w.text)...) ||
-		typos >= 2 && p.replace(w, p.nearest(w.text, 2))
+		typos >= 2 && p.replace(w, p.nearest(w.text, 2, anyWord))
 }
 
 // typosIn says how many typos a word may have.
@@ -44,16 +44,41 @@ func (p *planner) replace(w word, with ...string) bool {
 		if len(f) == 0 {
 			return false
 		}
-		wants[i] = p.want(f, nil, 0)
+		wants[i] = p.want(f, nil)
 	}
 	p.plan.wants = append(p.plan.wants, wants...)
 	p.edits = append(p.edits, edit{w.start, w.end, strings.Join(with, " ")})
 	return true
 }
 
+// A word in at most rareWord products, one typo from one in meantRatio times as
+// many, is a misspelling that the shop has made too.
+const (
+	rareWord   = 2
+	meantRatio = 10
+)
+
+// alsoMeant adds what a rare word is probably a misspelling of.
+func (p *planner) alsoMeant(w word, f found) {
+	c := f[w.text]
+	if c == nil || c.df > rareWord || p.typosIn(w) == 0 || utf8.RuneCountInString(w.text) < 6 {
+		return
+	}
+	other := p.nearest(w.text, 1, func(t string) bool { return t != w.text })
+	meant := p.forms(other)
+	if m := meant[other]; m == nil || m.df < meantRatio*c.df {
+		return
+	}
+	for t, m := range meant {
+		if f[t] == nil {
+			f[t] = &candidate{fit: m.fit * fitMeant, df: m.df}
+		}
+	}
+}
+
 // nearest returns the word of the products within limit typos that was most
 // likely meant: fewest typos, same first letter, most frequent. "" if none is.
-func (p *planner) nearest(word string, limit int) string {
+func (p *planner) nearest(word string, limit int, suits func(string) bool) string {
 	type match struct {
 		distance, df int
 	}
@@ -61,8 +86,8 @@ func (p *planner) nearest(word string, limit int) string {
 	f := newFuzzy(word, limit)
 	for _, v := range p.views {
 		f.search(&v.lex, func(term uint32, distance int) {
-			if df := int(v.df[term]); df > 0 {
-				t := v.lex.term(term)
+			t := v.lex.term(term)
+			if df := int(v.df[term]); df > 0 && suits(t) {
 				matches[t] = match{distance, matches[t].df + df}
 			}
 		})

@@ -26,7 +26,6 @@ type planner struct {
 	*snapshot
 	text     string
 	maxTypos int
-	strong   uint8
 	plan     plan
 	edits    []edit
 }
@@ -39,8 +38,8 @@ type edit struct {
 
 // makePlan reads a cleaned text. A text that is a code as a whole wants that
 // alone.
-func (s *snapshot) makePlan(text string, maxTypos int, strong uint8) plan {
-	p := planner{snapshot: s, text: text, maxTypos: maxTypos, strong: strong}
+func (s *snapshot) makePlan(text string, maxTypos int) plan {
+	p := planner{snapshot: s, text: text, maxTypos: maxTypos}
 	if code := codeForm(text); s.hasCode(code) && (hasDigit(code) || len(s.forms(fold(strings.TrimSpace(text)))) == 0) {
 		return plan{words: true, wants: []want{{code: code, idf: idf(s.live, 1)}}}
 	}
@@ -117,31 +116,35 @@ func (p *planner) wordAt(tokens []token) (w word, used int) {
 	return w, 1
 }
 
-// writtenAsOne says whether two words are one for the products, and not two
-// good words by themselves.
+// writtenAsOne says whether products rather write two words as one: "back
+// pack", "t-shirt".
 func (p *planner) writtenAsOne(a, b string) bool {
 	if a == "" || b == "" || stopWords[a] && len(a) > 1 || stopWords[b] && len(b) > 1 || len(p.forms(a+b)) == 0 {
 		return false
 	}
-	return utf8.RuneCountInString(a) == 1 || utf8.RuneCountInString(b) == 1 || len(p.forms(a)) == 0 || len(p.forms(b)) == 0
+	if utf8.RuneCountInString(a) == 1 || utf8.RuneCountInString(b) == 1 {
+		return true
+	}
+	return p.forms(a+b).df() >= min(p.forms(a).df(), p.forms(b).df())
 }
 
 // resolve adds what a word wants, mends it, or leaves it out.
 func (p *planner) resolve(w word, last bool) {
 	if w.quantity != "" {
 		if f := p.forms(w.quantity); len(f) > 0 {
-			p.add(p.want(f, nil, 0))
+			p.add(p.want(f, nil))
 			return
 		}
 	}
 	f := p.forms(w.text)
+	p.alsoMeant(w, f)
 	code := p.codeAt(w)
 	var completed found
 	if !w.number && (last && utf8.RuneCountInString(w.text) >= 2 || len(f) == 0 && utf8.RuneCountInString(w.text) >= 3) {
 		completed = p.completions(w.text)
 	}
 	if len(f)+len(completed) > 0 || code != "" {
-		found := p.want(f, completed, p.strong)
+		found := p.want(f, completed)
 		found.code = code
 		p.add(found)
 		return

@@ -6,6 +6,38 @@ type cell struct {
 	best    float32 // of the want at hand
 	mark    uint8   // the last want that matched, from 1
 	matched uint8   // how many wants matched
+	points  uint8   // one for each want matched, another where it is firm
+	firm    bool    // the want at hand is firm
+}
+
+// tier is the most that any document reached.
+type tier struct {
+	matched uint8
+	points  uint8
+	whole   uint8 // points of the best that has all wants
+	lacking uint8 // points of the best that has not
+}
+
+func (t tier) max(o tier) tier {
+	return tier{max(t.matched, o.matched), max(t.points, o.points), max(t.whole, o.whole), max(t.lacking, o.lacking)}
+}
+
+func (c *cell) tier(wants int) tier {
+	t := tier{matched: c.matched, points: c.points}
+	if int(c.matched) == wants {
+		t.whole = c.points
+	} else {
+		t.lacking = c.points
+	}
+	return t
+}
+
+// isWhole says whether the hits are the products with all wants. They are not
+// where all of those merely mention everything and others are firm in as many
+// points: earrings that go with a red dress are no red dress, a blue one is
+// nearer.
+func (t tier) isWhole(wants int) bool {
+	return int(t.matched) == wants && (t.whole > t.matched || t.lacking < t.whole)
 }
 
 // scratch is working memory of one search in one view; it is used again.
@@ -40,31 +72,30 @@ func (s *scratch) resize(n int) {
 // run is one search in one view.
 type run struct {
 	*scratch
-	view    *view
-	gate    gate
-	matched uint8 // how many wants the hits have
+	view   *view
+	gate   gate
+	chosen func(*cell) bool // says whether the hits are of such documents
 }
 
-// score counts the wants of every document that passes, and returns the most
-// that one has.
-func (r *run) score(wants []want) (most uint8) {
+// score counts the wants of every document that passes.
+func (r *run) score(wants []want) (most tier) {
 	r.resize(len(r.view.products))
 	for i := range wants {
 		w, mark := &wants[i], uint8(i+1)
 		for _, t := range w.terms {
 			if term, ok := r.view.lex.find(t.word); ok {
-				r.scoreTerm(term, t.weight*w.idf, t.floor, mark)
+				r.scoreTerm(term, t.weight*w.idf, t.firm, mark)
 			}
 		}
 		for _, doc := range r.view.codes.find(w.code, r.view.products) {
 			if r.gate.pass(doc) {
-				r.put(doc, w.idf*255, mark)
+				r.put(doc, w.idf*maxImpact, mark, true)
 			}
 		}
 	}
 	for _, doc := range r.touched {
-		if m := r.cells[doc].matched; m > most && r.gate.pass(doc) {
-			most = m
+		if c := &r.cells[doc]; r.gate.offers == nil || r.gate.offers.pass(r.view, doc) {
+			most = most.max(c.tier(len(wants)))
 		}
 	}
 	return most
@@ -72,21 +103,21 @@ func (r *run) score(wants []want) (most uint8) {
 
 // scoreTerm adds one term. The set of documents is tested first, because that
 // is cheap; offers are tested once per document, after counting.
-func (r *run) scoreTerm(term uint32, weight float32, floor, mark uint8) {
+func (r *run) scoreTerm(term uint32, weight float32, onlyFirm bool, mark uint8) {
 	allowed := r.gate.allowed
 	r.reader = reader{data: r.view.lex.postings(term)}
 	for n := r.reader.next(); n > 0; n = r.reader.next() {
 		for i, doc := range r.reader.docs[:n] {
-			impact := r.reader.impacts[i]
-			if impact > floor && (allowed == nil || allowed.has(doc)) {
-				r.put(doc, weight*float32(impact), mark)
+			im := r.reader.impacts[i]
+			if (im.firm() || !onlyFirm) && (allowed == nil || allowed.has(doc)) {
+				r.put(doc, weight*im.weight(), mark, im.firm())
 			}
 		}
 	}
 }
 
 // put counts the better of the spellings of one want.
-func (r *run) put(doc uint32, score float32, mark uint8) {
+func (r *run) put(doc uint32, score float32, mark uint8, firm bool) {
 	c := &r.cells[doc]
 	switch {
 	case c.mark != mark:
@@ -95,18 +126,24 @@ func (r *run) put(doc uint32, score float32, mark uint8) {
 		}
 		c.mark, c.best = mark, score
 		c.matched++
+		c.points++
+		c.firm = false
 		c.score += score
 	case score > c.best:
 		c.score += score - c.best
 		c.best = score
 	}
+	if firm && !c.firm {
+		c.firm = true
+		c.points++
+	}
 }
 
-// collect lists the documents that matched so many wants and pass.
-func (r *run) collect(matched uint8) {
-	r.matched = matched
+// collect lists the chosen documents that pass.
+func (r *run) collect(chosen func(*cell) bool) {
+	r.chosen = chosen
 	for _, doc := range r.touched {
-		if r.cells[doc].matched == matched && r.gate.pass(doc) {
+		if chosen(&r.cells[doc]) && r.gate.pass(doc) {
 			r.hits = append(r.hits, doc)
 		}
 	}

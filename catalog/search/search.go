@@ -18,7 +18,7 @@ func (x *Index) Search(ctx context.Context, q catalog.Query) (catalog.Result, er
 	if err != nil {
 		return catalog.Result{}, err
 	}
-	p := s.makePlan(r.Text, x.config.MaxTypos, x.strong)
+	p := s.makePlan(r.Text, x.config.MaxTypos)
 	runs, partial, err := x.find(ctx, s, &r, p)
 	defer x.release(runs)
 	if err != nil {
@@ -56,7 +56,7 @@ func startOf(r *request) (*place, error) {
 // find lists the hits of every view. partial says that no product has all that
 // is wanted.
 func (x *Index) find(ctx context.Context, s *snapshot, r *request, p plan) (runs []*run, partial bool, err error) {
-	most := uint8(0)
+	var most tier
 	for _, v := range s.views {
 		if ctx.Err() != nil {
 			return runs, false, context.Cause(ctx)
@@ -64,18 +64,23 @@ func (x *Index) find(ctx context.Context, s *snapshot, r *request, p plan) (runs
 		run := &run{scratch: x.scratch.Get().(*scratch), view: v, gate: s.gateFor(v, r)}
 		runs = append(runs, run)
 		if p.words {
-			most = max(most, run.score(p.wants))
+			most = most.max(run.score(p.wants))
 		} else {
 			run.collectAll()
 		}
 	}
-	if !p.words || most == 0 {
+	if !p.words || most.points == 0 {
 		return runs, false, nil
 	}
+	partial = !most.isWhole(len(p.wants))
 	for _, run := range runs {
-		run.collect(most)
+		if partial {
+			run.collect(func(c *cell) bool { return c.points == most.points })
+		} else {
+			run.collect(func(c *cell) bool { return c.matched == most.matched })
+		}
 	}
-	return runs, int(most) < len(p.wants), nil
+	return runs, partial, nil
 }
 
 func (x *Index) release(runs []*run) {
@@ -93,7 +98,7 @@ func (s *snapshot) current(p *place, runs []*run, o order) *place {
 	}
 	for _, r := range runs {
 		doc, ok := r.view.find(p.id)
-		if ok && r.cells[doc].matched == r.matched && r.gate.pass(doc) {
+		if ok && (!o.words || r.chosen(&r.cells[doc])) && r.gate.pass(doc) {
 			return &place{o.keysOf(r)(doc), p.id}
 		}
 	}

@@ -19,13 +19,14 @@ type want struct {
 type wantTerm struct {
 	word   string
 	weight float32
-	floor  uint8 // least impact that counts
+	firm   bool // counts only where it is firm
 }
 
 // How well a spelling fits the word asked for.
 const (
 	fitExact    = 1.0
 	fitForm     = 0.9 // another form of the word
+	fitMeant    = 0.8 // the word is a rare misspelling of it
 	fitComplete = 0.6 // the word is its beginning
 )
 
@@ -125,18 +126,18 @@ func (f found) df() int {
 
 // want makes a want of what was found and, for a word perhaps half typed, of
 // its completions. A completion of a word that products do have counts only
-// where it weighs more than in a description: "cap" is not after "capacity".
-func (s *snapshot) want(f, completed found, strong uint8) want {
-	w := want{idf: idf(s.live, f.df())}
+// where it is firm: "cap" is not after "capacity" in a description.
+func (s *snapshot) want(f, completed found) want {
+	w, firm := want{idf: idf(s.live, f.df())}, true
 	for _, word := range f.byFrequency() {
 		w.terms = append(w.terms, wantTerm{word: word, weight: f[word].fit})
 	}
 	if len(f) == 0 {
-		w.idf, strong = idf(s.live, completed.df()), 0
+		w.idf, firm = idf(s.live, completed.df()), false
 	}
 	for _, word := range completed.byFrequency() {
 		if f[word] == nil {
-			w.terms = append(w.terms, wantTerm{word: word, weight: fitComplete, floor: strong})
+			w.terms = append(w.terms, wantTerm{word: word, weight: fitComplete, firm: firm})
 		}
 	}
 	return w

@@ -177,11 +177,15 @@ func socks(p *pen) {
 }
 
 func gaiter(p *pen) {
-	p.ground(160)
-	p.fill(p.main, "M112 60H208C206 120 220 170 240 214L232 240H88L80 214C100 170 114 120 112 60z")
-	p.fill(p.dark, "M168 60H208C206 120 220 170 240 214L232 240H182C186 180 182 110 168 60z")
-	p.line(p.deep, 6, "M160 64V238")
-	p.box(p.deep, 106, 56, 108, 18, 6)
-	p.line(ink, 7, "M92 240C110 270 210 270 228 240")
-	p.box(steel, 150, 250, 20, 14, 3)
+	p.ground(210)
+	one := func() {
+		p.fill(p.main, "M96 40H164C166 110 160 150 166 188L206 222L198 240H92C100 180 92 110 96 40z")
+		p.fill(p.dark, "M142 40H164C166 110 160 150 166 188L206 222L198 240H150C158 190 150 110 142 40z")
+		p.box(p.deep, 90, 36, 80, 20, 7)
+		p.line(p.deep, 5, "M128 56V238")
+		p.line(p.light, 4, "M106 70V216")
+		p.line(ink, 6, "M104 240C120 262 170 262 186 240")
+	}
+	p.moved(82, 4, 0.95, one)
+	p.moved(-22, 16, 0.95, one)
 }

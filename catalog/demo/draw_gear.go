@@ -91,7 +91,6 @@ func multitool(p *pen) {
 		p.disc(ink, 160, 116, 8)
 		p.turned(14, 150, 130, func() { p.box(p.main, 122, 126, 30, 140, 12); p.box(p.dark, 140, 130, 8, 128, 4) })
 		p.turned(-14, 170, 130, func() { p.box(p.main, 168, 126, 30, 140, 12); p.box(p.dark, 172, 130, 8, 128, 4) })
-		p.fill(shine, "M214 196L272 160L280 172L220 214z")
 	})
 }
 
@@ -107,7 +106,7 @@ func axe(p *pen) {
 
 func saw(p *pen) {
 	p.turned(-26, 160, 165, func() {
-		p.fill(shine, "M120 142H306L300 172L292 178L284 168L276 178L268 168L260 178L252 168L244 178L236 168L228 178L220 168L212 178L204 168L196 178L188 168L180 178L172 168L164 178L156 168L148 178L140 168L132 178H120z")
+		p.fill(steel, "M120 142H306L300 172L292 178L284 168L276 178L268 168L260 178L252 168L244 178L236 168L228 178L220 168L212 178L204 168L196 178L188 168L180 178L172 168L164 178L156 168L148 178L140 168L132 178H120z")
 		p.fill(p.main, "M18 146C50 132 100 136 132 138V182C96 180 54 200 24 206C8 190 8 160 18 146z")
 		p.fill(p.dark, "M24 206C54 200 96 180 132 182V172C96 172 54 190 20 196z")
 		p.disc(ink, 120, 160, 8)
@@ -129,7 +128,7 @@ func pegs(p *pen) {
 		p.turned(float64(i*8-12), x, 170, func() {
 			p.fill(p.main, "M"+num(x-10)+" 84H"+num(x+10)+"L"+num(x+6)+" 234L"+num(x)+" 254L"+num(x-6)+" 234z")
 			p.fill(p.dark, "M"+num(x)+" 84H"+num(x+10)+"L"+num(x+6)+" 234L"+num(x)+" 254z")
-			p.line(cream, 4, "M"+num(x-6)+" 92C"+num(x-30)+" 120 "+num(x-18)+" 150 "+num(x-4)+" 102")
+			p.line(p.deep, 4, "M"+num(x-5)+" 94C"+num(x-26)+" 108 "+num(x-22)+" 140 "+num(x-8)+" 132C"+num(x+2)+" 124 "+num(x-2)+" 108 "+num(x-5)+" 94")
 		})
 	}
 }

@@ -86,7 +86,8 @@ func modelOf(p *catalog.Product) model {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(p.ID))
 	leaf := p.Category[len(p.Category)-1].In("en")
-	m := model{kind: kinds[leaf], room: p.Category[0].In("en"), colour: "Slate", seed: h.Sum32()}
+	m := model{kind: kinds[leaf], room: p.Category[0].In("en"), seed: h.Sum32()}
+	m.colour = plain[m.seed%uint32(len(plain))]
 	for _, a := range p.Attributes {
 		switch {
 		case a.Name == drawing:
@@ -100,6 +101,9 @@ func modelOf(p *catalog.Product) model {
 	}
 	return m
 }
+
+// plain are the colours of products that do not say theirs.
+var plain = []string{"Slate", "Rust", "Moss", "Teal", "Navy", "Grey"}
 
 // kinds are how the products of a category are drawn, unless one says
 // otherwise.

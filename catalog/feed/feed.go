@@ -153,10 +153,13 @@ var errStop = errors.New("feed: stopped")
 func (f *Feed) Changes(ctx context.Context, cursor string) iter.Seq2[catalog.Change, error] {
 	return func(yield func(catalog.Change, error) bool) {
 		send := func(c catalog.Change, err error) error {
+			if ended := ctx.Err(); ended != nil {
+				return ended
+			}
 			if !yield(c, err) {
 				return errStop
 			}
-			return ctx.Err()
+			return nil
 		}
 		if err := f.list(ctx, cursor, send); err != nil && !errors.Is(err, errStop) {
 			yield(catalog.Change{}, err)

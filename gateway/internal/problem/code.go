@@ -1,0 +1,49 @@
+package problem
+
+import "net/http"
+
+// Code names a kind of problem. It is the "code" member of the document and
+// the last part of its "type".
+type Code string
+
+// Codes.
+const (
+	Malformed   Code = "malformed"          // cannot be read at all
+	Unsigned    Code = "unauthorized"       // no token or signature, or a bad one
+	Forbidden   Code = "forbidden"          // not from this origin
+	NotFound    Code = "not_found"          // no such thing here
+	Method      Code = "method_not_allowed" // not with this method
+	TooLarge    Code = "too_large"          // over the limit of a body
+	Invalid     Code = "invalid"            // readable, but fields are missing or wrong
+	TooMany     Code = "too_many_requests"  // slower, see Retry-After
+	Unavailable Code = "unavailable"        // not now, see Retry-After
+	Internal    Code = "internal"           // our mistake
+)
+
+// kind is what a code means to a client.
+type kind struct {
+	status int
+	title  string
+}
+
+// kinds is the one table from code to status.
+var kinds = map[Code]kind{
+	Malformed:   {http.StatusBadRequest, "The request cannot be read."},
+	Unsigned:    {http.StatusUnauthorized, "The request is not authenticated."},
+	Forbidden:   {http.StatusForbidden, "This is not allowed from here."},
+	NotFound:    {http.StatusNotFound, "There is nothing here."},
+	Method:      {http.StatusMethodNotAllowed, "This method is not allowed here."},
+	TooLarge:    {http.StatusRequestEntityTooLarge, "The request is too large."},
+	Invalid:     {http.StatusUnprocessableEntity, "Some fields are missing or wrong."},
+	TooMany:     {http.StatusTooManyRequests, "Too many requests."},
+	Unavailable: {http.StatusServiceUnavailable, "The shop cannot take this now."},
+	Internal:    {http.StatusInternalServerError, "Something went wrong on our side."},
+}
+
+// Status is the HTTP status of a code; 500 for an unknown one.
+func (c Code) Status() int {
+	if k, ok := kinds[c]; ok {
+		return k.status
+	}
+	return http.StatusInternalServerError
+}

@@ -1,0 +1,77 @@
+package gateway
+
+import (
+	"cmp"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// Options say how a shop is served. The zero Options serve it well.
+type Options struct {
+	// BaseURL is where the gateway is, as browsers see it. Its path is the
+	// prefix the handler is mounted under. Defaults to the shop's BaseURL.
+	BaseURL string
+	// Done ends event streams and long polls when it is closed. Close it before
+	// http.Server.Shutdown, which waits for them. Defaults to never.
+	Done <-chan struct{}
+	// Limits say how much is too much.
+	Limits Limits
+	// Logger takes failures and, at level debug, every request, by route and
+	// never with a token. Defaults to nothing being logged.
+	Logger *slog.Logger
+	// Now tells the time. Defaults to time.Now.
+	Now func() time.Time
+	// Origins are the web origins whose pages may use the chat, like
+	// "https://shop.example". The gateway's own always may. Defaults to none.
+	Origins []string
+	// Registry takes the gateway's metrics and is what /metrics shows. Defaults
+	// to one of its own.
+	Registry *prometheus.Registry
+	// Storefront answers "/" and what is below "/shop/". Defaults to 404.
+	Storefront http.Handler
+	// TrustedProxies are the addresses or networks ("10.0.0.0/8") of proxies
+	// whose X-Forwarded-For is believed. Defaults to none: a client is who
+	// connects.
+	TrustedProxies []string
+	// WebChat names the channel that /webchat and the widget serve. Where the
+	// shop has no such channel, they are 404. Defaults to "webchat".
+	WebChat string
+}
+
+// Limits say how much is too much. Requests above them are 429 with
+// Retry-After; loopback addresses are limited per visitor only, and callbacks
+// of platforms and providers, which come from few addresses, not at all.
+type Limits struct {
+	Burst    int     // messages a visitor may send at once. Defaults to 20
+	Messages float64 // messages per second and visitor. Defaults to 5
+	Requests int     // per second and address. Defaults to 100
+	Sessions int     // new sessions per minute and address. Defaults to 60
+	Streams  int     // event streams per visitor. Defaults to 3
+}
+
+// withDefaults fills in what was left out; base is the shop's base URL.
+func (o Options) withDefaults(base string) (Options, *url.URL, error) {
+	o.BaseURL = strings.TrimSuffix(cmp.Or(o.BaseURL, base), "/")
+	u, err := url.Parse(o.BaseURL)
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+		return o, nil, fmt.Errorf("gateway: Options.BaseURL %q must be like https://shop.example/chat", o.BaseURL)
+	}
+	o.WebChat = cmp.Or(o.WebChat, "webchat")
+	o.Limits.Requests, o.Limits.Sessions = cmp.Or(o.Limits.Requests, 100), cmp.Or(o.Limits.Sessions, 60)
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Registry == nil {
+		o.Registry = prometheus.NewRegistry()
+	}
+	return o, u, nil
+}

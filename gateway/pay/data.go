@@ -1,0 +1,188 @@
+package pay
+
+import (
+	"html/template"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/sauda-commerce/sauda/catalog/money"
+	"github.com/sauda-commerce/sauda/gateway/internal/page"
+	"github.com/sauda-commerce/sauda/sdk/checkout"
+	"github.com/sauda-commerce/sauda/sdk/locale"
+	"github.com/sauda-commerce/sauda/sdk/quote"
+)
+
+// data is what the template shows; empty parts are left out.
+type data struct {
+	Lang, Dir string
+	Style     template.CSS // our own file, whose hash the policy names
+	Shop      string
+	State     string
+	Title     string // of the window
+	Heading   string
+	Alert     string
+	Text      string
+	Number    string
+	Lines     []row
+	Sums      []row
+	Contact   string
+	Pay       string // label of the button
+	Until     string
+	Again     string // where the page looks again by itself
+	Texts     texts
+}
+
+type row struct {
+	Title, Quantity, Amount string
+	Total                   bool
+}
+
+type texts struct{ Again, Back, Contact, Secure string }
+
+// plainPage is a page without an order.
+func (h *Handler) plainPage(p locale.Printer, state, heading, text string) data {
+	shop := h.shop.Profile().Name
+	return data{
+		Lang: p.Lang(), Dir: page.Dir(p.Lang()), Style: template.CSS(pageCSS), Shop: shop, State: state,
+		Title: p.T("pay.title", "Title", heading, "Shop", shop), Heading: heading, Text: text,
+		Texts: texts{
+			Again: p.T("pay.again"), Back: p.T("pay.back"), Contact: p.T("pay.contact"), Secure: p.T("pay.secure"),
+		},
+	}
+}
+
+// printer speaks the language of the order, else of the browser.
+func (h *Handler) printer(r *http.Request, v checkout.View) locale.Printer {
+	return h.shop.Printer(page.Languages(r, v.Order.Details.Locale)...)
+}
+
+// States of a link, as checkout.View has them.
+const (
+	open       = "open"
+	processing = "processing"
+	paid       = "paid"
+	expired    = "expired"
+	cancelled  = "cancelled"
+	refunded   = "refunded"
+)
+
+func (h *Handler) orderPage(v checkout.View, r *http.Request) data {
+	p := h.printer(r, v)
+	looks, returned := h.returns(r, v)
+	heading, text := words(p, v.State, returned)
+	d := h.plainPage(p, v.State, heading, text)
+	d.Number = p.T("pay.order", "Number", v.Order.Number)
+	d.Lines, d.Sums = rows(p, v.Order.Quote)
+	d.Contact = v.Order.Details.Name
+	if v.State == open && v.Reason != "" {
+		d.Alert = reason(p, &checkout.Refusal{Reason: v.Reason, Titles: v.Gone})
+	} else if v.State == open {
+		d.Pay = p.T("pay.pay", "Amount", p.Money(v.Order.Quote.Total))
+		d.Until = h.until(p, v)
+	}
+	if (v.State == processing || returned && d.Pay != "") && looks < refreshes {
+		d.Again = "?return=" + strconv.Itoa(looks+1)
+	}
+	return d
+}
+
+// returning is how long after a checkout was opened a shopper who looks at the
+// page is taken for one who comes back from paying.
+const returning = 10 * time.Minute
+
+// returns says whether the shopper comes back from the provider, and how often
+// the page has looked since.
+func (h *Handler) returns(r *http.Request, v checkout.View) (looks int, returned bool) {
+	q := r.URL.Query()
+	if !q.Has("return") {
+		return 0, v.Order.Checkout != "" && h.now().Sub(v.Order.Updated) < returning
+	}
+	looks, err := strconv.Atoi(q.Get("return"))
+	if err != nil || looks < 0 {
+		looks = 0
+	}
+	return looks, true
+}
+
+// words are the heading and the sentence of a state.
+func words(p locale.Printer, state string, returned bool) (heading, text string) {
+	switch state {
+	case processing:
+		return p.T("pay.processing_title"), p.T("pay.processing_text")
+	case paid:
+		return p.T("pay.paid_title"), p.T("pay.paid_text")
+	case expired:
+		return p.T("pay.expired_title"), p.T("pay.expired_text")
+	case cancelled:
+		return p.T("pay.cancelled_title"), p.T("pay.cancelled_text")
+	case refunded:
+		return p.T("pay.refunded_title"), p.T("pay.refunded_text")
+	}
+	if returned {
+		return p.T("pay.checking_title"), p.T("pay.checking_text")
+	}
+	return p.T("pay.open_title"), ""
+}
+
+// until says how long the link lives, in the shop's time: the reader's own zone
+// is not known.
+func (h *Handler) until(p locale.Printer, v checkout.View) string {
+	if v.Order.PayExpires.IsZero() {
+		return ""
+	}
+	zone, err := time.LoadLocation(h.shop.Profile().TimeZone)
+	if err != nil {
+		zone = time.UTC
+	}
+	t := v.Order.PayExpires.In(zone)
+	return p.T("pay.until", "Time", p.DateTime(t)+" "+t.Format("MST"))
+}
+
+// reason says why a link cannot be paid now.
+func reason(p locale.Printer, f *checkout.Refusal) string {
+	switch f.Reason {
+	case checkout.ReasonExpired:
+		return p.T("pay.refused_expired")
+	case checkout.ReasonSettled:
+		return p.T("pay.refused_settled")
+	case checkout.ReasonClosed:
+		return p.T("pay.refused_closed")
+	case checkout.ReasonProcessing:
+		return p.T("pay.refused_processing")
+	case checkout.ReasonSoldOut:
+		return p.T("pay.refused_sold_out", "Titles", p.List(f.Titles))
+	case checkout.ReasonNoProvider:
+		return p.T("pay.refused_no_provider")
+	}
+	return p.T("pay.refused_unavailable")
+}
+
+// rows are the lines of an order and the sums below them.
+func rows(p locale.Printer, q quote.Quote) (lines, sums []row) {
+	for _, l := range q.Lines {
+		line := row{Title: l.Title, Amount: p.Money(l.Total)}
+		if l.Quantity != 1 {
+			line.Quantity = p.T("pay.quantity", "Count", l.Quantity, "Price", p.Money(l.Unit))
+		}
+		lines = append(lines, line)
+	}
+	add := func(title string, a money.Amount) { sums = append(sums, row{Title: title, Amount: p.Money(a)}) }
+	if q.Delivery != nil || !q.Discount.IsZero() || !q.Tax.IsZero() {
+		add(p.T("pay.subtotal"), q.Subtotal)
+	}
+	if !q.Discount.IsZero() {
+		add(p.T("pay.discount"), money.New(-q.Discount.Minor, q.Discount.Currency))
+	}
+	if q.Delivery != nil {
+		add(p.T("pay.delivery")+": "+q.Delivery.Name, q.Delivery.Price)
+	}
+	if !q.Tax.IsZero() && !q.TaxIncluded {
+		add(p.T("pay.tax"), q.Tax)
+	}
+	sums = append(sums, row{Title: p.T("pay.total"), Amount: p.Money(q.Total), Total: true})
+	if !q.Tax.IsZero() && q.TaxIncluded {
+		add(p.T("pay.included_tax"), q.Tax)
+	}
+	return lines, sums
+}

@@ -1,0 +1,161 @@
+package widget
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/sauda-commerce/sauda/gateway/internal/problem"
+)
+
+//go:embed assets
+var assets embed.FS
+
+// asset is one file, ready to be served.
+type asset struct {
+	kind string // media type
+	body []byte
+	gzip []byte
+	etag string
+}
+
+// app is the loader and the app, made once: the files do not change while the
+// program runs.
+type app struct {
+	hash   string // of all files of the app; the folder they are served under
+	files  map[string]asset
+	loader asset
+	index  *template.Template
+}
+
+func newApp(shop Shop) (*app, error) {
+	a := &app{files: map[string]asset{}}
+	sum := sha256.New()
+	for _, name := range []string{"app.css", "app.js", "client.js", "view.js"} {
+		body, err := fs.ReadFile(assets, "assets/"+name)
+		if err != nil {
+			return nil, fmt.Errorf("widget: %w", err)
+		}
+		sum.Write(body)
+		if a.files[name], err = newAsset(name, body); err != nil {
+			return nil, err
+		}
+	}
+	a.hash = hex.EncodeToString(sum.Sum(nil)[:8])
+	var err error
+	if a.loader, err = newLoader(shop); err != nil {
+		return nil, err
+	}
+	if a.index, err = template.ParseFS(assets, "assets/index.html"); err != nil {
+		return nil, fmt.Errorf("widget: %w", err)
+	}
+	return a, nil
+}
+
+// newLoader puts the few texts the loader shows, in each language the shop
+// has, into it.
+func newLoader(shop Shop) (asset, error) {
+	body, err := fs.ReadFile(assets, "assets/loader.js")
+	if err != nil {
+		return asset{}, fmt.Errorf("widget: %w", err)
+	}
+	texts := map[string]map[string]string{}
+	for _, lang := range shop.Printer().Languages() {
+		p := shop.Printer(lang)
+		texts[lang] = map[string]string{
+			"open": p.T("widget.open"), "unread": p.T("widget.unread"),
+			"chat": p.T("widget.chat", "Shop", shop.Profile().Name),
+		}
+	}
+	inserted, err := json.Marshal(texts)
+	if err != nil {
+		return asset{}, fmt.Errorf("widget: %w", err)
+	}
+	return newAsset("loader.js", bytes.Replace(body, []byte("/*texts*/{}"), inserted, 1))
+}
+
+func newAsset(name string, body []byte) (asset, error) {
+	var zipped bytes.Buffer
+	z, err := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
+	if err != nil {
+		return asset{}, fmt.Errorf("widget: %s: %w", name, err)
+	}
+	if _, err := z.Write(body); err != nil {
+		return asset{}, fmt.Errorf("widget: %s: %w", name, err)
+	}
+	if err := z.Close(); err != nil {
+		return asset{}, fmt.Errorf("widget: %s: %w", name, err)
+	}
+	sum := sha256.Sum256(body)
+	return asset{mediaType(name), body, zipped.Bytes(), `"` + hex.EncodeToString(sum[:12]) + `"`}, nil
+}
+
+// mediaType does not ask the system, whose table may say anything.
+func mediaType(name string) string {
+	if path.Ext(name) == ".css" {
+		return mime.FormatMediaType("text/css", map[string]string{"charset": "utf-8"})
+	}
+	return mime.FormatMediaType("text/javascript", map[string]string{"charset": "utf-8"})
+}
+
+// Loader answers GET /widget.js, which other sites include: it is looked up
+// again after a few minutes.
+func (h *Handler) Loader(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+	w.Header().Set("Cache-Control", "public, max-age=300")
+	h.app.loader.serve(w, r)
+}
+
+// Asset answers GET /widget/{hash}/{file}, which never changes.
+func (h *Handler) Asset(w http.ResponseWriter, r *http.Request) {
+	a, ok := h.app.files[r.PathValue("file")]
+	if !ok || r.PathValue("hash") != h.app.hash {
+		problem.Write(w, r, problem.New(problem.NotFound, ""))
+		return
+	}
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	a.serve(w, r)
+}
+
+func (a asset) serve(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", a.kind)
+	h.Set("ETag", a.etag)
+	h.Add("Vary", "Accept-Encoding")
+	if strings.Contains(r.Header.Get("If-None-Match"), a.etag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	body := a.body
+	if acceptsGzip(r.Header.Get("Accept-Encoding")) {
+		h.Set("Content-Encoding", "gzip")
+		body = a.gzip
+	}
+	h.Set("Content-Length", fmt.Sprint(len(body)))
+	w.WriteHeader(http.StatusOK)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(body) // a browser that is gone asks again
+	}
+}
+
+// acceptsGzip says whether an Accept-Encoding header names gzip and does not
+// refuse it.
+func acceptsGzip(header string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		name, q, _ := strings.Cut(strings.ReplaceAll(part, " ", ""), ";")
+		if strings.EqualFold(name, "gzip") {
+			return !strings.HasPrefix(q, "q=0") || strings.Trim(q, "q=0.") != ""
+		}
+	}
+	return false
+}

@@ -77,11 +77,11 @@ func (b *builder) attribute(c cell) (catalog.Attribute, bool) {
 
 // quantity reads "1.5 kg", "1,5кг" and "200". What begins with a needless zero
 // is a code, not a number, unless numbers are what is wanted; so is what has
-// more digits than a float64 holds.
+// more than eleven digits.
 func quantity(c cell, wanted bool) (n float64, unit string, ok bool) {
 	s := c.value
 	end := strings.LastIndexAny(s, "0123456789") + 1
-	if end == 0 || end > 16 {
+	if end == 0 || end > 16 || end > 11 && allDigits(c.value) {
 		return 0, "", false
 	}
 	digits, word := strings.Replace(s[:end], ",", ".", 1), strings.TrimSpace(s[end:])

@@ -60,7 +60,7 @@ var names = map[field][]string{
 	fieldSKU:          {"sku", "mpn", "article", "vendor_code", "артикул"},
 	fieldStock:        {"stock", "quantity", "qty", "current_stock", "inventory", "stock_quantity", "quantity_available", "остаток", "количество", "саны"},
 	fieldTitle:        {"title", "name", "product_name", "product_title", "item_name", "название", "наименование", "атауы"},
-	fieldUpdated:      {"updated", "updated_at", "modified", "last_modified", "lastmod", "pubdate"},
+	fieldUpdated:      {"updated", "updated_at", "modified", "last_modified", "lastmod", "pub_date"},
 	fieldWas:          {"was", "was_price", "compare_at_price", "old_price", "list_price", "original_price", "msrp", "старая_цена"},
 }
 
@@ -157,7 +157,7 @@ func (c *columns) find(raw string) *column {
 func (c *columns) attribute(name string) *column {
 	name = printable(name)
 	col := &column{field: fieldAttribute, raw: name, lang: c.lang, key: keyOf(name), label: label(name)}
-	col.bare, col.unit = cutUnit(name)
+	col.bare, col.unit = cutUnit(uncamel(name))
 	col.bare, col.short = keyOf(col.bare), label(col.bare)
 	if col.key == "" {
 		col.field = fieldNone
@@ -174,18 +174,35 @@ func (c *columns) meaning(col *column, key string) bool {
 	return ok
 }
 
-// keyOf makes the key of a name: lower case, words joined by _.
+// keyOf makes the key of a name: lower case, words joined by _. A capital in
+// the midst of small letters begins a word: "salePrice" is sale_price.
 func keyOf(name string) string {
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+	words := strings.FieldsFunc(strings.ToLower(uncamel(name)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r)
 	})
 	return strings.Join(words, "_")
 }
 
-// label makes a name fit for people: "max_load" is "Max load".
+func uncamel(name string) string {
+	var b strings.Builder
+	small := false
+	for _, r := range name {
+		if small && unicode.IsUpper(r) {
+			b.WriteByte('_')
+		}
+		small = unicode.IsLower(r)
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// label makes a name fit for people: "max_load" and "maxLoad" are "Max load".
 func label(name string) string {
+	name = strings.TrimPrefix(name, "g:")
+	if split := uncamel(name); split != name {
+		name = strings.ToLower(split)
+	}
 	s := strings.Join(strings.Fields(strings.ReplaceAll(name, "_", " ")), " ")
-	s = strings.TrimPrefix(s, "g:")
 	for i, r := range s {
 		return s[:i] + string(unicode.ToUpper(r)) + s[i+len(string(r)):]
 	}

@@ -8,7 +8,7 @@
 //
 // # Columns
 //
-// Any order, any case, with spaces, dots or underscores. Known are, with their
+// Any order, any case, with spaces, dots or underscores or inCamelCase. Known are, with their
 // usual other names: id, sku, title, description, brand, category, link, image,
 // additional_image, price, currency, sale_price, sale_price_effective_date,
 // was, stock, availability, barcode, rating, rating_count, item_group_id and
@@ -45,7 +45,8 @@
 //
 // where variants are rows that inherit what they do not say, their options if
 // they have no id making one ("red"), or in the form that [catalog.Product] has as JSON, known by its "offer" field or that of its
-// variants. Numbers are numbers: 1.250 is one and a quarter.
+// variants. Numbers are numbers: 1.250 is one and a quarter. An array of such
+// objects is read too, in any layout.
 package feed
 
 import (
@@ -68,7 +69,7 @@ type Format string
 const (
 	FormatAuto Format = ""      // look at the first bytes
 	FormatCSV  Format = "csv"   // delimited by comma, semicolon, tab or bar
-	FormatJSON Format = "jsonl" // one object a line
+	FormatJSON Format = "jsonl" // one object a line, or an array of objects
 	FormatXML  Format = "xml"   // RSS 2.0 or Atom with Google's elements
 )
 
@@ -213,7 +214,7 @@ func (f *Feed) read(in *input, b *builder, g *grouper) error {
 	case FormatCSV:
 		return readCSV(newLines(br, f.cfg.MaxRow), f.columns, func(grouped bool) { g.wait = grouped }, take)
 	case FormatJSON:
-		return readJSON(newLines(br, f.cfg.MaxRow), f.columns, b, g, take)
+		return readJSON(br, f.cfg.MaxRow, &jsonReader{f.columns, b, g, take})
 	case FormatXML:
 		return readXML(br, f.cfg.MaxRow, f.columns, take)
 	}

@@ -162,6 +162,9 @@ func TestBadRowsAreReportedAndTheOthersRead(t *testing.T) {
 		{"json", "{\"id\":1,\"title\":\"A\",\"price\":1}\n{\n\n[]\n{\"id\":2,\"title\":\"B\",\"price\":1} x\n{\"id\":3,\"title\":\"C\",\"price\":1.005}\n{\"id\":4,\"title\":{},\"price\":1}\n{\"id\":5,\"title\":\"E\",\"price\":1e2}", []catalog.RowError{
 			{Line: 2, Reason: "object"}, {Line: 4, Reason: "object"}, {Line: 5, Reason: "follows"}, {Line: 6, Field: "price", Reason: "decimals"}, {Line: 7, Field: "title", Reason: "empty"},
 		}, "1 5"},
+		{"array", "[{\"id\":1,\"title\":\"A [{\\\"\",\"price\":1},\n {\n\"id\":2},\n{\"id\":3,\"title\":\"" + strings.Repeat("x", 3000) + "\",\"price\":1},\n{\"id\":4]},{\"id\":5,\n\"title\":\"E\",\"price\":5}]", []catalog.RowError{
+			{Line: 2, Field: "title", Reason: "empty"}, {Line: 4, Reason: "longer"}, {Line: 5, Reason: "object"},
+		}, "1 5"},
 		{"product", `{"id":"1","offer":{"price":{"minor":1,"currency":"USD"}}}` + "\n" + `{"id":"2","titel":{"":"B"},"offer":{}}` + "\n" + `{"id":"3","title":{"":"C"},"offer":{"price":{"minor":1,"currency":"usd"}}}` +
 			"\n" + `{"id":"4","title":{"":"C"},"options":[{"name":"size","values":["S"]}],"variants":[{"id":"s","offer":{"price":{"minor":1,"currency":"USD"}}}]}`, []catalog.RowError{
 			{Line: 1, Field: "title", Reason: "empty"}, {Line: 2, Reason: "titel"}, {Line: 3, Field: "offer.price", Reason: "currency"}, {Line: 4, Field: "variants[0].values", Reason: "size"},
@@ -203,7 +206,9 @@ func TestHopelessFeeds(t *testing.T) {
 		"empty":         {"", "empty"},
 		"only a mark":   {"\xef\xbb\xbf \n", "empty"},
 		"utf-16":        {"\xff\xfei\x00d\x00", "UTF-16"},
-		"array":         {`[{"id":1}]`, "one object a line"},
+		"array cut":     {`[{"id":1,"title":"A"`, "no end"},
+		"array open":    {`[{"id":1,"title":"A","price":1}`, "no end"},
+		"array of text": {"[\n\"a\"]", "line 2"},
 		"no title":      {"id,price\n1,2\n", "title"},
 		"no id":         {"title,price\n1,2\n", "id"},
 		"doctype":       {`<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><rss><item><id>&b;</id></item></rss>`, "DOCTYPE"},

@@ -72,7 +72,7 @@ func FuzzCSV(f *testing.F) {
 
 func FuzzJSON(f *testing.F) {
 	fuzz(f, feed.FormatJSON, `{"id":1,"title":"A","price":1.5}`, `{"id":"p","title":{"en":"A"},"price":{"amount":1,"currency":"USD"},"variants":[{"size":"S"},{"size":"M","price":2}]}`,
-		`{"id":"1","title":{"en":"A"},"offer":{"price":{"minor":1,"currency":"USD"},"stock":{}}}`, `{"id":1,"title":"A","price":1e5,"attributes":{"w":{"value":1,"unit":"kg"}},"category":["a","b"],"images":[{"url":"x"}]}`, "[[[[", `{"a":{"b":[`)
+		`{"id":"1","title":{"en":"A"},"offer":{"price":{"minor":1,"currency":"USD"},"stock":{}}}`, `{"id":1,"title":"A","price":1e5,"attributes":{"w":{"value":1,"unit":"kg"}},"category":["a","b"],"images":[{"url":"x"}]}`, "[[[[", `[{"id":1,"title":"A","price":1}, {"id":2,"title":"B","price":2}]`, `{"a":{"b":[`)
 }
 
 func FuzzXML(f *testing.F) {

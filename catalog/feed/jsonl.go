@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -13,7 +14,7 @@ import (
 	"github.com/sauda-commerce/sauda/catalog"
 )
 
-// jsonReader reads JSON Lines.
+// jsonReader makes products of JSON objects.
 type jsonReader struct {
 	cols *columns
 	b    *builder
@@ -21,17 +22,21 @@ type jsonReader struct {
 	take takeFunc
 }
 
-func readJSON(l *lines, cols *columns, b *builder, g *grouper, take takeFunc) error {
-	j := &jsonReader{cols, b, g, take}
+// readJSON reads an object a line, or an array of objects.
+func readJSON(r *bufio.Reader, most int, j *jsonReader) error {
+	next := newLines(r, most).next
+	if startsArray(r) {
+		next = (&objects{r: r, max: most}).next
+	}
 	for {
-		next, err := l.next()
+		l, err := next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if err := j.line(next, l.max); err != nil {
+		if err := j.line(l, most); err != nil {
 			return err
 		}
 	}

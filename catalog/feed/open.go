@@ -190,10 +190,8 @@ func detect(br *bufio.Reader) (Format, error) {
 		return "", errors.New("feed: empty")
 	case text[0] == '<':
 		return FormatXML, nil
-	case text[0] == '{':
+	case text[0] == '{' || text[0] == '[':
 		return FormatJSON, nil
-	case text[0] == '[':
-		return "", errors.New("feed: one JSON array; write one object a line instead (JSON Lines)")
 	}
 	return FormatCSV, nil
 }

@@ -144,7 +144,7 @@ func relabelled(all []message.Choice, labels ...string) []message.Choice {
 
 func TestFitPagesButtons(t *testing.T) {
 	t.Parallel()
-	m := message.Outbound{Text: "Which size?", Choices: choices("S", "M", "L", "XL", "XXL")}
+	m := message.Outbound{Text: "Which size?", Choices: choices("S", "M", "L", "XL", "XXL"), Locale: "ru"}
 	var pages [][]string
 	for {
 		fitted := channel.Fit(m, buttons, channel.FitLabels{More: "Ещё"})
@@ -152,14 +152,14 @@ func TestFitPagesButtons(t *testing.T) {
 			t.Fatalf("%d messages, want 1", len(fitted))
 		}
 		shown := fitted[0].Choices
-		pages = append(pages, append([]string{fitted[0].Text}, labels(shown)...))
+		pages = append(pages, append([]string{fitted[0].Locale, fitted[0].Text}, labels(shown)...))
 		next, ok := channel.More(shown[len(shown)-1].Action)
 		if !ok {
 			break
 		}
 		m = next
 	}
-	want := [][]string{{"Which size?", "S", "M", "Ещё"}, {"Ещё", "L", "XL", "XXL"}}
+	want := [][]string{{"ru", "Which size?", "S", "M", "Ещё"}, {"ru", "Ещё", "L", "XL", "XXL"}}
 	if diff := cmp.Diff(want, pages); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

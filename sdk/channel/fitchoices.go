@@ -18,6 +18,7 @@ const ActionMore = "fit.more"
 const (
 	argChoices = "choices" // JSON of those that are still to be shown
 	argText    = "text"
+	argLocale  = "locale"
 )
 
 // More returns the message that shows the choices a page had no room for. It
@@ -31,7 +32,7 @@ func More(a message.Action) (message.Outbound, bool) {
 	if err := json.Unmarshal([]byte(a.Args[argChoices]), &rest); err != nil || len(rest) == 0 {
 		return message.Outbound{}, false
 	}
-	return message.Outbound{Text: a.Args[argText], Choices: rest}, true
+	return message.Outbound{Text: a.Args[argText], Choices: rest, Locale: a.Args[argLocale]}, true
 }
 
 // choices keeps choices as buttons, or numbers them, those of cards first.
@@ -89,7 +90,7 @@ func (f *fitter) more(rest []message.Choice) message.Choice {
 	raw, _ := json.Marshal(rest)
 	return message.Choice{Label: f.labels.More, Action: message.Action{
 		Name: ActionMore,
-		Args: map[string]string{argChoices: string(raw), argText: f.labels.More},
+		Args: map[string]string{argChoices: string(raw), argText: f.labels.More, argLocale: f.out.Locale},
 	}}
 }
 

@@ -35,6 +35,9 @@ type Harness struct {
 	// Stranger returns a channel like New's with other secrets: what is signed
 	// for it is forged for the others.
 	Stranger func() (channel.Channel, error)
+	// Challenges are requests by which the platform checks who answers (a GET
+	// with a token, at set-up), and the answer it wants.
+	Challenges []Challenge
 	// SignatureHeader or SignatureQuery says where a delivery's signature,
 	// secret or token stands.
 	SignatureHeader, SignatureQuery string
@@ -48,6 +51,14 @@ type Harness struct {
 	// HTTP says how the platform answers; nil for a channel that makes no
 	// requests.
 	HTTP *HTTP
+}
+
+// Challenge is a request that wants a certain answer, and no event.
+type Challenge struct {
+	Delivery channel.Delivery
+	Want     channel.Reply
+	// Forged is the same with a wrong token: it must be refused.
+	Forged channel.Delivery
 }
 
 // HTTP is a platform that is reached by HTTP.

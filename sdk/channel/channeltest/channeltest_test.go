@@ -131,6 +131,15 @@ var breakers = map[string]breaker{
 			return c.Parse(d)
 		}}
 	},
+	"challenges are answered": func(c *toy) channel.Channel {
+		return broken{toy: c, parse: func(d channel.Delivery) (events, *channel.Reply, error) {
+			all, r, err := c.Parse(d)
+			if r != nil {
+				r.Body = nil
+			}
+			return all, r, err
+		}}
+	},
 	"reading does no I/O": func(c *toy) channel.Channel {
 		return broken{toy: c, parse: func(d channel.Delivery) (events, *channel.Reply, error) {
 			r, err := http.NewRequest(http.MethodGet, "https://"+toyHost+"/profile", http.NoBody)

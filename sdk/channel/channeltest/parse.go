@@ -30,6 +30,9 @@ func parseCases(h Harness) []Case {
 		{"reading does no I/O", parseDoesNoIO},
 		{"reading is concurrent", with(parseIsConcurrent)},
 	}
+	if len(h.Challenges) > 0 {
+		all = append(all, Case{"challenges are answered", with(challengesAreAnswered)})
+	}
 	if !h.BodyUnsigned {
 		all = append(all, Case{"a changed body is refused", with(changedBodyIsRefused)})
 	}
@@ -177,6 +180,22 @@ func strangersAreRefused(h Harness, ch channel.Channel, _ []channel.Delivery) er
 	for i, d := range forged {
 		if err := refused(ch, d); err != nil {
 			return fmt.Errorf("sample %d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+func challengesAreAnswered(h Harness, ch channel.Channel, _ []channel.Delivery) error {
+	for i, c := range h.Challenges {
+		events, got, err := ch.Parse(clone(c.Delivery))
+		if err != nil {
+			return fmt.Errorf("challenge %d: %w", i, err)
+		}
+		if got == nil || !reflect.DeepEqual(*got, c.Want) || len(events) > 0 {
+			return fmt.Errorf("challenge %d: reply %+v and %d events, want %+v and none", i, got, len(events), c.Want)
+		}
+		if err := refused(ch, c.Forged); err != nil {
+			return fmt.Errorf("challenge %d, forged: %w", i, err)
 		}
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -49,6 +50,9 @@ func (t *toy) signed(body []byte) channel.Delivery {
 }
 
 func (t *toy) Parse(d channel.Delivery) ([]message.Event, *channel.Reply, error) {
+	if d.Method == http.MethodGet && d.Query.Get("secret") == t.secret {
+		return nil, &channel.Reply{Status: http.StatusOK, Body: []byte(d.Query.Get("challenge"))}, nil
+	}
 	if !hmac.Equal([]byte(d.Header.Get(toySignature)), []byte(t.sign(d.Body))) {
 		return nil, nil, channel.ErrSignature
 	}
@@ -116,6 +120,10 @@ type signer interface {
 	signed(body []byte) channel.Delivery
 }
 
+func challenge(secret string) channel.Delivery {
+	return channel.Delivery{Method: http.MethodGet, Query: url.Values{"secret": {secret}, "challenge": {"42"}}}
+}
+
 // harness is the toy's, whose channels are changed by wrap.
 func harness(wrap func(*toy) channel.Channel) channeltest.Harness {
 	return channeltest.Harness{
@@ -132,6 +140,7 @@ func harness(wrap func(*toy) channel.Channel) channeltest.Harness {
 		Signed: func(ch channel.Channel, body []byte) (channel.Delivery, error) {
 			return ch.(signer).signed(body), nil
 		},
+		Challenges:      []channeltest.Challenge{{Delivery: challenge("right"), Want: channel.Reply{Status: http.StatusOK, Body: []byte("42")}, Forged: challenge("wrong")}},
 		SignatureHeader: toySignature,
 		To:              []message.Address{{Channel: "toy", Account: "shop", ID: "ann"}, {Channel: "toy", Account: "shop", ID: "bob"}},
 		Secrets:         []string{toyToken, "right"},

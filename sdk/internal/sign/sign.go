@@ -146,7 +146,7 @@ func (k Key) MAC(n int, parts ...[]byte) []byte {
 // secret. It takes n, because a caller who trusted the length of what came in
 // would accept a MAC of one byte.
 func (k Key) Check(n int, mac []byte, parts ...[]byte) bool {
-	if n < 1 || n > sha256.Size || len(mac) != n {
+	if n < 1 || n > sha256.Size {
 		return false
 	}
 	for _, d := range k.keys {

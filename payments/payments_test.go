@@ -147,7 +147,7 @@ func TestDeclinesAreDistinct(t *testing.T) {
 
 func TestNewDelivery(t *testing.T) {
 	t.Parallel()
-	r := httptest.NewRequest(http.MethodPost, "/payments/a%2Fb?x=1&x=2", nil)
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/payments/a%2Fb?x=1&x=2", nil)
 	r.Header.Set("signature", "s")
 	body := []byte("raw")
 	d := payments.NewDelivery(r, body, noon)

@@ -133,8 +133,11 @@ func unknownEvent(ctx context.Context, r Rig) error {
 		return skip("the rig has no unknown event")
 	}
 	events, err := r.Provider.ParseEvents(ctx, r.Sign(Current, r.now(), r.Unknown))
-	if err != nil || len(events) > 0 {
-		return fmt.Errorf("got %+v and error %v, want neither", events, err)
+	if err != nil {
+		return fmt.Errorf("an unknown event is refused: %w", err)
+	}
+	if len(events) > 0 {
+		return fmt.Errorf("an unknown event is read as %+v", events)
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ func ExampleCases() {
 		fmt.Println(err)
 		return
 	}
-	defer bank.Close()
+	defer func() { _ = bank.Close() }()
 	rig := paymentstest.Rig{
 		Provider: bank,
 		Pay: func(_ context.Context, ref string, how paymentstest.Outcome) error {

@@ -90,7 +90,7 @@ func errorsAreTyped(ctx context.Context, r Rig) error {
 		typed, ok := errors.AsType[*payments.Error](err)
 		switch {
 		case !ok:
-			return fmt.Errorf("%s: error %q is no *payments.Error", op, err)
+			return fmt.Errorf("%s: not a *payments.Error: %w", op, err)
 		case typed.Provider != r.Provider.Name() || typed.Op != op || typed.Retry:
 			return fmt.Errorf("%s: error says provider %q, op %q, retry %v; want %q, %q, false",
 				op, typed.Provider, typed.Op, typed.Retry, r.Provider.Name(), op)

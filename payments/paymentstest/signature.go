@@ -3,6 +3,7 @@ package paymentstest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -69,8 +70,11 @@ func signedBy(key Secret, ago time.Duration, good bool) func(context.Context, Ri
 		if !good {
 			return wantError(err, payments.ErrSignature, fmt.Sprintf("signed with the %s secret, %s from now", key, ago))
 		}
-		if err != nil || len(events) == 0 {
-			return fmt.Errorf("signed with the %s secret: got %d events and error %v", key, len(events), err)
+		if err == nil && len(events) == 0 {
+			err = errors.New("there are no events")
+		}
+		if err != nil {
+			return fmt.Errorf("signed with the %s secret: %w", key, err)
 		}
 		return nil
 	}

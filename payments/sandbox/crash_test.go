@@ -93,11 +93,7 @@ func killed(t *testing.T, dir string, after int) (refs []string) {
 func TestReopenedIsTheSame(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		dir, err := os.MkdirTemp(t.TempDir(), "")
-		if err != nil {
-			rt.Fatal(err)
-		}
-		config := sandbox.Config{Dir: dir, Secrets: []string{secret}}
+		config := sandbox.Config{Dir: t.TempDir(), Secrets: []string{secret}}
 		s, err := sandbox.Open(config)
 		if err != nil {
 			rt.Fatal(err)
@@ -113,7 +109,7 @@ func TestReopenedIsTheSame(t *testing.T) {
 		if s, err = sandbox.Open(config); err != nil {
 			rt.Fatal(err)
 		}
-		defer s.Close()
+		defer func() { _ = s.Close() }()
 		if diff := cmp.Diff(before, s.Payments()); diff != "" {
 			rt.Fatalf("payments (-closed +opened):\n%s", diff)
 		}

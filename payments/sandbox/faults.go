@@ -21,7 +21,7 @@ const (
 // Faults are switches that make the sandbox behave badly. The zero value
 // switches all of them off.
 type Faults struct {
-	Start, Fetch, Refund, Cancel Fault
+	Start, Fetch, Refund, Cancel Fault // of every call of the method
 
 	Copies         int  // how many times more each callback is sent
 	Hold           bool // no callback is sent until this is switched off

@@ -139,7 +139,7 @@ func syncDir(path string) error {
 	if err != nil {
 		return fmt.Errorf("sandbox: journal: %w", err)
 	}
-	defer dir.Close()
+	defer func() { _ = dir.Close() }()
 	if err := dir.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
 		return fmt.Errorf("sandbox: journal: %w", err)
 	}

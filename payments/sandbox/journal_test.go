@@ -236,7 +236,7 @@ func TestFullDisk(t *testing.T) {
 		if got := len(s.Payments()); got != 2 {
 			t.Errorf("there are %d payments, want 2", got)
 		}
-		if status, body := press(s, pending.Ref); status != 503 || !strings.Contains(body, "Nothing has changed") {
+		if status, body := press(t, s, pending.Ref); status != 503 || !strings.Contains(body, "Nothing has changed") {
 			t.Errorf("the page answers %d, want 503 and that nothing has changed", status)
 		}
 		done := make(chan error)
@@ -255,9 +255,9 @@ func TestFullDisk(t *testing.T) {
 }
 
 // press posts the form of a checkout.
-func press(s *Sandbox, ref string) (status int, body string) {
+func press(t *testing.T, s *Sandbox, ref string) (status int, body string) {
 	w := httptest.NewRecorder()
-	r := httptest.NewRequest("POST", "/pay/"+ref, strings.NewReader("outcome=succeed"))
+	r := httptest.NewRequestWithContext(t.Context(), "POST", "/pay/"+ref, strings.NewReader("outcome=succeed"))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	s.Handler().ServeHTTP(w, r)
 	return w.Code, w.Body.String()

@@ -17,28 +17,20 @@ import (
 )
 
 // ask sends a request to the pages as the gateway mounts them.
-func ask(s *sandbox.Sandbox, method, path, form string, header ...string) *http.Response {
+func ask(t *testing.T, s *sandbox.Sandbox, method, path, form string, header ...string) *httptest.ResponseRecorder {
+	t.Helper()
 	var body io.Reader
 	if form != "" {
 		body = strings.NewReader(form)
 	}
-	r := httptest.NewRequest(method, "http://shop.example/sandbox"+path, body)
+	r := httptest.NewRequestWithContext(t.Context(), method, "http://shop.example/sandbox"+path, body)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
 	http.StripPrefix("/sandbox", s.Handler()).ServeHTTP(w, r)
-	return w.Result()
-}
-
-func text(t *testing.T, r *http.Response) string {
-	t.Helper()
-	b, err := io.ReadAll(r.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
+	return w
 }
 
 func TestPageShowsOrder(t *testing.T) {
@@ -53,8 +45,8 @@ func TestPageShowsOrder(t *testing.T) {
 	if want := "http://shop.example/sandbox/pay/" + c.Ref; c.URL != want {
 		t.Errorf("URL = %s, want %s", c.URL, want)
 	}
-	page := ask(s, "GET", "/pay/"+c.Ref, "")
-	body := text(t, page)
+	page := ask(t, s, "GET", "/pay/"+c.Ref, "")
+	body := page.Body.String()
 	for _, part := range []string{
 		"Sandbox: no money moves", "Alem &lt;Outdoor&gt;", "S-1042", "Pegs", "× 2", "$83.50", "$482.50",
 		`value="succeed"`, `value="decline"`, `value="pending"`, `href="/sandbox/style.css"`, `href="https://shop.example/back?order=1"`,
@@ -76,7 +68,7 @@ func TestPageShowsOrder(t *testing.T) {
 		"X-Content-Type-Options":  "nosniff",
 		"Content-Type":            "text/html; charset=utf-8",
 	} {
-		if got := page.Header.Get(name); got != want {
+		if got := page.Header().Get(name); got != want {
 			t.Errorf("%s = %q, want %q", name, got, want)
 		}
 	}
@@ -107,7 +99,7 @@ func TestPageStates(t *testing.T) {
 			s := open(t, sandbox.Config{Now: func() time.Time { return now }})
 			ref := start(t, s, "k")
 			tt.prepare(t, s, ref)
-			body := text(t, ask(s, "GET", "/pay/"+ref, ""))
+			body := ask(t, s, "GET", "/pay/"+ref, "").Body.String()
 			if !strings.Contains(body, tt.says) {
 				t.Errorf("the page does not say %q", tt.says)
 			}
@@ -128,11 +120,11 @@ func TestGetChangesNothing(t *testing.T) {
 	before := journal(t, dir)
 	now = now.Add(2 * time.Hour)
 	for _, method := range []string{"GET", "HEAD"} {
-		page := ask(s, method, "/pay/"+ref+"?outcome=succeed", "")
-		if page.StatusCode != http.StatusOK {
-			t.Errorf("%s: status %d", method, page.StatusCode)
+		page := ask(t, s, method, "/pay/"+ref+"?outcome=succeed", "")
+		if page.Code != http.StatusOK {
+			t.Errorf("%s: status %d", method, page.Code)
 		}
-		if method == "GET" && !strings.Contains(text(t, page), "Too late") {
+		if method == "GET" && !strings.Contains(page.Body.String(), "Too late") {
 			t.Error("the page does not say that it is too late")
 		}
 	}
@@ -182,11 +174,11 @@ func TestSubmit(t *testing.T) {
 			s := open(t, sandbox.Config{})
 			ref := start(t, s, "k")
 			must(t, s, ref, tt.before...)
-			page := ask(s, "POST", "/pay/"+ref, tt.form)
-			if page.StatusCode != tt.status {
-				t.Errorf("status = %d, want %d", page.StatusCode, tt.status)
+			page := ask(t, s, "POST", "/pay/"+ref, tt.form)
+			if page.Code != tt.status {
+				t.Errorf("status = %d, want %d", page.Code, tt.status)
 			}
-			if got := page.Header.Get("Location"); tt.status == 303 && got != intent("k").ReturnURL {
+			if got := page.Header().Get("Location"); tt.status == 303 && got != intent("k").ReturnURL {
 				t.Errorf("leads to %q, want %q", got, intent("k").ReturnURL)
 			}
 			if got := state(t, s, ref); got != tt.want {
@@ -201,8 +193,8 @@ func TestSubmitIgnoresQuery(t *testing.T) {
 	t.Parallel()
 	s := open(t, sandbox.Config{})
 	ref := start(t, s, "k")
-	if page := ask(s, "POST", "/pay/"+ref+"?outcome=succeed", ""); page.StatusCode != 422 {
-		t.Errorf("status = %d, want 422", page.StatusCode)
+	if page := ask(t, s, "POST", "/pay/"+ref+"?outcome=succeed", ""); page.Code != 422 {
+		t.Errorf("status = %d, want 422", page.Code)
 	}
 }
 
@@ -215,9 +207,9 @@ func TestSubmitWithoutWayBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := ask(s, "POST", "/pay/"+c.Ref, "outcome=succeed")
-	if got := page.Header.Get("Location"); page.StatusCode != 303 || got != c.URL {
-		t.Errorf("status %d to %q, want 303 to %q", page.StatusCode, got, c.URL)
+	page := ask(t, s, "POST", "/pay/"+c.Ref, "outcome=succeed")
+	if got := page.Header().Get("Location"); page.Code != 303 || got != c.URL {
+		t.Errorf("status %d to %q, want 303 to %q", page.Code, got, c.URL)
 	}
 }
 
@@ -229,8 +221,8 @@ func TestSubmitAtOnce(t *testing.T) {
 	var presses sync.WaitGroup
 	for range 20 {
 		presses.Go(func() {
-			if page := ask(s, "POST", "/pay/"+ref, "outcome=succeed"); page.StatusCode != 303 {
-				t.Errorf("status = %d, want 303", page.StatusCode)
+			if page := ask(t, s, "POST", "/pay/"+ref, "outcome=succeed"); page.Code != 303 {
+				t.Errorf("status = %d, want 303", page.Code)
 			}
 		})
 	}
@@ -265,14 +257,14 @@ func TestRefusals(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			page := ask(s, tt.method, tt.path, "outcome=succeed", tt.header...)
-			if page.StatusCode != tt.status {
-				t.Errorf("status = %d, want %d", page.StatusCode, tt.status)
+			page := ask(t, s, tt.method, tt.path, "outcome=succeed", tt.header...)
+			if page.Code != tt.status {
+				t.Errorf("status = %d, want %d", page.Code, tt.status)
 			}
-			if tt.status == 405 && page.Header.Get("Allow") == "" {
+			if tt.status == 405 && page.Header().Get("Allow") == "" {
 				t.Error("there is no Allow header")
 			}
-			if body := text(t, page); tt.status == 404 && !strings.Contains(body, "There is no such payment") {
+			if body := page.Body.String(); tt.status == 404 && !strings.Contains(body, "There is no such payment") {
 				t.Errorf("the page says %q", body)
 			}
 		})
@@ -281,8 +273,8 @@ func TestRefusals(t *testing.T) {
 
 func TestStyle(t *testing.T) {
 	t.Parallel()
-	page := ask(open(t, sandbox.Config{}), "GET", "/style.css", "")
-	if page.StatusCode != 200 || !strings.HasPrefix(page.Header.Get("Content-Type"), "text/css") {
-		t.Errorf("status %d, type %q", page.StatusCode, page.Header.Get("Content-Type"))
+	page := ask(t, open(t, sandbox.Config{}), "GET", "/style.css", "")
+	if page.Code != 200 || !strings.HasPrefix(page.Header().Get("Content-Type"), "text/css") {
+		t.Errorf("status %d, type %q", page.Code, page.Header().Get("Content-Type"))
 	}
 }

@@ -154,7 +154,7 @@ func ExampleSandbox() {
 		fmt.Println(err)
 		return
 	}
-	defer bank.Close()
+	defer func() { _ = bank.Close() }()
 
 	checkout, err := bank.Start(ctx, payments.Intent{Key: "o1.1", Order: "o1", Amount: money.New(12_50, "USD")})
 	if err != nil {

@@ -30,7 +30,13 @@ func (s *Sandbox) Run(ctx context.Context) error {
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(s.life, cancel)()
+	go func() { // ends a send that hangs
+		select {
+		case <-s.closing:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
 	for {
 		var rest time.Duration
 		if err := s.pass(ctx, false); err != nil && ctx.Err() == nil {
@@ -190,7 +196,7 @@ func (s *Sandbox) send(ctx context.Context, d payments.Delivery) error {
 	if err != nil {
 		return err
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)) // so that the connection is used again
 	if resp.StatusCode/100 != 2 {
 		return fmt.Errorf("status %d", resp.StatusCode)

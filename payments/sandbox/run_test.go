@@ -331,8 +331,8 @@ func TestConcurrentUse(t *testing.T) {
 				return
 			}
 			_ = s.Settle(c.Ref, sandbox.Pending)
-			ask(s, "GET", "/pay/"+c.Ref, "")
-			ask(s, "POST", "/pay/"+c.Ref, "outcome=succeed")
+			ask(t, s, "GET", "/pay/"+c.Ref, "")
+			ask(t, s, "POST", "/pay/"+c.Ref, "outcome=succeed")
 			_, refundErr := s.Refund(t.Context(), payments.Refund{Key: key, Ref: c.Ref, Amount: usd(1)})
 			if err := errors.Join(refundErr, s.Flush(t.Context())); err != nil {
 				t.Error(err)

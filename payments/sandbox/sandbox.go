@@ -95,10 +95,9 @@ func (c Config) withDefaults() Config {
 type Sandbox struct {
 	config  Config
 	handler http.Handler
-	wake    chan struct{}   // tells Run that there is something to do
-	passing chan struct{}   // holds one token: one pass over the callbacks at a time
-	life    context.Context // ends with Close, and Run with it
-	end     context.CancelFunc
+	wake    chan struct{} // tells Run that there is something to do
+	passing chan struct{} // holds one token: one pass over the callbacks at a time
+	closing chan struct{} // closed by Close
 	running sync.WaitGroup
 
 	mu      sync.Mutex // guards what follows
@@ -125,9 +124,9 @@ func Open(config Config) (*Sandbox, error) {
 		config:  config.withDefaults(),
 		wake:    make(chan struct{}, 1),
 		passing: make(chan struct{}, 1),
+		closing: make(chan struct{}),
 		ledger:  newLedger(),
 	}
-	s.life, s.end = context.WithCancel(context.Background())
 	s.handler = s.routes()
 	if config.Dir == "" {
 		return s, nil
@@ -148,7 +147,7 @@ func (s *Sandbox) Close() error {
 		return nil
 	}
 	s.closed = true
-	s.end()
+	close(s.closing)
 	s.mu.Unlock()
 
 	s.running.Wait()

@@ -36,7 +36,7 @@ func All(o Options) []dialogue.Flow {
 	shelf := shelf{o}
 	return []dialogue.Flow{
 		welcome{shelf}, browse{shelf}, search{shelf}, product{shelf}, choose{shelf},
-		basket{shelf}, checkout{}, orders{},
+		basket{shelf}, advisor{shelf}, checkout{}, orders{},
 		help{}, questions{}, languages{}, opt{}, person{}, lost{shelf},
 	}
 }

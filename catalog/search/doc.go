@@ -16,6 +16,10 @@
 // products and variants match exactly, without regard to case, spaces and
 // dashes.
 //
+// Values that differ in case or diacritics are one; which spelling and which unit
+// is shown is fixed by the alphabet among those the index has met of late, so it
+// may be one that only a product no longer there had.
+//
 // Ranking is BM25 with saturation per field (title over brand and category over
 // attributes over description) and fixed pivot lengths, so that a score depends
 // on the product and on how rare a word is, not on the order in which products

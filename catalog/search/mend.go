@@ -58,15 +58,20 @@ const (
 	meantRatio = 10
 )
 
-// alsoMeant adds what a rare word is probably a misspelling of.
+// alsoMeant adds what a word is probably a misspelling of, though it is known:
+// a rare one, or one known by its stem alone that differs in a doubled letter
+// ("earings" has the stem of "ear").
 func (p *planner) alsoMeant(w word, f found) {
-	c := f[w.text]
-	if c == nil || c.df > rareWord || p.typosIn(w) == 0 || utf8.RuneCountInString(w.text) < 6 {
+	if len(f) == 0 || p.typosIn(w) == 0 || utf8.RuneCountInString(w.text) < 6 {
 		return
 	}
-	other := p.nearest(w.text, 1, func(t string) bool { return t != w.text })
+	c := f[w.text]
+	if c != nil && c.df > rareWord {
+		return
+	}
+	other := p.nearest(w.text, 1, func(t string) bool { return t != w.text && (c != nil || squeeze(t) == squeeze(w.text)) })
 	meant := p.forms(other)
-	if m := meant[other]; m == nil || m.df < meantRatio*c.df {
+	if m := meant[other]; m == nil || c != nil && m.df < meantRatio*c.df {
 		return
 	}
 	for t, m := range meant {
@@ -75,6 +80,9 @@ func (p *planner) alsoMeant(w word, f found) {
 		}
 	}
 }
+
+// squeeze writes doubled letters once.
+func squeeze(word string) string { return string(slices.Compact([]rune(word))) }
 
 // nearest returns the word of the products within limit typos that was most
 // likely meant: fewest typos, same first letter, most frequent. "" if none is.

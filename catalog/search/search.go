@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"math"
 
 	"github.com/sauda-commerce/sauda/catalog"
 )
@@ -90,16 +91,24 @@ func (x *Index) release(runs []*run) {
 	}
 }
 
-// current moves a place to where its product stands now, if it is still found,
-// so that a page neither repeats nor skips products when scores have moved.
+// drift is how far a score may have moved because words have become rarer or
+// more common; one that moved further belongs to a product that was changed.
+const drift = 0.2
+
+// current moves a place among scores to where its product stands now, so that
+// a page neither repeats nor skips products when all scores have moved. Other
+// keys move only with their own product, so a place among them stays.
 func (s *snapshot) current(p *place, runs []*run, o order) *place {
-	if p == nil {
-		return nil
+	if p == nil || !o.words || o.sort != catalog.SortRelevance {
+		return p
 	}
 	for _, r := range runs {
 		doc, ok := r.view.find(p.id)
-		if ok && (!o.words || r.chosen(&r.cells[doc])) && r.gate.pass(doc) {
-			return &place{o.keysOf(r)(doc), p.id}
+		if !ok || r.chosen == nil || !r.chosen(&r.cells[doc]) || !r.gate.pass(doc) {
+			continue
+		}
+		if key := o.keysOf(r)(doc); math.Abs(key-p.key) <= drift*p.key {
+			return &place{key, p.id}
 		}
 	}
 	return p

@@ -73,7 +73,7 @@ func (c Config) candidates(s State, q catalog.Query, found catalog.Result) []can
 		if len(k.Options) < minOptions {
 			continue
 		}
-		k.worth = worth(k.Options, found.Total) * prior(f, found.Hits)
+		k.worth = worth(k.Options, found.Total) * prior(f, found.Hits, q.Text == "")
 		if k.worth >= minWorth || k.worth > 0 && c.rank(f.Name) < len(c.Order) {
 			all = append(all, k)
 		}
@@ -98,8 +98,10 @@ const minWorth = 0.15
 // prior weighs questions by how well people can answer them before they have
 // seen anything: what kind of thing, what for, how much money; then properties;
 // brands late, and last what is chosen on the product itself, such as a colour.
-func prior(f catalog.Facet, hits []catalog.Hit) float64 {
+func prior(f catalog.Facet, hits []catalog.Hit, wordless bool) float64 {
 	switch {
+	case f.Name == catalog.FacetCategory && wordless:
+		return 8 // nothing is known yet
 	case f.Name == catalog.FacetCategory:
 		return 1.6
 	case f.Name == catalog.FacetPrice:

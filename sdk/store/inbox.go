@@ -55,6 +55,13 @@ func (r Reader) Backlog(ctx context.Context) (int64, error) {
 	return one(ctx, r.q, s, "backlog", scanOne[int64])
 }
 
+// sweepInbox looks at the oldest events, up to the first that is to be kept:
+// they lie in the order in which they came, and need no index by time.
+const sweepInbox = `DELETE FROM {inbox} WHERE n IN (
+	SELECT i.n FROM {inbox} i JOIN {conversation} c ON c.id = i.conversation
+	WHERE i.seq <= c.done AND i.n < COALESCE((SELECT k.n FROM {inbox} k WHERE k.received >= $1 ORDER BY k.n LIMIT 1), 9223372036854775807)
+	ORDER BY i.n LIMIT $2)`
+
 // Sweep forgets events that were received before a time and have been handled,
 // and sent messages as old, at most limit of each, and says how many. A second
 // delivery of a forgotten event would be taken for new: keep them 30 days.
@@ -62,8 +69,7 @@ func (s *Store) Sweep(ctx context.Context, before time.Time, limit int) (swept i
 	err = s.Update(ctx, func(tx Tx) error {
 		swept = 0
 		for _, s := range []Statement{
-			{`DELETE FROM {inbox} WHERE n IN (SELECT i.n FROM {inbox} i JOIN {conversation} c ON c.id = i.conversation
-				WHERE i.received < $1 AND i.seq <= c.done ORDER BY i.received LIMIT $2)`, []any{micros(before), limit}},
+			{sweepInbox, []any{micros(before), limit}},
 			{`DELETE FROM {sent} WHERE (message_id, account, channel) IN (SELECT message_id, account, channel FROM {sent}
 				WHERE at < $1 ORDER BY at LIMIT $2)`, []any{micros(before), limit}},
 		} {

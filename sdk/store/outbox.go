@@ -15,7 +15,7 @@ import (
 
 // Row is one message to send: one request to a platform.
 type Row struct {
-	ID           string // uuid v7; the same id again is ErrConflict
+	ID           string // uuid v7
 	Conversation string
 	To           message.Address
 	Body         message.Outbound
@@ -109,7 +109,9 @@ func Delivered(_ Lane, r Row, receipt channel.Receipt, now time.Time) []Statemen
 		[]any{receipt.MessageID, r.To.Account, r.To.Channel, r.ID, r.Conversation, micros(now)}})
 }
 
-func deleteRow(r Row) Statement { return Statement{`DELETE FROM {outbox} WHERE id = $1`, []any{r.ID}} }
+func deleteRow(r Row) Statement {
+	return Statement{`DELETE FROM {outbox} WHERE conversation = $1 AND id = $2`, []any{r.Conversation, r.ID}}
+}
 
 // RetryLane lets go of a lane until due, because of a failure of a class, if
 // this claim still holds it. l.Attempt is kept as the count so far: a caller

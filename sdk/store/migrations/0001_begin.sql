@@ -29,7 +29,6 @@ CREATE TABLE {inbox} (
 ) {strict};
 CREATE UNIQUE INDEX {index inbox_event} ON {inbox} (event_id, account, channel);
 CREATE UNIQUE INDEX {index inbox_seq} ON {inbox} (conversation, seq);
-CREATE INDEX {index inbox_received} ON {inbox} (received);
 
 CREATE TABLE {message} (
 	n {serial},
@@ -49,7 +48,7 @@ CREATE TABLE {contact} (
 	version {int} NOT NULL,
 	opted_out {int} NOT NULL, -- since when; 0: she did not
 	data TEXT NOT NULL
-) {strict};
+) {clustered};
 
 CREATE TABLE {consent} (
 	id TEXT PRIMARY KEY,
@@ -74,7 +73,7 @@ CREATE TABLE {cart} (
 CREATE TABLE {counter} (
 	name TEXT PRIMARY KEY,
 	value {int} NOT NULL
-) {strict};
+) {clustered};
 INSERT INTO {counter} (name, value) VALUES ('order', 1000), ('product', 0);
 
 CREATE TABLE {orders} (
@@ -139,7 +138,7 @@ CREATE TABLE {timer} (
 	attempt {int} NOT NULL,
 	claim TEXT NOT NULL, -- of the lease; '': free
 	payload {blob} NOT NULL
-) {strict};
+) {clustered};
 CREATE INDEX {index timer_next} ON {timer} (next);
 
 CREATE TABLE {outbox} (
@@ -152,7 +151,6 @@ CREATE TABLE {outbox} (
 	created {int} NOT NULL,
 	body TEXT NOT NULL
 ) {strict};
-CREATE UNIQUE INDEX {index outbox_id} ON {outbox} (id);
 CREATE INDEX {index outbox_lane} ON {outbox} (conversation, n);
 
 CREATE TABLE {lane} (
@@ -165,7 +163,7 @@ CREATE TABLE {lane} (
 	next {int} NOT NULL,  -- when it may be claimed; the end of time: nothing to send
 	claim TEXT NOT NULL,  -- of the lease; '': free
 	class TEXT NOT NULL   -- of the last failure
-) {strict};
+) {clustered};
 CREATE INDEX {index lane_next} ON {lane} (next) WHERE next < 9223372036854775807;
 
 CREATE TABLE {sent} (

@@ -9,6 +9,16 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
+// straight runs a batch that cannot be undone alone: a failing write loses the
+// transaction, a guard that does not hold does not, for nothing was written.
+func (c *conn) straight(b store.Batch) (lost bool, err error) {
+	if err := c.guards(b.Guards); err != nil {
+		return !errors.Is(err, store.ErrConflict), translate(err)
+	}
+	err = c.writes(b.Writes)
+	return err != nil, translate(err)
+}
+
 // savepoint runs a batch so that its failure undoes it alone. lost says that
 // the whole transaction is gone, the neighbours' writes with it.
 func (c *conn) savepoint(b store.Batch) (lost bool, err error) {

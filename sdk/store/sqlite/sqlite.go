@@ -2,8 +2,8 @@
 // no cgo: modernc.org/sqlite.
 //
 // One goroutine writes. It gathers the batches that wait and commits up to 64
-// of them together, each in a savepoint of its own, with synchronous=FULL:
-// when Commit returns nil the batch is on disk. Readers use a pool beside it
+// of them together, with synchronous=FULL: when Commit returns nil the batch is
+// on disk. A batch that fails is undone alone. Readers use a pool beside it
 // and see the last commit.
 //
 // The file belongs to one process at a time for writing; others may write too,
@@ -78,7 +78,7 @@ func OpenDB(path string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: %w", err)
 	}
-	source := dsn(path, "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-16384)", "temp_store(MEMORY)")
+	source := dsn(path, "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(8000)", "cache_size(-16384)", "temp_store(MEMORY)")
 	writes, err := sql.Open("sqlite", source)
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: %w", err)

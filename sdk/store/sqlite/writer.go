@@ -122,16 +122,34 @@ func (w *writer) write(jobs []*job) {
 	}
 }
 
-// together commits batches as one. Nobody is told before the commit; if the
-// transaction is lost, each is tried once more, alone.
+// together commits batches as one. Nobody is told before the commit. Most
+// groups have nothing wrong with them, so it goes without savepoints first;
+// with one for each when some write failed; and if the transaction itself is
+// lost, each is tried once more, alone.
 func (w *writer) together(jobs []*job) {
 	if len(jobs) == 1 {
 		w.alone(jobs[0])
 		return
 	}
-	err := w.session.transaction(func(c *conn) error {
+	for _, run := range []func(*conn, store.Batch) (lost bool, err error){(*conn).straight, (*conn).savepoint} {
+		if w.group(jobs, run) == nil {
+			for _, j := range jobs {
+				close(j.done)
+			}
+			return
+		}
+	}
+	for _, j := range jobs {
+		w.alone(j)
+	}
+}
+
+// group runs jobs in one transaction. It returns an error when that failed, and
+// then no job is done.
+func (w *writer) group(jobs []*job, run func(*conn, store.Batch) (lost bool, err error)) error {
+	return w.session.transaction(func(c *conn) error {
 		for _, j := range jobs {
-			lost, err := c.savepoint(j.batch)
+			lost, err := run(c, j.batch)
 			if lost {
 				return err
 			}
@@ -139,13 +157,6 @@ func (w *writer) together(jobs []*job) {
 		}
 		return nil
 	})
-	for _, j := range jobs {
-		if err != nil {
-			w.alone(j)
-			continue
-		}
-		close(j.done)
-	}
 }
 
 // alone runs one job in a transaction of its own.

@@ -31,12 +31,6 @@ var laneCases = []Case{
 		}
 		return same("rows", got, rows)
 	}},
-	{"a message is queued once", func(ctx context.Context, s *store.Store) error {
-		if err := enqueue(ctx, s, row("a", "1")); err != nil {
-			return err
-		}
-		return is("again", enqueue(ctx, s, row("a", "1")), store.ErrConflict)
-	}},
 	{"a lane is leased, and fenced when its lease has lapsed", func(ctx context.Context, s *store.Store) error {
 		if err := enqueue(ctx, s, row("a", "1")); err != nil {
 			return err

@@ -131,7 +131,7 @@ func lostAnswer(ctx context.Context, r Rig) error {
 	r.Lose()
 	if _, err := r.Provider.Start(ctx, in); err != nil {
 		if refused, ok := errors.AsType[*payments.Error](err); !ok || !refused.Retry {
-			return fmt.Errorf("a lost answer must be an error to retry, got %q", err)
+			return fmt.Errorf("a lost answer must be an error to retry: %w", err)
 		}
 	}
 	if _, err := r.Provider.Start(ctx, in); err != nil {

@@ -105,9 +105,9 @@ func skip(why string) error { return fmt.Errorf("%w: %s", ErrSkipped, why) }
 func wantError(err, want error, what string) error {
 	switch {
 	case err == nil:
-		return fmt.Errorf("%s: accepted, want %q", what, want)
+		return fmt.Errorf("%s: accepted, want %q", what, want.Error())
 	case !errors.Is(err, want):
-		return fmt.Errorf("%s: got %q, want %q", what, err, want)
+		return fmt.Errorf("%s: got %w, want %q", what, err, want.Error())
 	}
 	return nil
 }

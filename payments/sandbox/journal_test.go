@@ -242,6 +242,7 @@ func TestFullDisk(t *testing.T) {
 		done := make(chan error)
 		go func() { done <- s.Run(t.Context()) }()
 		time.Sleep(10 * time.Second)
+		synctest.Wait()
 		if lines := strings.Count(warnings.String(), "\n"); lines < 5 || lines > 25 {
 			t.Errorf("%d warnings in 10 s, want about 20", lines)
 		}

@@ -185,6 +185,7 @@ func TestHoldEnds(t *testing.T) {
 		s.SetFaults(sandbox.Faults{Hold: true})
 		must(t, s, start(t, s, "k"), sandbox.Succeed)
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		if n := len(customer.got); n != 0 {
 			t.Errorf("%d callbacks were sent, want none", n)
 		}

@@ -197,9 +197,7 @@ func (s *Stocker) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-follow.C:
-			if err := s.CatchUp(ctx); err != nil && ctx.Err() == nil {
-				s.Logger.Warn("stocking: following the change log failed", "error", err)
-			}
+			s.catchUp(ctx)
 		case <-refresh.C:
 			s.sync(ctx)
 		}
@@ -214,11 +212,15 @@ func (s *Stocker) sync(ctx context.Context) {
 	if err != nil {
 		s.Logger.Warn("stocking: the source failed; the shop goes on with what it has", "error", err)
 	}
-	if err := s.CatchUp(ctx); err != nil {
-		s.Logger.Warn("stocking: following the change log failed", "error", err)
-	}
+	s.catchUp(ctx)
 	if r.Skipped > 0 {
 		s.Logger.Warn("stocking: rows were left out", "rows", r.Skipped, "first", r.Bad[0].Error())
+	}
+}
+
+func (s *Stocker) catchUp(ctx context.Context) {
+	if err := s.CatchUp(ctx); err != nil && ctx.Err() == nil {
+		s.Logger.Warn("stocking: following the change log failed", "error", err)
 	}
 }
 

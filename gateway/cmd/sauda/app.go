@@ -121,8 +121,12 @@ func (a *app) sourceName() string {
 	return "feed"
 }
 
+// formats are the feed's by the names that settings use. Tabs and other
+// delimiters of CSV are found by looking.
+var formats = map[string]feed.Format{"csv": feed.FormatCSV, "tsv": feed.FormatCSV, "jsonl": feed.FormatJSON, "google": feed.FormatXML}
+
 func feedSource(c Config, from string) catalog.Source {
-	f := feed.Config{Currency: c.Shop.Currency, Format: feed.Format(c.Catalog.Format)}
+	f := feed.Config{Currency: c.Shop.Currency, Format: formats[c.Catalog.Format]}
 	if strings.HasPrefix(from, "http://") || strings.HasPrefix(from, "https://") {
 		f.URL = from
 	} else {

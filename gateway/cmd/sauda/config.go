@@ -14,7 +14,7 @@ import (
 
 // Config is sauda.yaml. Every key has a default, so an empty file sells.
 type Config struct {
-	Listen  string `yaml:"listen" validate:"hostname_port" help:"an address to listen on, like 127.0.0.1:8080"`
+	Listen  string `yaml:"listen" validate:"listen" help:"an address to listen on, like 127.0.0.1:8080"`
 	BaseURL string `yaml:"base_url" validate:"omitempty,http_url" help:"what shoppers' links begin with, like https://chat.example.com"`
 	Data    string `yaml:"data" validate:"required" help:"a folder for the database"`
 	Secret  Secret `yaml:"secret" validate:"omitempty,min=32" help:"at least 32 random characters; make one with: openssl rand -hex 32"`

@@ -4,9 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-playground/validator/v10"
 	"github.com/goccy/go-yaml"
@@ -20,13 +23,17 @@ const defaultFile = "sauda.yaml"
 // load puts the configuration together: defaults, file, environment, flags.
 // flags maps keys ("listen") to values.
 func load(file string, environ []string, flags map[string]any) (Config, error) {
-	c := defaults()
+	var c Config
 	k := koanf.New(".")
 	values, err := readFile(file)
 	if err != nil {
 		return c, err
 	}
-	for _, layer := range []map[string]any{values, environment(environ), flags} {
+	base, err := plain(defaults())
+	if err != nil {
+		return c, err
+	}
+	for _, layer := range []map[string]any{base, values, environment(environ), flags} {
 		if err := k.Load(confmap.Provider(layer, "."), nil); err != nil {
 			return c, fmt.Errorf("configuration: %w", err)
 		}
@@ -39,6 +46,15 @@ func load(file string, environ []string, flags map[string]any) (Config, error) {
 		return c, fmt.Errorf("configuration: %w", plainYAML(err))
 	}
 	return c, check(c)
+}
+
+// plain makes maps of a configuration, to be laid under others.
+func plain(c Config) (values map[string]any, err error) {
+	raw, err := yaml.Marshal(c)
+	if err != nil {
+		return nil, fmt.Errorf("configuration: %w", err)
+	}
+	return values, yaml.Unmarshal(raw, &values)
 }
 
 // readFile reads the settings file on its own first, so that a mistake is
@@ -88,7 +104,7 @@ func environment(environ []string) map[string]any {
 	found := map[string]any{}
 	for _, key := range keys("", reflect.TypeFor[Config]()) {
 		name := "SAUDA_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
-		if value, ok := set[name]; ok {
+		if value := set[name]; value != "" {
 			found[key] = value
 		}
 	}
@@ -116,6 +132,10 @@ func keys(prefix string, t reflect.Type) []string {
 func check(c Config) error {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("yaml") })
+	v.RegisterCustomTypeFunc(func(d reflect.Value) any { return time.Duration(d.Int()) }, Duration(0))
+	if err := v.RegisterValidation("listen", listenable); err != nil {
+		return fmt.Errorf("configuration: %w", err)
+	}
 	err := v.Struct(c)
 	var wrong validator.ValidationErrors
 	if !errors.As(err, &wrong) {
@@ -124,6 +144,14 @@ func check(c Config) error {
 	first := wrong[0]
 	_, key, _ := strings.Cut(first.Namespace(), ".")
 	return fmt.Errorf("configuration: %s: must be %s", key, help(first))
+}
+
+// listenable says whether net.Listen could take an address: a port of 0 is any
+// free one.
+func listenable(f validator.FieldLevel) bool {
+	_, port, err := net.SplitHostPort(f.Field().String())
+	n, err2 := strconv.ParseUint(port, 10, 16)
+	return err == nil && err2 == nil && n <= 65535
 }
 
 func checkQuiet(c Config) error {

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+	"github.com/gin-gonic/gin"
 )
 
 // version is set by -ldflags "-X main.version=v1.2.3"; otherwise the module's
@@ -19,6 +20,7 @@ import (
 var version = "dev"
 
 func main() {
+	gin.SetMode(gin.ReleaseMode) // the process is ours; package gateway leaves globals alone
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], terminal{os.Stdin, os.Stdout, os.Stderr, os.Environ()}))

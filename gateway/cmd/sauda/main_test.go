@@ -1,0 +1,18 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain lets the test's own binary be the program: as "sauda" in scripts,
+// and for tests that start and kill it.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"sauda": main})
+}
+
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{Dir: "testdata/script"})
+}

@@ -303,6 +303,46 @@ func TestOpenOnceOnly(t *testing.T) {
 	}
 }
 
+// A callback signed before a restart is good after it, and a secret that was
+// torn is made anew.
+func TestOwnSecret(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "sandbox.secret")
+	var secrets []string
+	for range 3 {
+		s, err := Open(Config{Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		secrets = append(secrets, s.config.Secrets...)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if len(secrets) == 2 {
+			if err := os.WriteFile(path, []byte("torn"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if len(secrets) != 3 || secrets[0] != secrets[1] || secrets[1] == secrets[2] || len(secrets[2]) < 26 {
+		t.Errorf("secrets of %d openings: the first two must agree, the third be new", len(secrets))
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, want 0600", info.Mode().Perm())
+	}
+	if err := errors.Join(os.Remove(path), os.Mkdir(path, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(Config{Dir: dir}); err == nil {
+		t.Error("it opened with a secret that cannot be read")
+	}
+}
+
 // BenchmarkStart opens checkouts, in memory and on disk.
 func BenchmarkStart(b *testing.B) {
 	for _, dir := range []string{"", b.TempDir()} {

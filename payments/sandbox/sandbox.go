@@ -57,8 +57,8 @@ type Config struct {
 	// Now tells the time. Defaults to time.Now.
 	Now func() time.Time
 	// Secrets sign callbacks: the first signs, all are accepted, so that one
-	// can be rotated out. Defaults to a random one, which is enough when one
-	// process makes and reads the callbacks.
+	// can be rotated out. Defaults to a random one, kept in Dir if there is
+	// one.
 	Secrets []string
 	// Shop is the shop's name on the page. Defaults to "Demo shop".
 	Shop string
@@ -78,9 +78,6 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
-	}
-	if len(c.Secrets) == 0 {
-		c.Secrets = []string{rand.Text()}
 	}
 	if c.HTTPClient == nil {
 		c.HTTPClient = &http.Client{
@@ -128,15 +125,34 @@ func Open(config Config) (*Sandbox, error) {
 		ledger:  newLedger(),
 	}
 	s.handler = s.routes()
-	if config.Dir == "" {
-		return s, nil
-	}
-	var err error
-	s.journal, err = openJournal(filepath.Join(config.Dir, "sandbox.journal"), s.ledger.apply)
-	if err != nil {
+	if err := s.remember(); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// remember opens the journal and finds the secret.
+func (s *Sandbox) remember() (err error) {
+	dir := s.config.Dir
+	if dir != "" {
+		s.journal, err = openJournal(filepath.Join(dir, "sandbox.journal"), s.ledger.apply)
+		if err != nil {
+			return err
+		}
+	}
+	switch {
+	case len(s.config.Secrets) > 0:
+		return nil
+	case dir == "":
+		s.config.Secrets = []string{rand.Text()}
+		return nil
+	}
+	secret, err := ownSecret(filepath.Join(dir, "sandbox.secret"))
+	if err != nil {
+		return errors.Join(err, s.journal.close())
+	}
+	s.config.Secrets = []string{secret}
+	return nil
 }
 
 // Close stops Run, waits for it, and closes the journal. Later calls fail.

@@ -97,7 +97,7 @@ func (r *reading) orderRef(in Intent, topic Topic) string {
 		if t.kind == tokenOrdinal && strings.Contains(raw, "#") {
 			return strings.TrimLeft(raw, "# ")
 		}
-		if t.kind == tokenNumber && (r.word(i-1) == "#" || r.word(i-1) == "order") {
+		if t.kind == tokenNumber && (r.word(i-1) == "#" || r.lang.is("order", r.word(i-1))) {
 			return raw
 		}
 	}

@@ -23,7 +23,7 @@ func (m match) score() int {
 	if m.pattern == nil {
 		return -1
 	}
-	return 10*m.total + m.pattern.score
+	return 10*len(m.named) + m.pattern.score
 }
 
 // findIntents looks for commands among the words.
@@ -38,7 +38,7 @@ func (r *reading) findIntents() intents {
 		switch {
 		case m.soft:
 			slot = &found.soft
-			found.polite = append(found.polite, m.named[:m.total]...)
+			found.polite = append(found.polite, m.named...)
 		case m.tag == tagTake, m.tag == string(IntentSearch):
 			slot = &found.loose
 		}
@@ -80,7 +80,7 @@ func (r *reading) yields(in Intent) bool {
 // isContent says whether all words of a match name things or wishes of the
 // catalogue and are no command.
 func (r *reading) isContent(m match) bool {
-	for _, i := range m.named[:m.total] {
+	for _, i := range m.named {
 		if u := r.toks[i].use; u != useTerm && u != useWish && u != useRange {
 			return false
 		}
@@ -94,7 +94,7 @@ func (r *reading) drop(m match) {
 	if m.pattern == nil {
 		return
 	}
-	for _, i := range m.named[:m.total] {
+	for _, i := range m.named {
 		span := r.toks[i].Span
 		r.wishes = slices.DeleteFunc(r.wishes, func(w Wish) bool {
 			return w.Span.Start <= span.Start && span.End <= w.Span.End && r.partOfCommand(m, w)
@@ -131,7 +131,7 @@ func (r *reading) partOfCommand(m match, w Wish) bool {
 	case IntentSearch, IntentAdvise, IntentBrowse, IntentCompare, IntentDetails, tagTake, IntentAdd, IntentRemove:
 		return false
 	}
-	return w.Kind != KindPrice && m.total > 1
+	return w.Kind != KindPrice && len(m.named) > 1
 }
 
 // decide chooses the intent and says whether the words themselves name it.

@@ -51,10 +51,13 @@ func (r *reading) segments(in Intent) []segment {
 
 func (r *reading) separates(i int) bool {
 	switch r.word(i) {
-	case ",", ";", ".", "&", "+", "\n", "and", "plus", "n", "vs", "versus", "with":
-		return r.toks[i].use != useRange && r.toks[i].use != useTerm
+	case ",", ";", ".", "&", "+", "\n":
+	default:
+		if !r.lang.is("separator", r.word(i)) {
+			return false
+		}
 	}
-	return false
+	return r.toks[i].use != useRange && r.toks[i].use != useTerm
 }
 
 func (r *reading) beginsThing(i int) bool {
@@ -260,21 +263,21 @@ func (r *reading) count(p *pointers, i int, s segment) {
 	if n < 1 || n > maxQuantity || n != math.Trunc(n) || r.toks[i].use == useItem {
 		return
 	}
-	if i > s.first && r.toks[i-1].kind == tokenOrdinal && (r.toks[i-1].num == 1 || r.toks[i-1].num == -1) && r.word(i-1) != "bottom" {
+	if i > s.first && r.toks[i-1].kind == tokenOrdinal && (r.toks[i-1].num == 1 || r.toks[i-1].num == -1) {
 		if i+1 >= s.end || r.toks[i+1].kind != tokenNumber {
 			p.run = int(min(n, 100))
 			p.saw(i)
 			return
 		}
 	}
-	if w := r.word(i - 1); w == "those" || w == "these" {
+	if r.lang.is("those", r.word(i-1)) {
 		p.that = true // "those two"
 		p.saw(i)
 		return
 	}
 	if p.quantity == 0 || r.lang.is("set", r.word(s.first)) {
 		p.quantity = int(n)
-		p.that = p.that || r.word(i+1) == "more"
+		p.that = p.that || r.lang.is("more", r.word(i+1))
 		p.saw(i)
 	}
 }
@@ -287,19 +290,15 @@ func (r *reading) pronoun(p *pointers, i int, s segment) {
 		p.saw(i)
 		return
 	}
-	switch w {
-	case "the", "that", "this", "those", "these":
+	switch {
+	case r.lang.is("definite", w):
 		p.the = p.the || !r.termBefore(i, s)
-	case "one", "ones":
-		if r.onePoints(i, s) {
-			p.one = true
-			p.saw(i)
-		}
-	case "another":
-		if p.quantity == 0 {
-			p.quantity, p.that = 1, true
-			p.saw(i)
-		}
+	case r.lang.is("one", w) && r.onePoints(i, s):
+		p.one = true
+		p.saw(i)
+	case r.lang.is("another", w) && p.quantity == 0:
+		p.quantity, p.that = 1, true
+		p.saw(i)
 	}
 }
 
@@ -318,10 +317,10 @@ func (r *reading) termBefore(i int, s segment) bool {
 // "a red one" does not.
 func (r *reading) onePoints(i int, s segment) bool {
 	for k := i - 1; k >= max(s.first, i-5); k-- {
-		switch r.word(k) {
-		case "the", "that", "this", "which", "those", "these":
+		switch {
+		case r.lang.is("definite", r.word(k)):
 			return true
-		case "a", "an", "some", "any":
+		case r.lang.is("indefinite", r.word(k)):
 			return false
 		}
 	}
@@ -347,7 +346,7 @@ func timesWord(w string) (int, bool) {
 // pointingParts finds "it", "both", "all of them".
 func (r *reading) pointingParts(p *pointers, s segment) {
 	r.lang.parts.each(r.toks, r.words, func(m match) {
-		if m.named[0] < s.first || m.named[m.total-1] >= s.end {
+		if m.named[0] < s.first || m.named[len(m.named)-1] >= s.end {
 			return
 		}
 		switch {
@@ -359,18 +358,18 @@ func (r *reading) pointingParts(p *pointers, s segment) {
 			return
 		}
 		p.saw(m.named[0])
-		p.saw(m.named[m.total-1])
+		p.saw(m.named[len(m.named)-1])
 	})
 }
 
 // standsAlone says whether a pronoun is not the article of something: "that
 // tent", "all tents".
 func (r *reading) standsAlone(m match) bool {
-	next := m.named[m.total-1] + 1
+	next := m.named[len(m.named)-1] + 1
 	if next >= len(r.toks) {
 		return true
 	}
 	t := r.toks[next]
-	return t.use != useTerm && !r.content(next) && t.kind != tokenOrdinal && t.word != "one" && t.word != "ones" &&
+	return t.use != useTerm && !r.content(next) && t.kind != tokenOrdinal && !r.lang.is("one", t.word) &&
 		(t.kind != tokenNumber || r.lang.is("set", r.word(m.named[0]-1)))
 }

@@ -23,10 +23,10 @@ func (l *language) numberAt(toks []token, i int, before []token) (token, int) {
 	if !l.startsNumber(toks, i, before) {
 		return t, 1
 	}
-	half := t.word == "half"
+	half := l.is("half", t.word)
 	if half {
-		i = skipArticle(toks, i+1)
-	} else if t.word == "a" || t.word == "an" {
+		i = l.skipArticle(toks, i+1)
+	} else if l.is("an", t.word) {
 		i++
 	}
 	sum := number{lang: l}
@@ -56,15 +56,20 @@ func (l *language) labelled(toks []token, i int) int {
 	if next < len(toks) && toks[next].word == "." {
 		next++ // "no. 2"
 	}
-	if next >= len(toks) || !(l.is("label", toks[i].word) || toks[i].word == "#") {
+	if next >= len(toks) || !l.is("label", toks[i].word) && toks[i].word != "#" {
 		return 0
 	}
-	if toks[next].kind == tokenWord && l.numbers[toks[next].word] > 0 && l.numbers[toks[next].word] <= 10 && toks[i].word != "no" {
-		toks[next].num = l.numbers[toks[next].word]
-	} else if toks[next].kind != tokenNumber || toks[i].word == "no" && next == i+1 {
+	n := toks[next].num
+	switch abbreviated := l.is("abbreviation", toks[i].word); {
+	case abbreviated && next == i+1:
+		return 0 // "no 2" refuses, "no. 2" points
+	case toks[next].kind == tokenWord && !abbreviated:
+		n = l.numbers[toks[next].word]
+		toks[next].num = n
+	case toks[next].kind != tokenNumber:
 		return 0
 	}
-	if n := toks[next].num; n < 1 || n > 100 || n != float64(int(n)) {
+	if n < 1 || n > 100 || n != float64(int(n)) {
 		return 0
 	}
 	return next - i + 1
@@ -82,39 +87,32 @@ func (l *language) startsNumber(toks []token, i int, before []token) bool {
 	switch {
 	case t.kind != tokenWord:
 		return false
-	case t.word == "one":
+	case l.is("one", t.word):
 		return l.oneCounts(toks, i, before)
-	case t.word == "half", t.word == "a", t.word == "an":
-		next := skipArticle(toks, i+1)
+	case l.is("half", t.word), l.is("an", t.word):
+		next := l.skipArticle(toks, i+1)
 		return next < len(toks) && l.numbers[toks[next].word] > 1 && (toks[next].kind == tokenWord)
 	}
 	return cardinal || ordinal
 }
 
-func skipArticle(toks []token, i int) int {
-	if i < len(toks) && (toks[i].word == "a" || toks[i].word == "an") {
+func (l *language) skipArticle(toks []token, i int) int {
+	if i < len(toks) && l.is("an", toks[i].word) {
 		return i + 1
 	}
 	return i
 }
 
-// oneBefore are the words after which "one" is a number.
-var oneBefore = map[string]bool{
-	"add": true, "want": true, "need": true, "take": true, "get": true, "give": true, "me": true, "buy": true,
-	"order": true, "and": true, "just": true, "only": true, "it": true, "to": true, "have": true, "put": true,
-	"make": true, "like": true, "x": true, "plus": true, "remove": true, "under": true, "over": true, "than": true,
-	"least": true, "most": true, "between": true, "from": true, "is": true, "please": true, "ok": true, "yes": true, "then": true,
-}
-
+// oneCounts says whether "one" is a number here.
 func (l *language) oneCounts(toks []token, i int, before []token) bool {
-	if i+1 < len(toks) && (l.numbers[toks[i+1].word] >= 100 || toks[i+1].word == "of" || toks[i+1].word == "more") {
+	if i+1 < len(toks) && (l.numbers[toks[i+1].word] >= 100 || l.is("of", toks[i+1].word)) {
 		return true
 	}
 	if len(before) == 0 {
 		return true
 	}
 	last := before[len(before)-1]
-	return last.kind == tokenMark || oneBefore[last.word]
+	return last.kind == tokenMark || l.is("before-one", last.word)
 }
 
 // number adds up the words of a number: small ones add, hundreds multiply what
@@ -183,10 +181,10 @@ func (n *number) isJoint(toks []token, i int) bool {
 	if !ok && !(ordinal && o > 0) || n.last == 1000 && n.total == 0 {
 		return false
 	}
-	switch toks[i].word {
-	case "-":
+	switch {
+	case toks[i].word == "-":
 		return toks[i].glued && toks[i+1].glued
-	case "and":
+	case n.lang.is("and", toks[i].word):
 		next := i+2 < len(toks) && n.lang.numbers[toks[i+2].word] >= 100 // "between a hundred and two hundred"
 		return (n.last == 100 || n.total > 0 && n.group == 0) && max(v, o) < 100 && !next
 	}
@@ -196,7 +194,7 @@ func (n *number) isJoint(toks []token, i int) bool {
 // word adds one word; false if it does not continue the number.
 func (n *number) word(toks []token, i, start int) bool {
 	t := toks[i]
-	if t.glued && i == start+1 && toks[start].kind == tokenNumber && isOrdinalEnding(t.word) {
+	if t.glued && i == start+1 && toks[start].kind == tokenNumber && n.lang.is("ordinal-ending", t.word) {
 		n.ordinal = true
 		return true
 	}
@@ -206,8 +204,6 @@ func (n *number) word(toks []token, i, start int) bool {
 	v, ok := n.lang.numbers[t.word]
 	return ok && n.add(v, i > start)
 }
-
-func isOrdinalEnding(w string) bool { return w == "st" || w == "nd" || w == "rd" || w == "th" }
 
 func (n *number) addOrdinal(v float64, inside bool) bool {
 	if inside && (v < 0 || !n.add(v, true)) {

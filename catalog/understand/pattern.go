@@ -28,6 +28,7 @@ const (
 	elementEnd
 )
 
+// element is one step of a pattern.
 type element struct {
 	kind     elementKind
 	words    []string
@@ -39,8 +40,8 @@ type element struct {
 // match is a pattern found: the tokens it names, in order.
 type match struct {
 	*pattern
+
 	named []int
-	total int
 }
 
 // patterns finds patterns by the word they can begin with.
@@ -50,7 +51,7 @@ type patterns struct {
 	anywhere []*pattern            // begin with a number or a gap
 }
 
-// addTo indexes a pattern under every word that may be its first.
+// add indexes a pattern under every word that may be its first.
 func (ps *patterns) add(p *pattern) {
 	for _, e := range p.elems {
 		switch e.kind {
@@ -73,8 +74,9 @@ func (ps *patterns) add(p *pattern) {
 	}
 }
 
-// each calls f with every match in the sentence, given as the tokens that
-// count. Tokens for which free is false are not matched by words.
+// each calls f with every match among the tokens whose positions are words, at
+// most one of each pattern at each position. Parts of number wishes are matched
+// by nothing.
 func (ps *patterns) each(toks []token, words []int, f func(match)) {
 	m := matcher{toks: toks, words: words}
 	for at, i := range words {
@@ -87,6 +89,7 @@ func (ps *patterns) each(toks []token, words []int, f func(match)) {
 	}
 }
 
+// matcher tries patterns on one sentence; named are the tokens matched so far.
 type matcher struct {
 	toks  []token
 	words []int
@@ -98,7 +101,7 @@ func (m *matcher) tryAll(list []*pattern, at int, f func(match)) {
 	for _, p := range list {
 		m.total = 0
 		if m.from(p.elems, at) {
-			f(match{pattern: p, named: slices.Clone(m.named[:m.total]), total: m.total})
+			f(match{p, slices.Clone(m.named[:m.total])})
 		}
 	}
 }

@@ -48,15 +48,15 @@ func (r *reading) compared() []bound {
 			found = append(found, m)
 		}
 	})
-	slices.SortStableFunc(found, func(a, b match) int { return b.total - a.total })
+	slices.SortStableFunc(found, func(a, b match) int { return len(b.named) - len(a.named) })
 	bounds := make([]bound, 0, len(found))
 	for _, m := range found {
 		tag, hints, _ := strings.Cut(m.tag, "@")
-		b := bound{tag: tag, first: m.named[0], end: m.named[m.total-1] + 1}
+		b := bound{tag: tag, first: m.named[0], end: m.named[len(m.named)-1] + 1}
 		if hints != "" {
 			b.hints = strings.Split(hints, ",")
 		}
-		for _, i := range m.named[:m.total] {
+		for _, i := range m.named {
 			if r.toks[i].kind == tokenNumber {
 				b.numbers = append(b.numbers, i)
 			}
@@ -148,7 +148,7 @@ func (r *reading) currencyAt(i int) string {
 // measured reads the number at i with its currency or unit.
 func (r *reading) measured(i int) quantity {
 	q := quantity{value: r.toks[i].num, unitWord: -1, first: i, end: i + 1}
-	if (r.word(i+1) == "k" && r.toks[i+1].glued) || r.word(i+1) == "grand" {
+	if r.lang.is("thousands", r.word(i+1)) {
 		q.value, q.end = q.value*1000, i+2
 	}
 	if c := r.currencyAt(i - 1); c != "" && r.free(i-1) {
@@ -162,8 +162,8 @@ func (r *reading) measured(i int) quantity {
 		return q
 	}
 	unit, isUnit := r.lang.values["unit"][r.word(next)]
-	switch c := r.currencyAt(next); {
-	case isUnit && r.measures(unit) && (c == "" || !r.priced(q, c)):
+	switch c := r.currencyAt(next); { // "pounds" is money where pounds are
+	case isUnit && r.measures(unit) && (c != r.currency()):
 		q.unit, q.unitWord, q.end = unit, next, next+1
 		q.negate(r, i)
 	case c != "":
@@ -180,7 +180,7 @@ func (r *reading) measured(i int) quantity {
 // cold reads a negative number without a unit as a temperature, if there is
 // one to compare with: "a bag for -10".
 func (q *quantity) cold(r *reading, i int) bool {
-	minus := r.word(i-1) == "-" && r.toks[i].glued && (i < 2 || !r.toks[i-1].glued) || r.word(i-1) == "minus"
+	minus := r.word(i-1) == "-" && r.toks[i].glued && (i < 2 || !r.toks[i-1].glued) || r.lang.is("minus", r.word(i-1))
 	if _, isUnit := r.lang.values["unit"][r.word(i+1)]; !minus || isUnit || q.currency != "" || !r.measures("°C") {
 		return false
 	}
@@ -193,7 +193,7 @@ func (q *quantity) negate(r *reading, i int) {
 	if q.unit != "°C" && q.unit != "°F" {
 		return
 	}
-	if w := r.word(i - 1); w == "minus" || w == "negative" || w == "-" && r.toks[i].glued {
+	if w := r.word(i - 1); r.lang.is("minus", w) || w == "-" && r.toks[i].glued {
 		q.value, q.first = -q.value, i-1
 	}
 	if w := r.word(q.end); w == "c" || w == "f" { // "10 °C"
@@ -207,10 +207,6 @@ func (q *quantity) cents(r *reading) {
 		q.value, q.end = q.value+r.toks[i].num/100, i+2
 	}
 }
-
-// priced says whether a word that is both a unit and a currency ("pounds") is
-// money here.
-func (r *reading) priced(_ quantity, currency string) bool { return currency == r.currency() }
 
 // measures says whether the catalogue has an attribute in the unit's dimension.
 func (r *reading) measures(unit string) bool {
@@ -410,7 +406,7 @@ func (r *reading) priceRange(b bound, first, last quantity) {
 	if w.Currency == "" {
 		w.Currency = r.currency()
 	}
-	if b.tag == "" && (r.word(b.first-1) == "for" || r.ctx.Asking == AskingBudget) {
+	if b.tag == "" && (r.lang.is("for", r.word(b.first-1)) || r.ctx.Asking == AskingBudget) {
 		b.tag = ".max"
 	}
 	minor := r.minorUnits(w.Currency)

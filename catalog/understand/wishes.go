@@ -88,22 +88,14 @@ func (r *reading) plausible(t *term, i, end int) bool {
 	case len(tok.word) == 1:
 		return t.kind == KindAttribute && tok.upper && !tok.glued && (!isUpper(r.text) || i > 0 && r.toks[i-1].use == useTerm)
 	case t.kind == KindCategory:
-		return !r.lang.stop[tok.word] || t.count > 0 && !isStopVerb(tok.word)
+		return !r.lang.stop[tok.word] || t.count > 0 && !r.lang.is("command", tok.word)
 	case t.kind == KindBrand:
 		return !r.lang.known[tok.word] || tok.capital(r.text) && i > 0
 	}
 	return !r.lang.stop[tok.word]
 }
 
-// isStopVerb lists filler words that no category is meant by.
-func isStopVerb(w string) bool {
-	switch w {
-	case "sale", "new", "all", "more", "other", "cart", "basket", "order", "help", "set", "sets", "find", "gift":
-		return true
-	}
-	return false
-}
-
+// capital says whether the word was written with a capital.
 func (t token) capital(text string) bool {
 	first := t.Of(text)
 	return first != "" && strings.ToLower(first[:1]) != first[:1]
@@ -127,7 +119,7 @@ func (r *reading) labelled(i int) int {
 		return 0
 	}
 	next := i + 1
-	for next < len(r.toks) && (r.word(next) == ":" || r.word(next) == "is" || r.word(next) == "=" || r.word(next) == "in") {
+	for next < len(r.toks) && (r.word(next) == ":" || r.word(next) == "=" || r.lang.is("after-label", r.word(next))) {
 		next++
 	}
 	if t, end := r.valueOf(name, next); t != nil {
@@ -232,7 +224,7 @@ func (r *reading) purposes() {
 // that describe it: "for winter camping".
 func (r *reading) afterFor(i int) bool {
 	for k := i - 1; k >= max(0, i-3); k-- {
-		if r.word(k) == "for" {
+		if r.lang.is("for", r.word(k)) {
 			return true
 		}
 		if r.toks[k].kind == tokenMark {
@@ -247,7 +239,7 @@ func (r *reading) afterFor(i int) bool {
 func (r *reading) contentBefore(start int) bool {
 	seenFor := false
 	for i := r.tokenAt(start) - 1; i >= 0; i-- {
-		if r.word(i) == "for" {
+		if r.lang.is("for", r.word(i)) {
 			seenFor = true
 		} else if seenFor && r.content(i) {
 			return true
@@ -259,7 +251,7 @@ func (r *reading) contentBefore(start int) bool {
 // strengthAt looks for a mark of strength right before a wish, over articles.
 func (r *reading) strengthAt(s Span) (Strength, bool) {
 	i := r.tokenAt(s.Start) - 1
-	for i >= 0 && (r.lang.is("article", r.word(i)) || r.word(i) == "-" || r.lang.polite[r.word(i)] || isFiller(r.word(i))) {
+	for i >= 0 && (r.lang.is("article", r.word(i)) || r.word(i) == "-" || r.lang.polite[r.word(i)] || r.lang.is("after-not", r.word(i))) {
 		if st, ok := r.nots[i]; ok {
 			return st, true
 		}
@@ -271,15 +263,6 @@ func (r *reading) strengthAt(s Span) (Strength, bool) {
 
 // alike says whether two wishes are about the same property.
 func alike(a, b Wish) bool { return a.Kind == b.Kind && a.Name == b.Name }
-
-// isFiller lists the words that may stand between "not" and what is not wanted.
-func isFiller(w string) bool {
-	switch w {
-	case "in", "of", "be", "made", "any", "from", "by", "with", "like", "if", "it", "its", "was", "is", "were":
-		return true
-	}
-	return false
-}
 
 // tokenAt is the token that begins at a byte.
 func (r *reading) tokenAt(start int) int {
@@ -306,7 +289,7 @@ func (r *reading) negateWords() {
 			continue
 		}
 		j := i + 1
-		for j < len(r.toks) && (r.lang.is("article", r.word(j)) || isFiller(r.word(j))) {
+		for j < len(r.toks) && (r.lang.is("article", r.word(j)) || r.lang.is("after-not", r.word(j))) {
 			j++
 		}
 		if r.free(j) && r.toks[j].kind == tokenWord && !r.lang.known[r.word(j)] {
@@ -324,17 +307,18 @@ func (r *reading) parts() {
 		if strings.HasPrefix(m.tag, ".sort") || m.tag == ".stock" || m.tag == ".reduced" {
 			r.partWish(m, taken)
 		}
-		last := m.named[m.total-1]
+		last := m.named[len(m.named)-1]
 		switch m.tag {
 		case ".not":
 			r.nots[last] = Not
 		case ".nice":
 			r.nots[last] = Nice
+		case ".nice-before":
 			r.niceBefore(m.named[0])
 		default:
 			return
 		}
-		for _, i := range m.named[:m.total] {
+		for _, i := range m.named {
 			if r.toks[i].use == useFree {
 				r.toks[i].use = useFiller
 			}
@@ -349,21 +333,19 @@ func (r *reading) niceBefore(first int) {
 			if w.Kind == KindCategory {
 				continue
 			}
-			if r.word(first) == "if" || r.word(first) == "would" || r.word(first) == "is" {
-				w.Strength = Nice
-			}
+			w.Strength = Nice
 			return
 		}
 	}
 }
 
 func (r *reading) partWish(m match, taken map[int]int) {
-	for _, i := range m.named[:m.total] {
-		if r.toks[i].use != useFree && r.toks[i].use != useWish || taken[i] >= m.total {
+	for _, i := range m.named {
+		if r.toks[i].use != useFree && r.toks[i].use != useWish || taken[i] >= len(m.named) {
 			return
 		}
 	}
-	first, last := m.named[0], m.named[m.total-1]
+	first, last := m.named[0], m.named[len(m.named)-1]
 	w := Wish{Strength: Must, Span: r.span(first, last+1)}
 	switch kind, value, _ := strings.Cut(m.tag[1:], "."); kind {
 	case "sort":
@@ -377,8 +359,8 @@ func (r *reading) partWish(m match, taken map[int]int) {
 		return (o.Kind == KindSort || o.Kind == KindStock || o.Kind == KindReduced) && o.Span.Start < w.Span.End && w.Span.Start < o.Span.End
 	})
 	r.wish(w)
-	for _, i := range m.named[:m.total] {
-		taken[i] = m.total
+	for _, i := range m.named {
+		taken[i] = len(m.named)
 		r.toks[i].use = useWish
 	}
 }

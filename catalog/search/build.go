@@ -12,7 +12,10 @@ func buildSegment(ctx context.Context, products []catalog.Product, w Weights) (*
 	b := builder{
 		analyzer: newAnalyzer(w), keys: newKeywordBuilder(), offers: newOffers(),
 		categories: make(map[string][]catalog.Text),
-		segment:    &segment{products: products, rating: make([]float32, len(products)), updated: make([]int64, len(products))},
+		segment: &segment{
+			products: products, rating: make([]float32, len(products)), prior: make([]float32, len(products)),
+			browsing: make([]float32, len(products)), updated: make([]int64, len(products)),
+		},
 	}
 	for doc := range products {
 		if doc%256 == 0 && ctx.Err() != nil {
@@ -41,8 +44,9 @@ func (b *builder) add(doc uint32, p *catalog.Product) {
 		}
 		b.lists[term].add(doc, b.impactOf(term))
 	}
-	b.segment.rating[doc] = goodness(p.Rating)
-	b.segment.updated[doc] = p.Updated.UnixMicro()
+	s, rating, available := b.segment, goodness(p.Rating), p.Available()
+	s.rating[doc], s.prior[doc], s.browsing[doc] = rating, prior(rating, available), browsing(rating, available)
+	s.updated[doc] = p.Updated.UnixMicro()
 
 	b.docCodes = b.docCodes[:0]
 	if p.Brand != "" {

@@ -70,13 +70,3 @@ func (o *offers) intern(currency string) uint16 {
 	}
 	return uint16(i)
 }
-
-// available says whether any offer of a document can be bought.
-func (o *offers) available(doc uint32) bool {
-	for i := o.start[doc]; i < o.start[doc+1]; i++ {
-		if o.flags[i]&available != 0 {
-			return true
-		}
-	}
-	return false
-}

@@ -41,6 +41,7 @@ func (r ranked) before(o ranked) bool {
 type top struct {
 	limit int
 	best  []ranked
+	worst float64 // key of the last of a full best, else -Inf
 }
 
 func (t *top) add(r ranked) {
@@ -57,6 +58,9 @@ func (t *top) add(r ranked) {
 		return 1
 	})
 	t.best = slices.Insert(t.best, i, r)
+	if len(t.best) == t.limit {
+		t.worst = t.best[t.limit-1].key
+	}
 }
 
 // order gives documents their keys.
@@ -81,18 +85,9 @@ func (o order) keysOf(r *run) func(doc uint32) float64 {
 	case catalog.SortRelevance:
 	}
 	if o.words {
-		return func(doc uint32) float64 { return float64(r.cells[doc].score) * v.prior(doc) }
+		return func(doc uint32) float64 { return float64(r.cells[doc].score * v.prior[doc]) }
 	}
-	return v.browseKey
-}
-
-// browseKey is for results without words: what can be bought, best rated first.
-func (v *view) browseKey(doc uint32) float64 {
-	key := float64(v.rating[doc])
-	if v.offers.available(doc) {
-		key++
-	}
-	return key
+	return func(doc uint32) float64 { return float64(v.browsing[doc]) }
 }
 
 // priceKey orders by the price to show; products priced in another currency
@@ -110,16 +105,18 @@ func (v *view) priceKey(currency string, direction float64) func(doc uint32) flo
 // page picks the products after a place. rest is how many come after it,
 // those of the page included.
 func page(runs []*run, o order, limit int, after *place) (best []ranked, rest int) {
-	t := top{limit: limit}
+	t := top{limit: limit, worst: math.Inf(-1)}
 	for _, r := range runs {
 		key := o.keysOf(r)
 		for _, doc := range r.hits {
-			x := ranked{key(doc), r, doc}
-			if after != nil && (x.key > after.key || x.key == after.key && r.view.products[doc].ID <= after.id) {
+			k := key(doc)
+			if after != nil && (k > after.key || k == after.key && r.view.products[doc].ID <= after.id) {
 				continue
 			}
 			rest++
-			t.add(x)
+			if k >= t.worst { // most are worse, and need no more than this
+				t.add(ranked{k, r, doc})
+			}
 		}
 	}
 	return t.best, rest

@@ -15,6 +15,8 @@ type segment struct {
 	keys     keywords
 	offers   offers
 	rating   []float32 // by document: Bayesian, 0 to 1
+	prior    []float32 // by document, see prior
+	browsing []float32 // by document, see browsing
 	updated  []int64   // by document: microseconds since 1970
 }
 
@@ -40,12 +42,21 @@ func goodness(r catalog.Rating) float32 {
 	return float32((stars*votes + unratedStars*unratedVotes) / (votes + unratedVotes) / 5)
 }
 
-// prior is how much better a document is than its words say: a good rating
+// prior is how much better a product is than its words say: a good rating
 // gives up to a tenth, being sold out takes a seventh.
-func (s *segment) prior(doc uint32) float64 {
-	p := 0.9 + 0.2*float64(s.rating[doc])
-	if !s.offers.available(doc) {
+func prior(rating float32, available bool) float32 {
+	p := 0.9 + 0.2*rating
+	if !available {
 		p *= 0.85
 	}
 	return p
+}
+
+// browsing is the key of a product where no words are wanted: what can be
+// bought, best rated first.
+func browsing(rating float32, available bool) float32 {
+	if available {
+		return rating + 1
+	}
+	return rating
 }

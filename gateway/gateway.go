@@ -53,7 +53,7 @@ func New(shop *sdk.Shop, o Options) (http.Handler, error) {
 	if g.metrics, err = newMetrics(o.Registry); err != nil {
 		return nil, err
 	}
-	if g.pay, err = pay.New(shop, base, o.Now); err != nil {
+	if g.pay, err = pay.New(shop, base); err != nil {
 		return nil, err
 	}
 	if g.widget, err = g.newWidget(); err != nil {

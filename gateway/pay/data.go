@@ -69,7 +69,7 @@ const (
 
 func (h *Handler) orderPage(v checkout.View, r *http.Request) data {
 	p := h.printer(r, v)
-	looks, returned := h.returns(r, v)
+	looks, returned := returns(r)
 	heading, text := words(p, v.State, returned)
 	d := h.plainPage(p, v.State, heading, text)
 	d.Number = p.T("pay.order", "Number", v.Order.Number)
@@ -87,16 +87,12 @@ func (h *Handler) orderPage(v checkout.View, r *http.Request) data {
 	return d
 }
 
-// returning is how long after a checkout was opened a shopper who looks at the
-// page is taken for one who comes back from paying.
-const returning = 10 * time.Minute
-
 // returns says whether the shopper comes back from the provider, and how often
-// the page has looked since.
-func (h *Handler) returns(r *http.Request, v checkout.View) (looks int, returned bool) {
+// the page has looked since: the shop gives providers the link with "?return=0".
+func returns(r *http.Request) (looks int, returned bool) {
 	q := r.URL.Query()
 	if !q.Has("return") {
-		return 0, v.Order.Checkout != "" && h.now().Sub(v.Order.Updated) < returning
+		return 0, false
 	}
 	looks, err := strconv.Atoi(q.Get("return"))
 	if err != nil || looks < 0 {
@@ -175,7 +171,7 @@ func rows(p locale.Printer, q quote.Quote) (lines, sums []row) {
 		add(p.T("pay.discount"), money.New(-q.Discount.Minor, q.Discount.Currency))
 	}
 	if q.Delivery != nil {
-		add(p.T("pay.delivery")+": "+q.Delivery.Name, q.Delivery.Price)
+		sums = append(sums, row{Title: p.T("pay.delivery") + ": " + q.Delivery.Name, Amount: price(p, q.Delivery.Price)})
 	}
 	if !q.Tax.IsZero() && !q.TaxIncluded {
 		add(p.T("pay.tax"), q.Tax)
@@ -185,4 +181,12 @@ func rows(p locale.Printer, q quote.Quote) (lines, sums []row) {
 		add(p.T("pay.included_tax"), q.Tax)
 	}
 	return lines, sums
+}
+
+// price says "free" rather than nothing.
+func price(p locale.Printer, a money.Amount) string {
+	if a.IsZero() {
+		return p.T("pay.free")
+	}
+	return p.Money(a)
 }

@@ -15,7 +15,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/sauda-commerce/sauda/gateway/internal/page"
 	"github.com/sauda-commerce/sauda/gateway/internal/problem"
@@ -51,12 +50,11 @@ type Handler struct {
 	template *template.Template
 	policy   string
 	cross    *http.CrossOriginProtection
-	now      func() time.Time
 }
 
 // New returns a Handler for a shop. base is the shop's base URL: a form on its
 // origin is our own, whatever name the server itself goes by.
-func New(shop Shop, base *url.URL, now func() time.Time) (*Handler, error) {
+func New(shop Shop, base *url.URL) (*Handler, error) {
 	t, err := template.New("pay").Parse(pageHTML)
 	if err != nil {
 		return nil, fmt.Errorf("pay: %w", err)
@@ -74,7 +72,7 @@ func New(shop Shop, base *url.URL, now func() time.Time) (*Handler, error) {
 		forms += " http:"
 	}
 	policy := "default-src 'none'; style-src " + page.Hash(pageCSS) + "; form-action " + forms + "; base-uri 'none'; frame-ancestors 'none'"
-	return &Handler{shop, t, policy, cross, now}, nil
+	return &Handler{shop, t, policy, cross}, nil
 }
 
 // Show answers GET and HEAD.

@@ -24,7 +24,7 @@
     * { box-sizing: border-box; }
     button { position: fixed; inset-block-end: 20px; inset-inline-end: 20px; z-index: 2147483000; display: flex; align-items: center; gap: 10px;
       min-block-size: 56px; padding: 0 22px; border: 0; border-radius: 28px; background: #0b5d51; color: #fff; cursor: pointer;
-      font: 600 16px/1 system-ui, sans-serif; box-shadow: 0 6px 24px rgb(0 0 0 / .28); transition: transform .15s; }
+      font: 600 16px/1 system-ui, sans-serif; box-shadow: 0 6px 24px rgb(0 0 0 / .28), 0 0 0 1px rgb(255 255 255 / .4); transition: transform .15s; }
     button:hover { background: #084a41; transform: translateY(-1px); }
     button:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px #0b5d51; }
     svg { inline-size: 24px; block-size: 24px; fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }

@@ -122,7 +122,7 @@ export class View {
   image(address) {
     const url = safe(address, "image");
     if (!url) return null;
-    const image = make("img", { src: url, alt: "", loading: "lazy", decoding: "async", width: 240, height: 180, referrerPolicy: "no-referrer" });
+    const image = make("img", { src: url, alt: "", loading: "lazy", decoding: "async", width: 208, height: 208, referrerPolicy: "no-referrer" });
     image.addEventListener("error", () => image.remove());
     return make("div", { className: "picture" }, image);
   }

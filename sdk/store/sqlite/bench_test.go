@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/store"
@@ -78,7 +79,7 @@ func (w *workload) fill(b *testing.B, from, to int, done bool) {
 		for range min(500, to-from) {
 			a := message.Address{Channel: "web", Account: "shop", ID: fmt.Sprintf("shopper-%06d", from)}
 			c := conversation.Conversation{ID: conversation.IDOf(a), Address: a, Contact: conversation.GuestOf(a), Version: 1, Reason: w.state}
-			batch.Write(store.InsertConversation(c))
+			batch.Write(store.InsertConversation(c), store.PutContact(contact.Contact{ID: c.Contact}))
 			if done {
 				batch.Write(store.Receive(w.said(from, a), time.UnixMicro(int64(from)+1))...)
 				c.Done = 1
@@ -167,20 +168,29 @@ func BenchmarkTurn(b *testing.B) {
 	w := newWorkload(b, 10_000)
 	other := newWorkload(b, 10_000) // same size, so that the files are alike
 	f := newFloor(b, other.db.source)
-	var byHand, asOne, asTwo time.Duration
+	var byHand, asOne, asTwo spent
 	n := 0
 	for b.Loop() {
-		byHand += timed(func() { f.turns(b, other, n*(*turns), (n+1)*(*turns)) })
-		asOne += timed(func() { w.many(b, *turns, w.one) })
-		asTwo += timed(func() { w.many(b, *turns, w.two) })
+		byHand.on(func() { f.turns(b, other, n*(*turns), (n+1)*(*turns)) })
+		asOne.on(func() { w.many(b, *turns, w.one) })
+		asTwo.on(func() { w.many(b, *turns, w.two) })
 		n++
 	}
-	rate := func(d time.Duration) float64 { return float64(n**turns) / d.Seconds() }
-	b.ReportMetric(rate(byHand), "floor/s")
-	b.ReportMetric(rate(asOne), "batch/s")
-	b.ReportMetric(rate(asOne)/rate(byHand), "batch/floor")
-	b.ReportMetric(rate(asTwo), "receive+turn/s")
-	b.ReportMetric(rate(asTwo)/rate(byHand), "receive+turn/floor")
+	for name, s := range map[string]spent{"floor": byHand, "batch": asOne, "receive+turn": asTwo} {
+		b.ReportMetric(float64(n**turns)/s.clock.Seconds(), name+"/s")
+		b.ReportMetric(float64(s.cpu.Microseconds())/float64(n**turns), name+"-cpu-us")
+		b.ReportMetric(byHand.clock.Seconds()/s.clock.Seconds(), name+"/floor")
+	}
+	b.ReportMetric(0, "ns/op")
+}
+
+// spent is what turns took.
+type spent struct{ clock, cpu time.Duration }
+
+func (s *spent) on(fn func()) {
+	used := cpu()
+	s.clock += timed(fn)
+	s.cpu += cpu() - used
 }
 
 // BenchmarkGrowth compares turns beside no finished conversations with turns

@@ -243,13 +243,13 @@ func (r *reading) pointers(s segment) pointers {
 		if t.use == useRange || t.use == useTerm || t.use == useWish {
 			continue
 		}
-		switch {
-		case t.kind == tokenOrdinal:
+		switch t.kind {
+		case tokenOrdinal:
 			p.at = append(p.at, int(max(-100, min(t.num, 1000))))
 			p.saw(i)
-		case t.kind == tokenNumber:
+		case tokenNumber:
 			r.count(&p, i, s)
-		case t.kind == tokenWord:
+		case tokenWord:
 			r.pronoun(&p, i, s)
 		}
 	}

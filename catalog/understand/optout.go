@@ -68,7 +68,7 @@ func wholeOptOut(text string) bool {
 			return false
 		}
 	}
-	return some && !(objects && ambiguous) && (optOutWords[words[0]] || len(words) <= 3)
+	return some && (!objects || !ambiguous) && (optOutWords[words[0]] || len(words) <= 3)
 }
 
 // settleOptOut makes the intent agree with an opt-out: in an order, or where

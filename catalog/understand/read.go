@@ -112,7 +112,7 @@ func (r *reading) residue() {
 		if r.toks[i].kind == tokenOrdinal {
 			r.toks[i].use = useTerm
 		}
-		r.wish(Wish{Kind: KindWords, Strength: Must, Span: span, Values: []string{fold(r.toks[i].joinTo(r.text, span))}})
+		r.wish(Wish{Kind: KindWords, Strength: Must, Span: span, Values: []string{fold(span.Of(r.text))}})
 		i = end - 1
 	}
 	slices.SortStableFunc(r.wishes, func(a, b Wish) int { return a.Span.Start - b.Span.Start })
@@ -135,8 +135,6 @@ func (r *reading) ordinalName(i int) bool {
 	return true
 }
 
-func (t token) joinTo(text string, s Span) string { return text[t.Start:s.End] }
-
 // content says whether a token is a word to look for.
 func (r *reading) content(i int) bool {
 	if i >= len(r.toks) || !r.free(i) {
@@ -151,15 +149,15 @@ func (r *reading) content(i int) bool {
 		if _, times := timesWord(t.word); times && i > 0 && r.toks[i-1].use == useTerm {
 			return false // "caps x3"
 		}
-		return len([]rune(t.word)) > 1 || t.continuesCode(r, i)
+		return len([]rune(t.word)) > 1 || r.beginsCode(i)
 	case tokenNumber:
 		return isReference(t.Of(r.text))
 	}
 	return false
 }
 
-// continuesCode keeps single letters that are part of a code: "a-1".
-func (t token) continuesCode(r *reading, i int) bool {
+// beginsCode keeps single letters that are part of a code: "a-1".
+func (r *reading) beginsCode(i int) bool {
 	return i+2 < len(r.toks) && r.word(i+1) == "-" && r.toks[i+1].glued && r.toks[i+2].glued
 }
 
@@ -170,11 +168,11 @@ func (r *reading) continues(i int) bool {
 		return false
 	}
 	t := r.toks[i]
-	switch {
-	case t.kind == tokenMark:
+	switch t.kind {
+	case tokenMark:
 		return t.glued && (t.word == "-" || t.word == "/" || t.word == ".") && i+1 < len(r.toks) && r.toks[i+1].glued &&
 			r.toks[i+1].kind != tokenMark && r.free(i+1)
-	case t.kind == tokenNumber:
+	case tokenNumber:
 		return t.num == math.Trunc(t.num) && isDigit(rune(r.text[t.Start]))
 	}
 	return t.glued

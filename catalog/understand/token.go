@@ -72,13 +72,13 @@ func makeToken(text string, start, end int, kind tokenKind, before []token) toke
 	raw := text[start:end]
 	t := token{Span: Span{start, end}, kind: kind, word: fold(raw)}
 	t.glued = len(before) > 0 && before[len(before)-1].End == start
-	switch {
-	case kind == tokenMark:
+	switch kind {
+	case tokenMark:
 		t.word = markName(raw)
 		if strings.HasPrefix(t.word, "thumbs") {
 			t.kind = tokenWord
 		}
-	case kind == tokenNumber:
+	case tokenNumber:
 		t.num = parseDigits(raw)
 	default:
 		t.upper = isUpper(raw)

@@ -1,6 +1,9 @@
 package understand
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // A unit measures a dimension; its factor turns it into the dimension's base.
 type unit struct {
@@ -54,5 +57,5 @@ func convert(n float64, from, to string) (float64, bool) {
 	if !okA || !okB || a.dimension != b.dimension {
 		return 0, false
 	}
-	return n * a.factor / b.factor, true
+	return math.Round(n*a.factor/b.factor*1e9) / 1e9, true // 10 lb are 4.5359237 kg, not …700000001
 }

@@ -1,5 +1,6 @@
 // Package demo is an invented outdoor shop: its products, their texts and
-// their pictures. No brand, product or price in it is of this world.
+// their pictures. No brand, product or price in it is of this world. Categories
+// have names in English, Russian and Kazakh; the other texts are in English.
 //
 // [Source] lists the products, which are read by package feed from the file
 // products.jsonl. [Picture] draws them, and [Handler] serves the pictures at

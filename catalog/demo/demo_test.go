@@ -85,6 +85,11 @@ func complete(t *testing.T, p catalog.Product) {
 	if p.Brand == "" || p.Description.In("en") == "" || len(p.Category) != 2 || len(p.Attributes) < 2 || len(p.Images) != 1 {
 		t.Errorf("%s is incomplete: %+v", p.ID, p)
 	}
+	for i, level := range p.Category {
+		if len(level) != 3 || level["en"] == "" || level["ru"] == "" || level["kk"] == "" {
+			t.Errorf("%s: level %d of the category is %v", p.ID, i, level)
+		}
+	}
 	if p.Rating.Count == 0 || p.Rating.Average < 3 {
 		t.Errorf("%s has rating %+v", p.ID, p.Rating)
 	}

@@ -90,10 +90,11 @@ func TestURLFails(t *testing.T) {
 		}
 	}))
 	t.Cleanup(srv.Close)
-	host := strings.TrimPrefix(srv.URL, "http://")
+	closed := httptest.NewServer(http.NotFoundHandler())
+	closed.Close()
 	for url, want := range map[string]string{
 		srv.URL + "/gone?key=hidden": "Not Found", srv.URL + "/cut": "unexpected EOF", srv.URL + "/304": "Not Modified",
-		"http://user:hidden@" + host + "0/": "feed: ", "ftp://x/y": "http", "/path": "http",
+		closed.URL + "/?key=hidden": "refused", "ftp://x/y": "http", "/path": "http",
 	} {
 		r := list(t.Context(), feed.New(feed.Config{URL: url, Currency: "USD", HTTPClient: srv.Client()}), "")
 		if r.err == nil || !strings.Contains(r.err.Error(), want) || strings.Contains(r.err.Error(), "hidden") || r.done != nil {

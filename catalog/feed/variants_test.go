@@ -55,7 +55,7 @@ func TestVariantsByOtherMeans(t *testing.T) {
 		"parent row after":  "id,parent,title,brand,price,stock,size,hood\np-s,p,Parka S,Alem,10,1,S,\np,,Parka,Alem,10,,,yes\np-l,p,Parka L,Alem,11,0,L,\n",
 		"parent row before": "id,parent,title,brand,price,stock,size,hood\np,,Parka,Alem,10,,,yes\np-s,p,Parka S,Alem,10,1,S,\np-l,p,Parka L,Alem,11,0,L,yes\n",
 		"no parent row":     "id,parent,title,brand,price,stock,size,hood\np-s,p,Parka / S,Alem,10,1,S,yes\np-l,p,Parka / L,Alem,11,0,L,yes\n",
-		"nested json":       `{"id":"p","title":"Parka","brand":"Alem","price":10,"hood":true,"variants":[{"id":"p-s","size":"S","stock":1},{"id":"p-l","size":"L","price":"11","stock":0}]}`,
+		"nested json":       `{"id":"p","title":"Parka","brand":"Alem","price":10,"hood":true,"variants":[{"id":"p-s","size":"S","stock":1},{"id":"p-l","size":"L","regular_price":"11","stock":0}]}`,
 		"json rows":         `{"id":"p-s","parent":"p","title":"Parka S","brand":"Alem","price":10,"size":"S","stock":1,"hood":true}` + "\n" + `{"id":"p-l","parent":"p","title":"Parka L","brand":"Alem","price":11,"size":"L","stock":0,"hood":true}`,
 		"xml": `<rss xmlns:g="http://base.google.com/ns/1.0"><channel>
 <item><g:id>p-s</g:id><g:item_group_id>p</g:item_group_id><title>Parka (S)</title><g:brand>Alem</g:brand><g:price>10 USD</g:price><g:quantity>1</g:quantity><g:size>S</g:size><hood>true</hood></item>
@@ -68,6 +68,15 @@ func TestVariantsByOtherMeans(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// What only one of two variants says is not true of the product.
+func TestAttributeOfOneVariant(t *testing.T) {
+	t.Parallel()
+	p := products(t, "id,parent,title,price,size,hood\na,p,P,1,S,yes\nb,p,P,1,M,\n", nil)[0]
+	if diff := cmp.Diff([]catalog.Attribute{truth("hood", "Hood", true)}, p.Variants[0].Attributes); diff != "" || len(p.Attributes) != 0 || len(p.Variants[1].Attributes) != 0 {
+		t.Errorf("%s; product has %v", diff, p.Attributes)
 	}
 }
 

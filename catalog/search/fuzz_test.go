@@ -41,7 +41,7 @@ func FuzzSearch(f *testing.F) {
 			}
 			return
 		}
-		if r.Total > len(products) || len(r.Hits) > 2 || len(r.Facets) < 1 {
+		if r.Total > len(products) || len(r.Hits) > 2 || name != "*" && len(r.Facets) < 1 {
 			t.Errorf("%d of %d hits, %d facets", len(r.Hits), r.Total, len(r.Facets))
 		}
 		for _, w := range append(r.Relaxed, r.Corrected) {

@@ -226,7 +226,13 @@ func (f advisor) Again(ctx context.Context, s dialogue.State, in dialogue.Input)
 	}
 	if !s.At.IsZero() && in.Now.Sub(s.At) > adviceStale {
 		s.Confirm = true
-		return say(s, in.Say.T("advise.still", "What", describe(chips(in, a.State.Search()))),
+		text := in.Say.T("advise.still_any")
+		q := a.State.Search()
+		q.InStock = false
+		if what := describe(chips(in, q)); what != "" {
+			text = in.Say.T("advise.still", "What", what)
+		}
+		return say(s, text,
 			choice(in.Say.T("advise.continue"), "advise.go", "s", packState(a.State)),
 			choice(in.Say.T("advise.leave"), "advise.leave")), nil
 	}

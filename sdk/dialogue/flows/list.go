@@ -141,7 +141,7 @@ func (f shelf) nothing(ctx context.Context, s dialogue.State, in dialogue.Input,
 		}
 	}
 	kept := q
-	s.Query = &kept
+	s.Query, s.Shown = &kept, nil
 	if len(ways) > 0 {
 		return say(s, lines(none, in.Say.T("search.relax")), append(ways, choice(in.Say.T("menu.browse"), "browse.open"))...), nil
 	}

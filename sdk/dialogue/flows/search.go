@@ -38,14 +38,14 @@ func (f search) Handle(ctx context.Context, s dialogue.State, in dialogue.Input)
 	case understand.IntentReset:
 		return f.reset(ctx, s, in)
 	}
-	q := refine(s.Query, in.Meaning.Query)
+	q := in.Meaning.Query
 	if blank(q) && q.Sort == catalog.SortRelevance {
 		if guessed(in.Meaning) {
 			return dialogue.Outcome{}, dialogue.ErrNotUnderstood
 		}
 		return ask(s, in), nil
 	}
-	return f.list(ctx, s, in, q, listing{guess: guessed(in.Meaning)})
+	return f.list(ctx, s, in, refine(s.Query, q), listing{guess: guessed(in.Meaning)})
 }
 
 // ask wants to know what to look for.

@@ -25,12 +25,15 @@ func clip(s string, n int) string {
 	return s
 }
 
-// oneLine makes typed words fit to be kept: no control characters, single
-// spaces, at most n characters.
+// oneLine makes typed words fit to be kept: no control characters, none that
+// turn the direction of what follows, single spaces, at most n characters.
 func oneLine(s string, n int) string {
 	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+		switch {
+		case unicode.IsControl(r):
 			return ' '
+		case unicode.Is(unicode.Bidi_Control, r):
+			return -1
 		}
 		return r
 	}, strings.ToValidUTF8(s, ""))

@@ -55,7 +55,7 @@ func (b *builder) attributes(cells []cell) []catalog.Attribute {
 
 // attribute finds out what kind of fact a value is.
 func (b *builder) attribute(c cell) (catalog.Attribute, bool) {
-	a := catalog.Attribute{Name: c.key, Label: catalog.Text{c.lang: c.label}, Kind: catalog.AttributeText}
+	a := catalog.Attribute{Name: c.key, Label: c.label, Kind: catalog.AttributeText}
 	want, fixed := b.cfg.Kinds[c.key]
 	if fixed = fixed || b.isOption(c.key); fixed && want == "" {
 		want = catalog.AttributeText
@@ -63,7 +63,7 @@ func (b *builder) attribute(c cell) (catalog.Attribute, bool) {
 	if n, unit, ok := quantity(c, want == catalog.AttributeNumber); ok && want != catalog.AttributeText && want != catalog.AttributeBool {
 		a.Kind, a.Number, a.Unit = catalog.AttributeNumber, n, unit
 		if unit == "" && c.unit != "" {
-			a.Name, a.Label, a.Unit = c.bare, catalog.Text{c.lang: c.short}, c.unit
+			a.Name, a.Label, a.Unit = c.bare, c.short, c.unit
 		}
 		return a, true
 	}

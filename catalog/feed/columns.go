@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/language"
+
+	"github.com/sauda-commerce/sauda/catalog"
 )
 
 // field is what a column means.
@@ -67,13 +69,13 @@ var names = map[field][]string{
 // column is what one name stands for.
 type column struct {
 	field field
-	rank  int    // among the names of its field, 0 is the best
-	raw   string // the name as the feed has it
-	key   string // of the attribute it is or may become
-	label string // the same for people
-	lang  string // of its texts
-	bare  string // key and label without the unit in the name,
-	short string
+	rank  int          // among the names of its field, 0 is the best
+	raw   string       // the name as the feed has it
+	key   string       // of the attribute it is or may become
+	label catalog.Text // the same for people; shared by all rows
+	lang  string       // of its texts
+	bare  string       // key and label without the unit in the name,
+	short catalog.Text
 	unit  string // which is this
 }
 
@@ -135,7 +137,7 @@ func (c *columns) find(raw string) *column {
 	if attr, named := strings.CutPrefix(name, "attribute:"); named && ok {
 		return c.attribute(attr)
 	}
-	col.key, col.label = keyOf(name), label(name)
+	col.key, col.label = keyOf(name), catalog.Text{c.lang: label(name)}
 	if col.key == "" {
 		col.field = fieldNone
 		return col
@@ -156,9 +158,9 @@ func (c *columns) find(raw string) *column {
 // attribute is the column of an attribute, whatever its name would mean.
 func (c *columns) attribute(name string) *column {
 	name = printable(name)
-	col := &column{field: fieldAttribute, raw: name, lang: c.lang, key: keyOf(name), label: label(name)}
+	col := &column{field: fieldAttribute, raw: name, lang: c.lang, key: keyOf(name), label: catalog.Text{c.lang: label(name)}}
 	col.bare, col.unit = cutUnit(uncamel(name))
-	col.bare, col.short = keyOf(col.bare), label(col.bare)
+	col.bare, col.short = keyOf(col.bare), catalog.Text{c.lang: label(col.bare)}
 	if col.key == "" {
 		col.field = fieldNone
 	}

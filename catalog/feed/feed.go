@@ -33,7 +33,7 @@
 // rows wait for their relatives; beyond that, groups that have not grown for
 // longest are sent. A row that comes after its group was sent is reported, so
 // a larger feed is best sorted by group. Feeds without a group column wait for
-// nothing. Besides, eight bytes a row are kept to find ids that occur twice,
+// nothing. Besides, a hash of eight bytes a row is kept to find ids that occur twice,
 // of which the first counts.
 //
 // # JSON Lines
@@ -95,8 +95,8 @@ type Config struct {
 	// Language is that of columns which name none, by BCP 47. Defaults to "",
 	// the shop's own.
 	Language string
-	// MaxHeld bounds, in bytes, the rows that wait for others of their group.
-	// Defaults to 64 MiB.
+	// MaxHeld bounds, in bytes of memory, the rows that wait for others of their
+	// group. Defaults to 64 MiB, which is some 25,000 rows of ten columns.
 	MaxHeld int
 	// MaxRow bounds one row in bytes; longer ones are reported. Defaults to 1 MiB.
 	MaxRow int

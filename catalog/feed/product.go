@@ -35,7 +35,7 @@ func (j *jsonReader) product(number int, text string) error {
 	if field, reason := invalid(p); reason != "" {
 		return j.take(row{}, &catalog.RowError{Line: number, Field: field, Reason: reason})
 	}
-	return j.g.add(draft{line: number, id: string(p.ID), product: p, size: 2*len(text) + 600})
+	return j.g.add(draft{line: number, id: string(p.ID), product: p, size: 3*len(text) + 1000})
 }
 
 // invalid says what a product lacks.

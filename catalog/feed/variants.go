@@ -76,7 +76,7 @@ func optionsOf(rows []draft, cfg Config) []catalog.Option {
 		for _, d := range rows {
 			if c, ok := d.option(key); ok && !slices.Contains(o.Values, c.value) {
 				o.Values = append(o.Values, c.value)
-				o.Label = catalog.Text{c.lang: c.label}
+				o.Label = c.label
 			}
 		}
 		if len(o.Values) > 1 || len(o.Values) == 1 && i < named {

@@ -32,9 +32,9 @@
 // Rows of a group need not follow each other. Up to Config.MaxHeld bytes of
 // rows wait for their relatives; beyond that, groups that have not grown for
 // longest are sent. A row that comes after its group was sent is reported, so
-// a larger feed is best sorted by group. Feeds without a group column wait for
-// nothing. Besides, a hash of eight bytes a row is kept to find ids that occur twice,
-// of which the first counts.
+// a larger feed is best sorted by group. CSV without a column for groups waits
+// for nothing. Besides, a hash of eight bytes a row is kept to find ids that
+// occur twice, of which the first counts.
 //
 // # JSON Lines
 //
@@ -43,10 +43,13 @@
 //	{"id":"t1","title":{"en":"Tent","ru":"Палатка"},"price":"199.90","currency":"USD","category":["Camping","Tents"],
 //	 "stock":3,"attributes":{"weight":"2.4 kg"},"variants":[{"id":"t1-red","colour":"Red","stock":1}]}
 //
-// where variants are rows that inherit what they do not say, their options if
-// they have no id making one ("red"), or in the form that [catalog.Product] has as JSON, known by its "offer" field or that of its
+// where variants are rows that inherit price, stock and title if they have none
+// and are named by their options if they have no id ("red"); or in the form
+// that [catalog.Product] has as JSON, known by its "offer" or that of its
 // variants. Numbers are numbers: 1.250 is one and a quarter. An array of such
 // objects is read too, in any layout.
+//
+// Products share the maps that label attributes: treat them as read-only.
 package feed
 
 import (
@@ -96,7 +99,7 @@ type Config struct {
 	// the shop's own.
 	Language string
 	// MaxHeld bounds, in bytes of memory, the rows that wait for others of their
-	// group. Defaults to 64 MiB, which is some 25,000 rows of ten columns.
+	// group. Defaults to 128 MiB, some 50,000 rows of ten columns.
 	MaxHeld int
 	// MaxRow bounds one row in bytes; longer ones are reported. Defaults to 1 MiB.
 	MaxRow int
@@ -130,7 +133,7 @@ func New(cfg Config) *Feed {
 		cfg.HTTPClient = &http.Client{Timeout: 10 * time.Minute}
 	}
 	if cfg.MaxHeld <= 0 {
-		cfg.MaxHeld = 64 << 20
+		cfg.MaxHeld = 128 << 20
 	}
 	if cfg.MaxRow <= 0 {
 		cfg.MaxRow = 1 << 20

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 
@@ -43,6 +42,7 @@ type analyzer struct {
 // spelling is what is known of a word as written.
 type spelling struct {
 	term     uint32
+	none     bool // nothing is left of it after folding
 	stop     bool
 	quantity uint32 // term of "2l" as an amount, plus one; 0 if it is none
 	unit     unit   // if the word is a unit
@@ -118,6 +118,7 @@ func (a *analyzer) attributes(all []catalog.Attribute, f field) {
 	for i := range all {
 		at := &all[i]
 		switch {
+		case at.Kind == catalog.AttributeNumber && !isFinite(at.Number):
 		case at.Kind == catalog.AttributeNumber:
 			a.add(a.id(formatNumber(at.Number)), f)
 			if at.Unit != "" {
@@ -161,10 +162,13 @@ func (a *analyzer) name(key string, label catalog.Text) {
 func (a *analyzer) text(s string, f field) {
 	a.tokens = tokenize(s, a.tokens)
 	var number *token
-	var before spelling
+	before := spelling{none: true}
 	for i := range a.tokens {
 		t := &a.tokens[i]
 		sp := a.spelling(*t, s)
+		if sp.none {
+			continue
+		}
 		if !f.lean || !sp.stop {
 			a.add(sp.term, f)
 		}
@@ -174,7 +178,7 @@ func (a *analyzer) text(s string, f field) {
 		if number != nil && sp.isUnit && isGap(s[number.end:t.start]) {
 			a.add(a.id(quantityTerm(parseNumber(s[number.start:number.end]), sp.unit)), f)
 		}
-		if t.glued && i > 0 {
+		if t.glued && i > 0 && !before.none {
 			a.add(a.id(a.words[before.term]+a.words[sp.term]), f)
 		}
 		number, before = nil, sp
@@ -238,8 +242,8 @@ func (a *analyzer) spelling(t token, text string) spelling {
 	if ok {
 		return sp
 	}
-	w := cmp.Or(t.word(text), "'")
-	sp.term, sp.stop = a.id(w), stopWords[w]
+	w := t.word(text)
+	sp.term, sp.none, sp.stop = a.id(w), w == "", stopWords[w]
 	sp.unit, sp.isUnit = units[w]
 	if n, u, ok := splitQuantity(w); ok {
 		sp.quantity = a.id(quantityTerm(n, u)) + 1

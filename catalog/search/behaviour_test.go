@@ -194,3 +194,21 @@ func TestMemoryIsBounded(t *testing.T) {
 		}
 	}
 }
+
+func TestWeights(t *testing.T) {
+	t.Parallel()
+	said, called := lamp("a", "Lamp"), lamp("b", "Lantern")
+	said.Description = catalog.Text{"": "Like a lantern."}
+	for _, c := range []struct {
+		weights search.Weights
+		want    string
+	}{{search.Weights{}, "b a"}, {search.Weights{Title: 0.1, Description: 9}, "a b"}, {search.Weights{Description: -1}, "b"}} {
+		x := search.New(search.Config{Weights: c.weights})
+		if err := x.Apply(t.Context(), []catalog.Change{{Put: &said}, {Put: &called}}); err != nil {
+			t.Fatal(err)
+		}
+		if got := found(t, x, catalog.Query{Text: "lantern"}); got != c.want {
+			t.Errorf("with %+v lantern finds %q, want %q", c.weights, got, c.want)
+		}
+	}
+}

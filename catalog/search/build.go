@@ -112,6 +112,9 @@ func (b *builder) attributeCodes(codes []uint32, all []catalog.Attribute) []uint
 		a := &all[i]
 		switch a.Kind {
 		case catalog.AttributeNumber:
+			if !isFinite(a.Number) {
+				continue
+			}
 			id := b.keys.attr(a.Name, a.Kind, a.Label, a.Unit)
 			codes = append(codes, b.keys.number(id, a.Number*unitOf(a.Unit).factor))
 		case catalog.AttributeBool:

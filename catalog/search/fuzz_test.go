@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -48,6 +49,34 @@ func FuzzSearch(f *testing.F) {
 			if !utf8.ValidString(w) {
 				t.Errorf("invalid text %q in the result", w)
 			}
+		}
+	})
+}
+
+// FuzzApply indexes any text; what a product is called finds it.
+func FuzzApply(f *testing.F) {
+	for _, title := range []string{"Red tent", "Тёплая палатка", "t‑shirt 1,5 л", "\xff'ʼs", "ǅ ﬀ ℡ İ", "'a''s", "1.2.3,4 kg kg", "东京 سوق", "e\u0301"} {
+		f.Add(title, "description", 1.5, "l")
+	}
+	f.Fuzz(func(t *testing.T, title, description string, number float64, unit string) {
+		title = strings.ToValidUTF8(title, "")
+		p := lamp("a", title, weighs(number, unit), catalog.Attribute{Name: description, Kind: catalog.AttributeText, Text: []string{title}})
+		p.Description = catalog.Text{"": description}
+		p.Category = []catalog.Text{{"": title}}
+		x := search.New(search.Config{})
+		if err := x.Apply(t.Context(), []catalog.Change{{Put: &p}}); err != nil {
+			t.Fatal(err)
+		}
+		x.Vocabulary()
+		r, err := x.Search(t.Context(), catalog.Query{Text: title, Facets: []string{"*", unit}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if utf8.RuneCountInString(title) < 60 && r.Total != 1 {
+			t.Errorf("Search(%q) does not find the product of that title", title)
+		}
+		if err := x.Apply(t.Context(), []catalog.Change{{Delete: "a"}}); err != nil || x.Len() != 0 {
+			t.Errorf("after deleting there are %d products, %v", x.Len(), err)
 		}
 	})
 }

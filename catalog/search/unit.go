@@ -67,13 +67,15 @@ func quantityTerm(n float64, u unit) string {
 	return "=" + formatNumber(tidy(n*u.factor)) + u.base
 }
 
+func isFinite(n float64) bool { return !math.IsInf(n, 0) && !math.IsNaN(n) }
+
 // tidy rounds to 9 significant digits, so that 2.2 kg and 2200 g are one value.
 func tidy(n float64) float64 {
-	if n == 0 || math.IsInf(n, 0) || math.IsNaN(n) {
+	if n == 0 || !isFinite(n) {
 		return 0
 	}
 	scale := math.Pow(10, 8-math.Floor(math.Log10(math.Abs(n))))
-	if t := math.Round(n*scale) / scale; !math.IsInf(t, 0) && !math.IsNaN(t) {
+	if t := math.Round(n*scale) / scale; isFinite(t) {
 		return t
 	}
 	return n

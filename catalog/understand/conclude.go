@@ -15,11 +15,15 @@ func (r *reading) conclude(found intents) Meaning {
 	if r.place(in) != r.place(provisional) {
 		items = r.items(in)
 	}
-	m := Meaning{Intent: in, Topic: topic, Confident: sure, Wishes: r.wishes, Mended: r.mended, Unknown: r.unknown()}
-	m.Query = r.query(r.wishes)
+	m := Meaning{Intent: in, Topic: topic, Confident: sure, Mended: r.mended, Unknown: r.unknown()}
+	m.Wishes, m.Query = r.wishes, r.query(r.wishes)
 	m.Chosen = r.chosen()
 	m.OptOut = r.optsOut(found)
-	m.OrderRef = r.orderRef(in, topic)
+	if m.OrderRef = r.orderRef(in, topic); m.OrderRef != "" {
+		m.Wishes = slices.DeleteFunc(m.Wishes, func(w Wish) bool {
+			return w.Kind == KindWords && strings.Contains(w.Span.Of(r.text), m.OrderRef)
+		})
+	}
 	m.Language = r.language(in)
 	r.settleOptOut(&m)
 	r.settleItems(&m, items)
@@ -92,7 +96,7 @@ func (r *reading) orderRef(in Intent, topic Topic) string {
 	for i, t := range r.toks {
 		raw := t.Of(r.text)
 		if t.kind == tokenNumber && isReference(raw) || t.use == useFree && isCode(raw) {
-			return r.extended(i)
+			return strings.TrimLeft(r.extended(i), "# ")
 		}
 		if t.kind == tokenOrdinal && strings.Contains(raw, "#") {
 			return strings.TrimLeft(raw, "# ")

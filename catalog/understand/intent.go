@@ -49,11 +49,15 @@ func (r *reading) findIntents() intents {
 			found.about = m
 		}
 	})
-	if found.about.pattern != nil && r.yields(Intent(found.best.tag)) {
+	if found.about.pattern != nil && r.yields(Intent(found.best.tag)) && found.best.score() < found.about.score()+clearly {
 		found.best = found.about
 	}
 	return found
 }
+
+// clearly is by how much an intent must score more than another to be kept
+// against it.
+const clearly = 25
 
 // isQuestion says whether a tag is about the shop or an order, not its goods.
 func isQuestion(tag string) bool {

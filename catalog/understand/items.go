@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/sauda-commerce/sauda/catalog"
 )
 
 // maxQuantity is the most that a number is taken for a count of things.
@@ -79,7 +81,7 @@ func (r *reading) item(s segment, in Intent) (Item, bool) {
 		wishes = wanted(wishes)
 	}
 	it := Item{Quantity: p.quantity, That: p.that, All: p.all}
-	if p.last < p.first && len(wishes) == 0 {
+	if p.last < p.first && len(wishes) == 0 || in == IntentPick && vague(wishes) {
 		return it, false
 	}
 	it.Span = r.itemSpan(p, wishes)
@@ -116,6 +118,14 @@ func (r *reading) item(s segment, in Intent) (Item, bool) {
 // search, "the cheapest one" is one of those shown.
 func onlySort(wishes []Wish) bool {
 	return !slices.ContainsFunc(wishes, func(w Wish) bool { return w.Kind != KindSort })
+}
+
+// vague says whether the wishes are nothing but an order that what is listed
+// cannot be judged by: "the most popular ones".
+func vague(wishes []Wish) bool {
+	return len(wishes) > 0 && !slices.ContainsFunc(wishes, func(w Wish) bool {
+		return w.Kind != KindSort || sortOf(w) == catalog.SortPriceAsc || sortOf(w) == catalog.SortPriceDesc
+	})
 }
 
 // onlyValues says whether the wishes only choose a variant or ask about it.
@@ -260,7 +270,7 @@ func (r *reading) pointers(s segment) pointers {
 // count takes a number as a quantity, or as the length of a run of positions.
 func (r *reading) count(p *pointers, i int, s segment) {
 	n := r.toks[i].num
-	if n < 1 || n > maxQuantity || n != math.Trunc(n) || r.toks[i].use == useItem {
+	if n < 1 || n > maxQuantity || r.toks[i].word == "#" || n != math.Trunc(n) || r.toks[i].use == useItem {
 		return
 	}
 	if i > s.first && r.toks[i-1].kind == tokenOrdinal && (r.toks[i-1].num == 1 || r.toks[i-1].num == -1) {
@@ -352,7 +362,7 @@ func (r *reading) pointingParts(p *pointers, s segment) {
 		switch {
 		case m.tag == ".it" && r.standsAlone(m):
 			p.that = true
-		case m.tag == ".all" && r.standsAlone(m):
+		case m.tag == ".all":
 			p.all = true
 		default:
 			return

@@ -16,6 +16,11 @@ func (l *language) joinNumbers(toks []token) []token {
 // says how many those are. before are the tokens already read.
 func (l *language) numberAt(toks []token, i int, before []token) (token, int) {
 	t := toks[i]
+	if t.word == "#" && i+1 < len(toks) && toks[i+1].kind == tokenNumber && toks[i+1].num > 100 {
+		reference := toks[i+1] // "#1042" is a number of something, not a position
+		reference.Start, reference.word, reference.glued = t.Start, t.word, t.glued
+		return reference, 2
+	}
 	if n := l.labelled(toks, i); n > 0 {
 		return ordinalToken(toks[i], toks[i+n-1], toks[i+n-1].num), n
 	}

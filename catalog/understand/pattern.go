@@ -141,9 +141,9 @@ func (e *element) fits(t *token) bool {
 	case elementNumber:
 		return t.kind == tokenNumber && t.use != useRange
 	case elementCount:
-		return t.kind == tokenNumber && t.use != useRange && t.num <= maxQuantity
+		return t.kind == tokenNumber && t.use != useRange && t.num <= maxQuantity && t.word != "#"
 	case elementReference:
-		return t.kind == tokenNumber && t.num > maxQuantity || t.kind == tokenOrdinal && t.word == "#"
+		return t.kind == tokenNumber && t.num > maxQuantity || t.word == "#" && t.kind != tokenMark
 	case elementOrdinal:
 		return t.kind == tokenOrdinal && t.use == useFree
 	}

@@ -24,8 +24,8 @@ func (r *reading) ranges() {
 			continue
 		}
 		b, ok := boundAt(bounds, i)
-		if !ok {
-			b = r.bare(i)
+		if bare := r.bare(i); !ok || bare.tag == ".between" && len(b.numbers) == 1 {
+			b = bare // also "for 3-4 people"
 		}
 		if r.readBound(b) {
 			i = max(i, r.lastUsed(i))
@@ -267,6 +267,8 @@ func (r *reading) meansMoney(b bound, q quantity) bool {
 		return r.ctx.Asking == AskingBudget
 	case len(b.hints) > 0:
 		return false // "lighter than 2", where nothing has a weight
+	case r.lang.is("unit", r.word(q.end)) && (len(r.word(q.end)) > 2 || r.toks[q.end].glued):
+		return false // "under 4 minutes", where nothing takes time
 	case b.tag == ".about", b.tag == ".mfor":
 		return q.value*r.minorUnits(r.currency()) >= float64(r.minPrice)
 	case b.tag == ".between":

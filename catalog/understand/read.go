@@ -181,7 +181,8 @@ func (r *reading) continues(i int) bool {
 // isReference says whether digits are a number of something (an order, a bar
 // code) rather than a count of it.
 func isReference(raw string) bool {
-	return len(raw) >= 5 && strings.IndexFunc(raw, func(c rune) bool { return !isDigit(c) }) < 0
+	raw, marked := strings.CutPrefix(raw, "#")
+	return (len(raw) >= 5 || marked) && strings.IndexFunc(raw, func(c rune) bool { return !isDigit(c) }) < 0
 }
 
 // unknown lists the words that nobody knows.

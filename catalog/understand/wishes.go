@@ -53,10 +53,10 @@ func (r *reading) terms() {
 		}
 		meanings, end := r.vocab.find(r.toks, i)
 		t := r.choose(meanings, i, end)
+		if s := r.synonym(i); s != nil && (t == nil || end == i+1 && t.kind == KindAttribute && s.count > t.count) {
+			t, end = s, i+1
+		}
 		if t == nil {
-			if i > 0 || end == 0 {
-				r.synonym(i)
-			}
 			continue
 		}
 		r.wish(r.termWish(t, i, end))
@@ -84,7 +84,11 @@ func (r *reading) plausible(t *term, i, end int) bool {
 	tok := r.toks[i]
 	switch {
 	case tok.kind == tokenOrdinal, tok.kind == tokenNumber && t.kind == KindAttribute:
-		return false // numbers are values only after the option's name: "size 42"
+		// Numbers are values after the option's name ("size 42"), or big ones
+		// after a thing ("boots 42").
+		return tok.kind == tokenNumber && tok.num >= 15 && i > 0 && r.toks[i-1].use == useTerm
+	case len(tok.word) == 1 && len(r.toks) == 1:
+		return t.kind == KindAttribute
 	case len(tok.word) == 1:
 		return t.kind == KindAttribute && tok.upper && !tok.glued && (!isUpper(r.text) || i > 0 && r.toks[i-1].use == useTerm)
 	case t.kind == KindCategory:
@@ -168,16 +172,13 @@ func (r *reading) valueOf(name string, i int) (*term, int) {
 	return nil, 0
 }
 
-// synonym reads words that stand for a common value: "medium" for M.
-func (r *reading) synonym(i int) {
+// synonym finds the common value that a word stands for: M for "medium".
+func (r *reading) synonym(i int) *term {
 	key, ok := r.lang.values["value"][r.toks[i].word]
 	if !ok || len(r.toks[i].word) < 3 {
-		return
+		return nil
 	}
-	if t := r.named("", key); t != nil {
-		r.wish(r.termWish(t, i, i+1))
-		r.take(i, i+1, useTerm)
-	}
+	return r.named("", key)
 }
 
 // named finds an attribute's value by its folded text; "" is any attribute.

@@ -102,11 +102,11 @@ func (s *Shop) Play(ctx context.Context, transcript string, verbs map[string]fun
 }
 
 func (s *Shop) step(ctx context.Context, does string, verbs map[string]func(*Shop, string) error) ([]message.Outbound, error) {
-	verb, rest, ok := strings.Cut(does, "] ")
-	verb = strings.TrimSuffix(verb, "]")
-	if verb, ok = strings.CutPrefix(verb, "["); !ok {
+	if !strings.HasPrefix(does, "[") {
 		return s.Says(ctx, does)
 	}
+	verb, rest, _ := strings.Cut(does[1:], "]")
+	rest = strings.TrimPrefix(rest, " ")
 	if own, ok := verbs[verb]; ok {
 		return nil, own(s, rest)
 	}

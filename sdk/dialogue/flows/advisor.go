@@ -1,10 +1,12 @@
 package flows
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sauda-commerce/sauda/catalog"
@@ -122,20 +124,22 @@ func (f advisor) askWhat(s dialogue.State, in dialogue.Input, st advise.State) (
 
 // leaves are the largest categories without others below.
 func leaves(in dialogue.Input) []category {
-	var all []category
-	level := children(in, "")
-	for len(level) > 0 {
-		var deeper []category
-		for _, c := range level {
-			below := children(in, c.path)
-			if len(below) == 0 {
-				all = append(all, c)
+	terms := in.Catalog.Index().Vocabulary().Categories
+	inner := map[string]bool{}
+	for _, t := range terms {
+		for i, c := range t.Value {
+			if c == '/' {
+				inner[t.Value[:i]] = true
 			}
-			deeper = append(deeper, below...)
 		}
-		level = deeper
 	}
-	slices.SortStableFunc(all, func(a, b category) int { return b.count - a.count })
+	var all []category
+	for _, t := range terms {
+		if !inner[t.Value] {
+			all = append(all, category{t.Value, t.Count})
+		}
+	}
+	slices.SortFunc(all, func(a, b category) int { return cmp.Or(b.count-a.count, strings.Compare(a.path, b.path)) })
 	return all[:min(categoriesPerPage, len(all))]
 }
 

@@ -120,7 +120,8 @@ func (d draft) missing(in dialogue.Input) string {
 // start begins, or offers the pay link of an order that waits for one.
 func (f checkout) start(s dialogue.State, in dialogue.Input, d draft) (dialogue.Outcome, error) {
 	if in.Cart.Empty() {
-		if o, ok := payable(in); ok && in.Meaning.Intent == understand.IntentPay {
+		pays := in.Meaning.Intent == understand.IntentPay || in.Action.Name == "checkout.pay"
+		if o, ok := payable(in); ok && pays {
 			return payMessage(s, in, o, in.Say.T("orders.still_open", "Number", o.Number)), nil
 		}
 		return say(s.Left(f.Name()), in.Say.T("checkout.empty"), menu(in)...), nil

@@ -43,7 +43,7 @@ func TestReadContact(t *testing.T) {
 
 // What is read from any bytes is fit to be kept.
 func FuzzReadContact(f *testing.F) {
-	for _, seed := range []string{"Ann Lee, +1 202 555 0143", "ann@example.com", "+", "@", "\xff\x00", "1 1 1 1 1 1 1 1 1 1", "Ann‮ Lee", "👩‍👩‍👧 +7 701 123 45 67"} {
+	for _, seed := range []string{"Ann Lee, +1 202 555 0143", "ann@example.com", "+", "@", "\xff\x00", "1 1 1 1 1 1 1 1 1 1", "Ann\u202e Lee", "👩‍👩‍👧 +7 701 123 45 67"} {
 		f.Add(seed, "US")
 	}
 	f.Fuzz(func(t *testing.T, text, region string) {
@@ -94,19 +94,4 @@ func TestClip(t *testing.T) {
 			t.Errorf("clip(%q, %d) = %q, want %q", tt.s, tt.n, got, tt.want)
 		}
 	}
-}
-
-func FuzzUnpack(f *testing.F) {
-	f.Add(`{"Text":"tent"}`)
-	f.Add(`{"Price":{"min":1e308}}`)
-	f.Add(`null`)
-	f.Fuzz(func(t *testing.T, s string) {
-		q, ok := unpack(s)
-		if !ok {
-			return
-		}
-		if again, ok := unpack(pack(q)); !ok || !cmp.Equal(q, again) {
-			t.Errorf("%q changes on the way", s)
-		}
-	})
 }

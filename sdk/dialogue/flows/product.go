@@ -14,8 +14,13 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/message"
 )
 
-// descriptionLength is how much of a description is shown, in characters.
-const descriptionLength = 400
+// How much of a product is shown: characters of its description and of one
+// fact, and facts.
+const (
+	descriptionLength = 400
+	factLength        = 120
+	maxFacts          = 12
+)
 
 // product shows one product as it is now, or what is like it.
 type product struct{ shelf }
@@ -93,8 +98,8 @@ func (f shelf) detailChoices(in dialogue.Input, p catalog.Product) []message.Cho
 func (shelf) facts(in dialogue.Input, p catalog.Product) []string {
 	var all []string
 	fact := func(name, value string) {
-		if value != "" {
-			all = append(all, in.Say.T("product.fact", "Name", capital(name), "Value", value))
+		if value != "" && len(all) < maxFacts {
+			all = append(all, in.Say.T("product.fact", "Name", capital(name), "Value", clip(value, factLength)))
 		}
 	}
 	for _, a := range p.Attributes {

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -10,24 +9,6 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/message"
 )
-
-// pack writes a query as an argument of a choice.
-func pack(q catalog.Query) string {
-	raw, err := json.Marshal(q)
-	if err != nil { // a range that is not a number; nothing we build
-		return "{}"
-	}
-	return string(raw)
-}
-
-// unpack reads what pack wrote.
-func unpack(s string) (catalog.Query, bool) {
-	var q catalog.Query
-	if err := json.Unmarshal([]byte(s), &q); err != nil {
-		return catalog.Query{}, false
-	}
-	return q, true
-}
 
 // chip is one thing a query asks for: its words, and the query without it.
 type chip struct {

@@ -1,0 +1,112 @@
+package flows
+
+import (
+	"context"
+
+	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+)
+
+// addTyped adds what the shopper's words point at.
+func (f basket) addTyped(ctx context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
+	all, err := point(ctx, s, in)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	var ready []want
+	var open *pointed // the first that needs a question
+	var unknown []string
+	for _, p := range all {
+		switch {
+		case len(p.refs) == 0:
+			unknown = append(unknown, p.words)
+		case p.which && open == nil:
+			open = &p
+		case p.which:
+			unknown = append(unknown, p.words)
+		default:
+			for _, ref := range p.refs {
+				w := want{ref: f.variant(in, ref, p.words), n: max(1, p.item.Quantity)}
+				if _, _, err := in.Catalog.Offer(w.ref); err == nil {
+					ready = append(ready, w)
+				} else if open == nil {
+					open = &pointed{item: p.item, refs: []catalog.Ref{ref}, words: p.words}
+				}
+			}
+		}
+	}
+	return f.addAll(ctx, s, in, ready, open, unknown)
+}
+
+// variant completes a product with the variant that words name, if one.
+func (f basket) variant(in dialogue.Input, ref catalog.Ref, words string) catalog.Ref {
+	p, err := in.Catalog.Product(ref.Product)
+	if err != nil || len(p.Variants) == 0 || ref.Variant != "" {
+		return ref
+	}
+	if k, _, ask := next(p, possible(p, named(p, words))); !ask {
+		if v, ok := picked(p, k); ok {
+			ref.Variant = v.ID
+		}
+	}
+	return ref
+}
+
+// addAll adds what is clear and asks about the rest.
+func (f basket) addAll(ctx context.Context, s dialogue.State, in dialogue.Input, ready []want, open *pointed, unknown []string) (dialogue.Outcome, error) {
+	var out dialogue.Outcome
+	out.Next = s
+	if len(ready) > 0 {
+		var err error
+		if out, err = f.add(s, in, ready); err != nil {
+			return out, err
+		}
+		in.Cart = out.Do[0].(dialogue.PutCart).Cart
+	}
+	if open != nil {
+		asked, err := f.askAbout(ctx, out.Next, in, *open)
+		if err != nil {
+			return asked, err
+		}
+		asked.Say = append(out.Say, asked.Say...)
+		asked.Do = append(out.Do, asked.Do...)
+		out = asked
+	}
+	if len(out.Say) == 0 {
+		return say(s, in.Say.T("cart.add_what"), menu(in)...), nil
+	}
+	if note := notFound(in, unknown); note != "" {
+		out.Say[0].Text = lines(out.Say[0].Text, note)
+	}
+	return out, nil
+}
+
+// askAbout asks which product, or which variant, is to be added.
+func (f basket) askAbout(ctx context.Context, s dialogue.State, in dialogue.Input, p pointed) (dialogue.Outcome, error) {
+	if p.which {
+		out := f.which(s, in, p)
+		for i := range out.Say[0].Cards {
+			withQuantity(out.Say[0].Cards[i].Choices, p.item.Quantity)
+		}
+		return out, nil
+	}
+	found, err := in.Catalog.Product(p.refs[0].Product)
+	if err != nil {
+		return f.gone(ctx, s, in, "")
+	}
+	c := choosing{Product: found.ID, Quantity: max(1, p.item.Quantity), Picks: named(found, p.words)}
+	return f.choose(ctx, s, in, c)
+}
+
+func notFound(in dialogue.Input, words []string) string {
+	var quoted []string
+	for _, w := range words {
+		if w != "" {
+			quoted = append(quoted, "“"+w+"”")
+		}
+	}
+	if len(quoted) == 0 {
+		return ""
+	}
+	return in.Say.T("cart.not_clear", "What", in.Say.List(quoted))
+}

@@ -12,18 +12,30 @@ import (
 
 func TestConformanceOfOpen(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, func(t *testing.T) *store.Store {
-		s, err := sqlite.Open(filepath.Join(t.TempDir(), "shop.db"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := s.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		return s
+	seen := &texts{all: map[string]int{}}
+	t.Run("suite", func(t *testing.T) {
+		storetest.Run(t, func(t *testing.T) *store.Store { return open(t, seen) })
 	})
+	s := open(t, seen)
+	if err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	wantSearches(t, s, seen)
+}
+
+func open(t *testing.T, seen *texts) *store.Store {
+	t.Helper()
+	db, err := sqlite.OpenDB(filepath.Join(t.TempDir(), "shop.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := store.New(recorder{db, seen})
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
 }
 
 func TestConformanceOfNew(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"runtime"
 	"sync"
 
 	"github.com/sauda-commerce/sauda/sdk/store"
@@ -11,6 +12,9 @@ import (
 
 // group is how many batches share a commit at most.
 const group = 64
+
+// yields is how often the writer lets others run before it begins.
+const yields = 2
 
 var errClosed = errors.New("sqlite: closed")
 
@@ -89,8 +93,22 @@ func (w *writer) run() {
 	w.err = w.session.close()
 }
 
-// gather adds what waits, without waiting.
+// gather adds what waits. It lets others run before it is content: callers that
+// have just been answered hand over their next, and fuller groups are fewer
+// commits.
 func (w *writer) gather(jobs []*job) []*job {
+	for range 1 + yields {
+		jobs = w.drain(jobs)
+		if len(jobs) == group {
+			break
+		}
+		runtime.Gosched()
+	}
+	return jobs
+}
+
+// drain adds what waits now.
+func (w *writer) drain(jobs []*job) []*job {
 	for len(jobs) < group {
 		select {
 		case j, ok := <-w.queue:

@@ -46,9 +46,10 @@ type Done struct {
 
 // RowError reports one row that could not be read; the others were.
 type RowError struct {
-	Line   int    // line or record in the source, from 1; 0 if unknown
-	Field  string // the column or tag at fault, as the source names it
-	Reason string // what is wrong and how to mend it, one sentence
+	Line   int       // line or record in the source, from 1; 0 if unknown
+	Field  string    // the column or tag at fault, as the source names it
+	Reason string    // what is wrong and how to mend it, one sentence
+	ID     ProductID // whose row it was, so that it is not taken for gone; "" if unknown
 }
 
 // Index finds products. Implementations are safe for concurrent use, and a

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -44,8 +45,18 @@ func (b *builder) isNamed(key string) bool {
 	return slices.ContainsFunc(b.cfg.Options, func(o string) bool { return keyOf(o) == key })
 }
 
-// draft makes a product of a row, or says what is wrong with it.
+// draft makes a product of a row, or says what is wrong with it, and with which
+// product: a group's rows are one.
 func (b *builder) draft(r row) (draft, *catalog.RowError) {
+	d, bad := b.read(r)
+	if bad != nil {
+		bad.ID = catalog.ProductID(cmp.Or(d.group, d.id))
+	}
+	return d, bad
+}
+
+// read is draft, but for the product at fault.
+func (b *builder) read(r row) (draft, *catalog.RowError) {
 	s, bad := r.sort()
 	if bad != nil {
 		return draft{}, bad
@@ -61,11 +72,11 @@ func (b *builder) draft(r row) (draft, *catalog.RowError) {
 	p.ID, p.SKU, p.Brand = catalog.ProductID(d.id), s.text(fieldSKU), s.text(fieldBrand)
 	p.Title, p.Description = s.texts(fieldTitle, oneLine), s.texts(fieldDescription, plainText)
 	if len(p.Title) == 0 {
-		return draft{}, &catalog.RowError{Line: r.line, Field: "title", Reason: "is empty; a product needs a name"}
+		return d, &catalog.RowError{Line: r.line, Field: "title", Reason: "is empty; a product needs a name"}
 	}
 	p.Category = s.category()
 	if p.Offer, bad = b.offer(s, d.parent); bad != nil {
-		return draft{}, bad
+		return d, bad
 	}
 	b.details(s, p)
 	for _, c := range s.attrs {

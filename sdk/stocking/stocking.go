@@ -46,6 +46,8 @@ type Report struct {
 	Deleted int                 // products dropped
 	Bad     []*catalog.RowError // rows that could not be read, the first 100
 	Skipped int                 // how many there were in all
+
+	nameless int // rows that could not be read and do not say whose they are
 }
 
 // Stocker keeps the store and the index in step with a source. Use New.
@@ -87,6 +89,7 @@ func (s *Stocker) Sync(ctx context.Context) (Report, error) {
 	for change, err := range s.Source.Changes(ctx, cursor) {
 		if bad, ok := errors.AsType[*catalog.RowError](err); ok {
 			r.report(bad)
+			pending = append(pending, s.spare(bad, listing)...)
 			continue
 		}
 		if err != nil {
@@ -118,6 +121,15 @@ func (s *Stocker) write(r *Report, c catalog.Change, listing int64) []store.Stat
 	return append(store.PutProduct(s.Name, *c.Put, s.Now()), store.MarkProduct(s.Name, c.Put.ID, listing))
 }
 
+// spare keeps a product whose row could not be read from being taken for gone:
+// it stays as it was.
+func (s *Stocker) spare(bad *catalog.RowError, listing int64) []store.Statement {
+	if bad.ID == "" {
+		return nil
+	}
+	return []store.Statement{store.MarkProduct(s.Name, bad.ID, listing)}
+}
+
 func (s *Stocker) flush(ctx context.Context, pending *[]store.Statement) error {
 	if len(*pending) == 0 {
 		return nil
@@ -130,6 +142,9 @@ func (s *Stocker) flush(ctx context.Context, pending *[]store.Statement) error {
 // finish drops what a full listing did not name, and keeps the cursor.
 func (s *Stocker) finish(ctx context.Context, r *Report, d catalog.Done, listing int64) error {
 	if !d.Full {
+		return s.Store.Commit(ctx, store.Batch{Writes: []store.Statement{store.SetCursor(s.Name, d.Cursor)}})
+	}
+	if r.nameless > 0 && !s.AllowDelete { // what seems gone may be one of them
 		return s.Store.Commit(ctx, store.Batch{Writes: []store.Statement{store.SetCursor(s.Name, d.Cursor)}})
 	}
 	missing, all, err := s.Store.Unseen(ctx, s.Name, listing)
@@ -234,6 +249,9 @@ func (s *Stocker) progress(r Report) {
 func (r *Report) report(e *catalog.RowError) {
 	const kept = 100
 	r.Skipped++
+	if e.ID == "" {
+		r.nameless++
+	}
 	if len(r.Bad) < kept {
 		r.Bad = append(r.Bad, e)
 	}

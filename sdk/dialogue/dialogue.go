@@ -186,10 +186,18 @@ const (
 // OrderEvent is the payload of events about an order.
 type OrderEvent struct {
 	Order string       `json:"order"`           // id
-	State string       `json:"state,omitempty"` // of the payment: succeeded, failed, processing, expired, refunded, disputed
+	State string       `json:"state,omitempty"` // of the payment: succeeded, failed, processing, expired, refunded, disputed, or Payment… below
 	Code  string       `json:"code,omitempty"`  // the decline code, or the reason
 	Quote *quote.Quote `json:"quote,omitempty"`
 }
+
+// Payments that the shop does not simply keep, as OrderEvent.State.
+const (
+	PaymentLate    = "late"     // it came after the order was cancelled: it goes back
+	PaymentSoldOut = "sold_out" // it came after the stock was gone: it goes back
+	PaymentTwice   = "twice"    // the order was paid already: it goes back
+	PaymentHeld    = "held"     // it is not the sum that was asked for: a person looks
+)
 
 // StaffEvent is the payload of events from a person of the shop.
 type StaffEvent struct {

@@ -175,6 +175,11 @@ func (r *reading) command(tag, topic string, items []Item) (in Intent, sure, ok 
 			return IntentSearch, true, true
 		}
 		return in, true, true
+	case IntentClearCart:
+		if r.wants(KindCategory, KindBrand, KindAttribute) {
+			return IntentRemove, true, true // "remove all the caps"
+		}
+		return in, true, true
 	case IntentAsk:
 		if topic == string(TopicPromotion) && r.wants(KindCategory, KindBrand, KindAttribute) {
 			return IntentSearch, true, true

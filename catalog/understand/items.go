@@ -139,11 +139,17 @@ func lone(list []Listed) []int {
 	return nil
 }
 
+// isVariant says whether wishes choose among the variants of what was pointed
+// at: "the second one in black".
+func (r *reading) isVariant(wishes []Wish) bool {
+	return onlyValues(wishes) && r.lang.is("after-label", r.word(r.tokenAt(wishes[0].Span.Start)-1))
+}
+
 // ordered resolves positions; with wishes ("the second jacket") the thing there
 // must fit them, or else it is counted among those that do.
 func (r *reading) ordered(list []Listed, p pointers, wishes []Wish) []int {
 	at := p.resolve(len(list))
-	if len(wishes) == 0 {
+	if len(wishes) == 0 || r.isVariant(wishes) {
 		return at
 	}
 	if len(at) > 0 && !slices.ContainsFunc(at, func(i int) bool { return r.contradicts(&list[i], wishes) }) {

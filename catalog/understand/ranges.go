@@ -64,11 +64,19 @@ func (r *reading) compared() []bound {
 		if len(b.numbers) == 1 && b.numbers[0] == b.first && b.end < len(r.toks) && (r.toks[b.end].kind == tokenNumber || r.isCurrency(b.end)) {
 			continue // "50 and under 100": "under" belongs to 100
 		}
+		if len(b.numbers) == 1 && r.hasComma(b.first, b.end) {
+			continue // "size 43, budget 150"
+		}
 		if len(b.numbers) > 0 && (tag != ".between" || len(b.numbers) == 2) {
 			bounds = append(bounds, b)
 		}
 	}
 	return bounds
+}
+
+// hasComma says whether a comma or full stop stands among tokens.
+func (r *reading) hasComma(i, end int) bool {
+	return slices.ContainsFunc(r.toks[i:end], func(t token) bool { return t.kind == tokenMark && (t.word == "," || t.word == ".") })
 }
 
 func boundAt(bounds []bound, i int) (bound, bool) {

@@ -15,6 +15,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/outbox"
 	"github.com/sauda-commerce/sauda/sdk/reminder"
 	"github.com/sauda-commerce/sauda/sdk/stocking"
+	"github.com/sauda-commerce/sauda/sdk/store"
 	"github.com/sauda-commerce/sauda/sdk/timer"
 )
 
@@ -41,7 +42,7 @@ func (s *Shop) assemble() (err error) {
 		Store: c.Store, Catalog: c.Catalog, Backend: c.Orders, Providers: c.Payments, ShopName: c.Profile.Name,
 		ReturnURL: func(token string) string { return c.BaseURL + c.Links.Path + token + "?return=0" },
 		Life:      c.Links.Life, Reservation: c.Links.Reservation, Now: c.Now, Logger: c.Logger,
-		Wake: s.wake, Told: func(id string) { s.engine.Schedule(id) },
+		Alert: s.alert, Wake: s.wake, Told: func(id string) { s.engine.Schedule(id) },
 	})
 	s.stocker = stocking.New(stocking.Config{
 		Store: c.Store, Index: c.Catalog.Index(), Source: c.Catalog.Source(), Name: c.Stocking.Name,
@@ -78,10 +79,19 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 		checkout.TimerRefund:  s.checkout.Refund,
 		checkout.TimerLook:    s.checkout.Look,
 		checkout.TimerRelease: s.checkout.Release,
+		checkout.TimerExpire:  s.checkout.Expire,
 		handoff.Timer:         s.handoff.Handle,
 		reminder.Timer:        reminders.Handle,
 	}})
 	return nil
+}
+
+// alert tells the staff of an order that needs a person. The bot goes on.
+func (s *Shop) alert(a checkout.Alert) ([]store.Statement, error) {
+	return s.handoff.Calling(handoff.Request{
+		ID: a.ID, Conversation: a.Order.Conversation, Channel: a.Channel, Name: a.Order.Details.Name,
+		Reason: a.Reason + ": order " + a.Order.Number, At: a.At,
+	})
 }
 
 // wake makes deliveries and timers look now.

@@ -25,26 +25,53 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
-// Config is what a Desk needs.
+// Config is what a Desk needs. Store and Catalog are required.
 type Config struct {
-	Store     *store.Store
-	Catalog   *catalog.Catalog
-	Backend   order.Backend       // nil: Sauda keeps the orders
-	Providers []payments.Provider // the first that takes the currency is used
-	ReturnURL func(token string) string
-	ShopName  string
-	// Life of a pay link. Defaults to 7 days.
+	Store   *store.Store
+	Catalog *catalog.Catalog
+	// Alert returns the writes that tell the staff of something about an
+	// order. They are part of the commit that found it. Defaults to nobody
+	// being told.
+	Alert func(Alert) ([]store.Statement, error)
+	// Backend is the host's order system. Defaults to Sauda keeping the orders.
+	Backend order.Backend
+	// Life of a pay link, after which an unpaid order is closed. Defaults to
+	// 7 days.
 	Life time.Duration
+	// Logger hears of events that are not ours and of refunds that fail.
+	// Defaults to none.
+	Logger *slog.Logger
+	// Now tells the time. Defaults to time.Now.
+	Now func() time.Time
+	// Providers are tried in this order: the first that takes the currency is
+	// used. Defaults to none; then nothing can be paid.
+	Providers []payments.Provider
 	// Reservation is how long stock is held for a shopper who went to pay.
 	// Defaults to 15 min.
 	Reservation time.Duration
-	Now         func() time.Time
-	Logger      *slog.Logger
-	// Wake is called after a commit that left timers, Told with the id of a
-	// conversation that may have an event to handle.
-	Wake func()
+	// ReturnURL is where the provider leads the shopper back to, by the token
+	// of the pay link. Defaults to nowhere.
+	ReturnURL func(token string) string
+	// ShopName stands before the order's number on the provider's page.
+	ShopName string
+	// Told is called after a commit, with the id of a conversation that may
+	// have an event to handle; Wake after one that may have left timers.
+	// Default to nobody.
 	Told func(conversationID string)
+	Wake func()
 }
+
+// Alert is something about an order that a person of the shop should see.
+type Alert struct {
+	ID      string // the same when repeated
+	Order   order.Order
+	Channel string // of the order's conversation
+	Reason  string // "payment_" and one of the Told words, or AlertRefund
+	At      time.Time
+}
+
+// AlertRefund says that the provider cannot give money back: a person must.
+const AlertRefund = "refund_failed"
 
 // Desk places orders and gets them paid. Use New; it is safe for concurrent use.
 type Desk struct{ Config }
@@ -57,35 +84,26 @@ func New(c Config) *Desk {
 	if c.Reservation == 0 {
 		c.Reservation = 15 * time.Minute
 	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.ReturnURL == nil {
+		c.ReturnURL = func(string) string { return "" }
+	}
+	if c.Alert == nil {
+		c.Alert = func(Alert) ([]store.Statement, error) { return nil, nil }
+	}
+	if c.Told == nil {
+		c.Told = func(string) {}
+	}
+	if c.Wake == nil {
+		c.Wake = func() {}
+	}
 	return &Desk{c}
 }
-
-// Reason says why a pay link cannot be paid now.
-type Reason string
-
-// Reasons.
-const (
-	ReasonExpired     Reason = "expired"     // the link's life is over
-	ReasonSettled     Reason = "settled"     // paid already
-	ReasonClosed      Reason = "closed"      // cancelled, rejected or refunded
-	ReasonProcessing  Reason = "processing"  // a payment is under way
-	ReasonSoldOut     Reason = "sold_out"    // Titles are gone
-	ReasonUnavailable Reason = "unavailable" // the provider does not answer; try again
-	ReasonNoProvider  Reason = "no_provider" // nothing takes this currency
-)
-
-// Refusal is a pay link that cannot be paid now.
-type Refusal struct {
-	Reason Reason
-	Titles []string // with ReasonSoldOut
-	Err    error    // cause, for the log; may be nil
-}
-
-// Error names the reason.
-func (r *Refusal) Error() string { return "checkout: " + string(r.Reason) }
-
-// Unwrap returns the cause.
-func (r *Refusal) Unwrap() error { return r.Err }
 
 // Prepare gives a new order its id, its pay token and its times. It is pure
 // but for randomness and the clock.
@@ -107,9 +125,19 @@ func token() string {
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
+// named finds a provider.
+func (d *Desk) named(name string) (payments.Provider, error) {
+	for _, p := range d.Providers {
+		if p.Name() == name {
+			return p, nil
+		}
+	}
+	return nil, fmt.Errorf("%w: %q", ErrUnknownProvider, name)
+}
+
 // retry runs decide until it does not lose a race any more.
 func (d *Desk) retry(ctx context.Context, decide func() error) error {
-	const tries = 20
+	const tries = 50
 	for range tries {
 		if err := decide(); !errors.Is(err, store.ErrConflict) {
 			return err

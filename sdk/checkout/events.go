@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/sauda-commerce/sauda/payments"
@@ -17,10 +16,13 @@ var ErrUnknownProvider = errors.New("checkout: unknown provider")
 
 // Receive verifies a provider's callback, reads its events and commits what
 // they mean. A nil error is the word that all of it is on disk.
+//
+// Errors: ErrUnknownProvider, payments.ErrSignature, payments.ErrMalformed,
+// those of package store.
 func (d *Desk) Receive(ctx context.Context, provider string, del payments.Delivery) error {
-	p, ok := d.named(provider)
-	if !ok {
-		return fmt.Errorf("%w: %q", ErrUnknownProvider, provider)
+	p, err := d.named(provider)
+	if err != nil {
+		return err
 	}
 	events, err := p.ParseEvents(ctx, del)
 	if err != nil {
@@ -52,31 +54,25 @@ func (d *Desk) apply(ctx context.Context, provider string, e payments.Event, raw
 	})
 }
 
-// fold merges what is known about a payment into the order and commits it
+// fold joins what is newly known about a payment to the order and commits it
 // with the writes given.
 func (d *Desk) fold(ctx context.Context, o order.Order, provider string, p payments.Payment, writes ...store.Statement) error {
-	all, err := d.Store.Attempts(ctx, o.ID)
+	before, err := d.Store.Attempts(ctx, o.ID)
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(all, func(a store.Attempt) bool {
-		return a.Provider == provider && (p.Key != "" && a.Key == p.Key || a.Ref != "" && a.Ref == p.Ref)
-	})
+	i := slices.IndexFunc(before, func(a store.Attempt) bool { return a.Provider == provider && belongs(p, a) })
 	if i < 0 {
 		d.Logger.Warn("checkout: event for a checkout that is not ours", "provider", provider, "order", o.ID)
 		return d.Store.Commit(ctx, store.Batch{Writes: writes})
 	}
-	before := all[i]
-	all[i] = merged(before, p)
-	guards, gone, err := d.sellable(ctx, o, all)
-	if err != nil {
-		return err
-	}
-	is, told := settle(o, all, gone)
-	if all[i] == before && same(is, o) {
+	all := slices.Clone(before)
+	all[i].Payment = payments.Merge(all[i].Payment, p)
+	all[i].Ref = cmp.Or(all[i].Ref, p.Ref)
+	if all[i] == before[i] { // known already
 		return d.Store.Commit(ctx, store.Batch{Writes: writes})
 	}
-	more, err := d.follow(ctx, o, is, all, told)
+	more, guards, is, err := d.decide(ctx, o, before, all)
 	if err != nil {
 		return err
 	}
@@ -84,30 +80,39 @@ func (d *Desk) fold(ctx context.Context, o order.Order, provider string, p payme
 	return d.commit(ctx, o, is, guards, append(writes, more...)...)
 }
 
-// sellable looks whether an order about to be paid can still be delivered: its
-// reservation may have lapsed and its stock gone to somebody else.
-func (d *Desk) sellable(ctx context.Context, o order.Order, all []store.Attempt) ([]store.Guard, bool, error) {
-	if !o.Payable() || !slices.ContainsFunc(all, succeeded) {
-		return nil, false, nil
+// belongs says whether a payment is of an attempt: its key and its ref, as far
+// as both have them, agree.
+func belongs(p payments.Payment, a store.Attempt) bool {
+	if p.Key != "" && p.Key != a.Key || p.Ref != "" && a.Ref != "" && p.Ref != a.Ref {
+		return false
 	}
-	guards, _, err := d.holding(ctx, o)
-	var refused *Refusal
-	if errors.As(err, &refused) && refused.Reason == ReasonSoldOut {
-		return nil, true, nil
+	return p.Key != "" || p.Ref != "" && p.Ref == a.Ref
+}
+
+// decide says how an order stands now that its attempts have changed, and
+// returns what is to be written with it.
+func (d *Desk) decide(ctx context.Context, o order.Order, before, all []store.Attempt) (writes []store.Statement, guards []store.Guard, is order.Order, err error) {
+	there := true
+	var sold []store.Statement
+	if o.Payable() && slices.ContainsFunc(all, succeeded) {
+		// The reservation may have lapsed and the stock gone to somebody else.
+		if guards, sold, there, err = d.selling(ctx, o); err != nil {
+			return nil, nil, o, err
+		}
 	}
-	return guards, false, err
+	is, told := settle(o, all, !there)
+	_, known := settle(o, before, false)
+	told = slices.DeleteFunc(told, func(n news) bool { return slices.Contains(known, n) })
+	if bought(is) && !bought(o) {
+		writes = append(writes, sold...)
+	} else {
+		guards = nil
+	}
+	more, err := d.follow(ctx, o, is, all, told)
+	return append(writes, more...), guards, is, err
 }
 
 func succeeded(a store.Attempt) bool { return a.Payment.State == payments.StateSucceeded }
 
-// merged joins an attempt with what is newly known.
-func merged(a store.Attempt, p payments.Payment) store.Attempt {
-	a.Payment = payments.Merge(a.Payment, p)
-	a.Ref = cmp.Or(a.Ref, p.Ref)
-	return a
-}
-
-// same says whether settling changed nothing of an order.
-func same(a, b order.Order) bool {
-	return a.State == b.State && a.Reason == b.Reason && a.PaidAmount == b.PaidAmount && a.Checkout == b.Checkout
-}
+// bought says whether an order was paid for, whatever came after.
+func bought(o order.Order) bool { return o.Settled() || o.State == order.Refunded }

@@ -2,8 +2,10 @@ package checkout
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
+	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/order"
@@ -17,19 +19,21 @@ const (
 	TimerRefund  = "checkout.refund"  // give a second or late payment back
 	TimerLook    = "checkout.look"    // ask the provider what became of a checkout
 	TimerRelease = "checkout.release" // let go of reserved stock
+	TimerExpire  = "checkout.expire"  // close an order that was not paid in time
 )
 
 // Placing returns the writes that store a prepared order and get it placed.
 // Without a Backend it is placed in the same commit; with one, a timer asks.
 // Either way the answer is an event of the conversation's next turn.
 func (d *Desk) Placing(o order.Order, to message.Address) ([]store.Statement, error) {
+	expire := store.SetTimer(store.Timer{Key: TimerExpire + ":" + o.ID, Kind: TimerExpire, Due: o.PayExpires, Payload: []byte(o.ID)})
 	if d.Backend != nil {
 		t := store.Timer{Key: TimerPlace + ":" + o.ID, Kind: TimerPlace, Due: d.Now(), Payload: []byte(o.ID)}
-		return append(store.InsertOrder(o), store.SetTimer(t)), nil
+		return append(store.InsertOrder(o), store.SetTimer(t), expire), nil
 	}
 	o.State = order.Open
 	placed, err := d.tell(to, "placed:"+o.ID, dialogue.EventOrderPlaced, dialogue.OrderEvent{Order: o.ID})
-	return append(store.InsertOrder(o), placed...), err
+	return append(append(store.InsertOrder(o), expire), placed...), err
 }
 
 // Place asks the Backend for the order that a timer names.
@@ -38,8 +42,11 @@ func (d *Desk) Place(ctx context.Context, t store.Timer) error {
 	if err != nil {
 		return err
 	}
-	if o.State != order.Placing || d.Backend == nil {
-		return d.Store.Commit(ctx, store.Batch{Writes: []store.Statement{store.FinishTimer(t)}})
+	switch {
+	case d.Backend == nil, o.State != order.Placing && o.State != order.Cancelled:
+		return d.finish(ctx, t, store.FinishTimer(t))
+	case o.State == order.Cancelled: // it may have been asked for it before, or in the same moment
+		return d.finish(ctx, t, append(d.tellBackend(o, order.Cancelled), store.FinishTimer(t))...)
 	}
 	answer, err := d.Backend.Place(ctx, o)
 	if err != nil {
@@ -50,7 +57,10 @@ func (d *Desk) Place(ctx context.Context, t store.Timer) error {
 	if err != nil {
 		return err
 	}
-	return d.commit(ctx, o, is, nil, append(told, store.FinishTimer(t))...)
+	if is.State == order.Rejected {
+		told = append(told, store.CancelTimer(TimerExpire+":"+o.ID))
+	}
+	return d.commit(ctx, o, is, []store.Guard{store.GuardTimer(t)}, append(told, store.FinishTimer(t))...)
 }
 
 // answered applies a Placement. What is neither accepted nor changed is
@@ -80,20 +90,20 @@ func (d *Desk) Cancelling(o order.Order, reason string) ([]store.Guard, []store.
 		return nil, nil, err
 	}
 	is.Reason = reason
-	writes := []store.Statement{store.PutOrder(is), store.ReleaseHolds(o.ID)}
-	writes = append(writes, d.tellBackend(is)...)
-	if o.Checkout != "" {
+	writes := append([]store.Statement{store.PutOrder(is)}, d.moved(o, is, nil)...)
+	if o.Attempt > 0 { // its checkout is closed, or heard of
 		writes = append(writes, store.SetTimer(lookTimer(o.ID, d.Now())))
 	}
 	return []store.Guard{store.GuardOrder(o)}, writes, nil
 }
 
-// tellBackend sets the timer that tells the host of a paid or cancelled order.
-func (d *Desk) tellBackend(o order.Order) []store.Statement {
+// tellBackend sets the timer that tells the host that an order was paid or
+// cancelled.
+func (d *Desk) tellBackend(o order.Order, what order.State) []store.Statement {
 	if d.Backend == nil {
 		return nil
 	}
-	t := store.Timer{Key: TimerTell + ":" + string(o.State) + ":" + o.ID, Kind: TimerTell, Due: d.Now(), Payload: []byte(o.ID)}
+	t := store.Timer{Key: TimerTell + ":" + string(what) + ":" + o.ID, Kind: TimerTell, Due: d.Now(), Payload: []byte(o.ID)}
 	return []store.Statement{store.SetTimer(t)}
 }
 
@@ -103,20 +113,29 @@ func (d *Desk) Tell(ctx context.Context, t store.Timer) error {
 	if err != nil {
 		return err
 	}
-	switch o.State {
-	case order.Cancelled:
+	switch {
+	case d.Backend == nil: // the host has gone back to Sauda's own orders
+	case o.State == order.Cancelled:
 		err = d.Backend.Cancel(ctx, o, o.Reason)
-	case order.Paid, order.Completed, order.Refunded:
-		p, _, ferr := d.payment(ctx, o)
-		if ferr != nil {
-			return ferr
-		}
-		err = d.Backend.Paid(ctx, o, p)
+	case bought(o):
+		err = d.tellPaid(ctx, o)
 	}
 	if err != nil {
 		return fmt.Errorf("checkout: telling the host of order %s: %w", o.ID, err)
 	}
-	return d.Store.Commit(ctx, store.Batch{Guards: []store.Guard{store.GuardTimer(t)}, Writes: []store.Statement{store.FinishTimer(t)}})
+	return d.finish(ctx, t, store.FinishTimer(t))
+}
+
+func (d *Desk) tellPaid(ctx context.Context, o order.Order) error {
+	a, err := d.Store.AttemptByRef(ctx, o.Provider, o.Checkout)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	p := a.Payment
+	if err != nil { // an order of an older version
+		p = payments.Payment{Order: o.ID, Ref: o.Checkout, State: payments.StateSucceeded, Amount: o.PaidAmount}
+	}
+	return d.Backend.Paid(ctx, o, p)
 }
 
 // tellOrder returns the writes that put an event into the order's conversation.

@@ -2,27 +2,30 @@ package checkout
 
 import (
 	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
 // Words for what happened, in events to the conversation (dialogue.OrderEvent,
-// State) beside the states of payments.
+// State) beside the kinds of events of package payments.
 const (
 	ToldSucceeded  = "succeeded"
 	ToldFailed     = "failed"
 	ToldProcessing = "processing"
+	ToldExpired    = "expired" // the pay link's life is over: the order is closed
 	ToldRefunded   = "refunded"
 	ToldDisputed   = "disputed"
-	ToldLate       = "late"     // paid after it was cancelled: the money goes back
-	ToldSoldOut    = "sold_out" // paid after its stock was gone: the money goes back
-	ToldTwice      = "twice"    // a second payment: it goes back
-	ToldHeld       = "held"     // the amount is not what was asked for: a person looks
+	ToldLate       = dialogue.PaymentLate    // paid after it was cancelled: the money goes back
+	ToldSoldOut    = dialogue.PaymentSoldOut // paid after its stock was gone: the money goes back
+	ToldTwice      = dialogue.PaymentTwice   // a second payment: it goes back
+	ToldHeld       = dialogue.PaymentHeld    // the amount is not what was asked for: a person looks
 )
 
 // Reasons of cancelled and held orders that the Desk sets itself.
 const (
 	CancelledSoldOut = "sold_out"
+	CancelledExpired = "expired"
 	HeldAmount       = "amount_mismatch"
 )
 
@@ -41,7 +44,7 @@ func settle(o order.Order, all []store.Attempt, gone bool) (order.Order, []news)
 			o, told = paid(o, a, gone, told)
 		}
 	}
-	if o.State == order.Open || o.State == order.Processing {
+	if o.Payable() {
 		return waiting(o, all, told)
 	}
 	return o, told
@@ -50,22 +53,22 @@ func settle(o order.Order, all []store.Attempt, gone bool) (order.Order, []news)
 // paid applies a successful attempt.
 func paid(o order.Order, a store.Attempt, gone bool, told []news) (order.Order, []news) {
 	switch {
-	case o.Settled() || o.State == order.Refunded:
-		if o.Checkout != a.Ref {
+	case bought(o):
+		if o.Checkout != a.Ref || o.Provider != a.Provider {
 			return o, append(told, news{a.Key, ToldTwice, ""})
 		}
-	case a.Payment.Amount != o.Quote.Total:
-		o.State, o.Reason = order.Processing, HeldAmount
-		return o, append(told, news{a.Key, ToldHeld, ""})
 	case o.State == order.Cancelled && o.Reason == CancelledSoldOut:
 		return o, append(told, news{a.Key, ToldSoldOut, ""})
-	case o.State == order.Cancelled || o.State == order.Rejected:
+	case !o.Payable():
 		return o, append(told, news{a.Key, ToldLate, ""})
+	case a.Payment.Amount != o.Quote.Total:
+		return o, told // waiting holds it
 	case gone:
 		o.State, o.Reason = order.Cancelled, CancelledSoldOut
 		return o, append(told, news{a.Key, ToldSoldOut, ""})
 	default:
-		o.State, o.PaidAmount, o.Checkout, o.Provider = order.Paid, a.Payment.Amount, a.Ref, a.Provider
+		o.State, o.Reason = order.Paid, ""
+		o.PaidAmount, o.Checkout, o.Provider = a.Payment.Amount, a.Ref, a.Provider
 		told = append(told, news{o.ID, ToldSucceeded, ""})
 	}
 	return refunded(o, a, told)
@@ -79,24 +82,29 @@ func refunded(o order.Order, a store.Attempt, told []news) (order.Order, []news)
 	if a.Payment.Refunded.Minor <= 0 {
 		return o, told
 	}
-	if a.Payment.Refunded.Minor >= a.Payment.Amount.Minor {
+	if givenBack(a.Payment) {
 		o.State = order.Refunded
 	}
 	return o, append(told, news{o.ID + ":" + a.Payment.Refunded.Major(), ToldRefunded, ""})
 }
 
-// waiting applies attempts that did not succeed to an order that is not paid.
+// givenBack says whether nothing of a payment is left.
+func givenBack(p payments.Payment) bool { return p.Refunded.Minor >= p.Amount.Minor }
+
+// waiting applies attempts that did not pay an order. A success among them is
+// of a wrong amount: it holds the order until a person has given it back.
 func waiting(o order.Order, all []store.Attempt, told []news) (order.Order, []news) {
-	if o.Reason == HeldAmount {
-		return o, told
-	}
-	o.State = order.Open
+	o.State, o.Reason = order.Open, ""
 	for _, a := range all {
-		switch a.Payment.State {
-		case payments.StateProcessing:
+		switch s := a.Payment.State; {
+		case s == payments.StateSucceeded && givenBack(a.Payment):
+		case s == payments.StateSucceeded:
+			o.State, o.Reason = order.Processing, HeldAmount
+			told = append(told, news{a.Key, ToldHeld, ""})
+		case s == payments.StateProcessing:
 			o.State = order.Processing
 			told = append(told, news{a.Key, ToldProcessing, ""})
-		case payments.StateFailed:
+		case s == payments.StateFailed:
 			told = append(told, news{a.Key, ToldFailed, a.Payment.Code})
 		}
 	}

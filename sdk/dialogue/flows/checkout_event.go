@@ -104,6 +104,19 @@ func (f checkout) payment(s dialogue.State, in dialogue.Input, o orderView, e di
 		return say(s, in.Say.T("payment.expired", number...),
 			choice(in.Say.T("orders.repeat"), "orders.repeat", "id", o.ID), choice(in.Say.T("menu.browse"), "browse.open"))
 	}
+	return unkept(s, in, o, e)
+}
+
+// unkept tells of a payment that the shop cannot simply keep.
+func unkept(s dialogue.State, in dialogue.Input, o orderView, e dialogue.OrderEvent) dialogue.Outcome {
+	person := choice(in.Say.T("menu.person"), "person.call")
+	switch e.State {
+	case dialogue.PaymentLate, dialogue.PaymentSoldOut:
+		return say(s, in.Say.T("payment."+e.State, "Number", o.Number),
+			choice(in.Say.T("orders.repeat"), "orders.repeat", "id", o.ID), choice(in.Say.T("menu.browse"), "browse.open"), person)
+	case dialogue.PaymentTwice, dialogue.PaymentHeld:
+		return say(s, in.Say.T("payment."+e.State, "Number", o.Number), choice(in.Say.T("menu.orders"), "orders.list"), person)
+	}
 	return dialogue.Outcome{Next: s}
 }
 

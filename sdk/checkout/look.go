@@ -1,0 +1,102 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/store"
+)
+
+// How often the providers are asked about checkouts that have not ended.
+const (
+	firstLook = 2 * time.Minute
+	rareLook  = 12 * time.Hour
+	lastLook  = 30 * 24 * time.Hour // after a checkout was opened
+)
+
+func lookTimer(id string, due time.Time) store.Timer {
+	return store.Timer{Key: TimerLook + ":" + id, Kind: TimerLook, Due: due, Payload: []byte(id)}
+}
+
+// Look asks the providers what became of the open checkouts of an order, in
+// case a callback never came, and closes those of an order that wants no money
+// any more. It looks again, ever more rarely, until all have ended.
+func (d *Desk) Look(ctx context.Context, t store.Timer) error {
+	o, all, err := d.load(ctx, string(t.Payload))
+	if errors.Is(err, store.ErrNotFound) {
+		return d.finish(ctx, t, store.FinishTimer(t))
+	}
+	if err != nil {
+		return err
+	}
+	var failed error
+	var again time.Duration
+	for _, a := range all {
+		if a.Payment.State.Final() {
+			continue
+		}
+		p := a.Payment
+		if a.Ref != "" {
+			if p, err = d.ask(ctx, o, a); err != nil {
+				failed = errors.Join(failed, err)
+			}
+		}
+		if wait := d.lookAgain(o, a, p.State); wait > 0 && (again == 0 || wait < again) {
+			again = wait
+		}
+	}
+	switch {
+	case failed != nil:
+		return failed
+	case again > 0:
+		return d.finish(ctx, t, store.SetTimer(lookTimer(o.ID, d.Now().Add(again))))
+	}
+	return d.finish(ctx, t, store.FinishTimer(t))
+}
+
+// lookAgain is how long to wait before asking about an attempt once more: a
+// half of its age. 0 means never: it has ended, or will not be heard of.
+func (d *Desk) lookAgain(o order.Order, a store.Attempt, s payments.State) time.Duration {
+	age := d.Now().Sub(a.Created)
+	end := lastLook
+	if s == payments.StatePending {
+		end = expires(o, a).Add(attemptLife).Sub(a.Created)
+	}
+	if s.Final() || age > end {
+		return 0
+	}
+	return min(max(age/2, firstLook), rareLook)
+}
+
+// ask asks the provider about one attempt, applies the answer, and returns
+// what is known then.
+func (d *Desk) ask(ctx context.Context, o order.Order, a store.Attempt) (payments.Payment, error) {
+	p, err := d.named(a.Provider)
+	if err != nil {
+		return a.Payment, err
+	}
+	now, err := truth(ctx, p, o, a)
+	if err != nil {
+		return a.Payment, &Refusal{Reason: ReasonUnavailable, Err: err}
+	}
+	err = d.retry(ctx, func() error {
+		o, err := d.Store.Order(ctx, o.ID)
+		if err != nil {
+			return err
+		}
+		return d.fold(ctx, o, a.Provider, now)
+	})
+	return payments.Merge(a.Payment, now), err
+}
+
+// truth is the provider's word about an attempt. A checkout that nobody should
+// pay any more is closed, where the provider can.
+func truth(ctx context.Context, p payments.Provider, o order.Order, a store.Attempt) (payments.Payment, error) {
+	if c, ok := p.(payments.Canceller); ok && !o.Payable() {
+		return c.Cancel(ctx, a.Ref)
+	}
+	return p.Fetch(ctx, a.Ref)
+}

@@ -1,0 +1,143 @@
+package checkout
+
+import (
+	"context"
+	"time"
+
+	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/stock"
+	"github.com/sauda-commerce/sauda/sdk/store"
+)
+
+// reserve holds the stock of an order anew, before its open checkout is used
+// again.
+func (d *Desk) reserve(ctx context.Context, o order.Order) error {
+	guards, holds, err := d.holding(ctx, o)
+	if err != nil || len(holds) == 0 {
+		return err
+	}
+	err = d.Store.Commit(ctx, store.Batch{Guards: append(guards, store.GuardOrder(o)), Writes: holds})
+	if err == nil {
+		d.Wake()
+	}
+	return err
+}
+
+// holding returns guards and writes that reserve the counted stock of an
+// order, or the Refusal that some of it is gone.
+func (d *Desk) holding(ctx context.Context, o order.Order) ([]store.Guard, []store.Statement, error) {
+	counted, gone, err := d.free(ctx, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(gone) > 0 {
+		return nil, nil, &Refusal{Reason: ReasonSoldOut, Titles: gone}
+	}
+	if len(counted) == 0 {
+		return nil, nil, nil
+	}
+	until := d.Now().Add(d.Reservation)
+	guards, holds := taking(o, counted, stock.Hold{State: stock.Reserved, Until: until}, d.Now())
+	t := store.Timer{Key: TimerRelease + ":" + o.ID, Kind: TimerRelease, Due: until, Payload: []byte(o.ID)}
+	return guards, append(holds, store.SetTimer(t)), nil
+}
+
+// selling returns guards and writes that take the counted stock of an order
+// that is paid, whether or not its reservation still stands; false when some
+// of it is gone.
+func (d *Desk) selling(ctx context.Context, o order.Order) ([]store.Guard, []store.Statement, bool, error) {
+	counted, gone, err := d.free(ctx, o)
+	if err != nil || len(gone) > 0 {
+		return nil, nil, false, err
+	}
+	guards, holds := taking(o, counted, stock.Hold{State: stock.Sold, At: d.Now()}, d.Now())
+	return guards, holds, true, nil
+}
+
+// taking returns guards that pieces are free and writes that take them, each
+// as the hold says.
+func taking(o order.Order, counted []piece, as stock.Hold, now time.Time) (guards []store.Guard, holds []store.Statement) {
+	for _, c := range counted {
+		as.Order, as.Ref, as.Quantity = o.ID, c.ref, c.quantity
+		guards = append(guards, store.GuardFree(c.ref, c.quantity, c.stock, now, o.ID))
+		holds = append(holds, store.PutHold(as))
+	}
+	return guards, holds
+}
+
+// piece is how many an order needs of one thing whose stock is counted.
+type piece struct {
+	ref      catalog.Ref
+	quantity int
+	stock    catalog.Stock
+}
+
+// free reads an order's lines against the catalogue and the holds of others:
+// which are counted, and which cannot be had any more.
+func (d *Desk) free(ctx context.Context, o order.Order) (counted []piece, gone []string, err error) {
+	now := d.Now()
+	for _, l := range merged(o) {
+		_, offer, err := d.Catalog.Offer(l.ref)
+		if err != nil {
+			gone = append(gone, l.title)
+			continue
+		}
+		if offer.Stock.Kind != catalog.StockCounted {
+			continue
+		}
+		holds, err := d.Store.Holds(ctx, l.ref)
+		if err != nil {
+			return nil, nil, err
+		}
+		if n, _ := stock.Free(offer.Stock, others(holds, o.ID), now); n < l.quantity {
+			gone = append(gone, l.title)
+			continue
+		}
+		counted = append(counted, piece{l.ref, l.quantity, offer.Stock})
+	}
+	return counted, gone, nil
+}
+
+// need is all that an order wants of one thing.
+type need struct {
+	ref      catalog.Ref
+	title    string
+	quantity int
+}
+
+// merged joins lines of one thing: a host's quote may have several.
+func merged(o order.Order) []need {
+	var all []need
+	at := map[catalog.Ref]int{}
+	for _, l := range o.Quote.Lines {
+		i, ok := at[l.Ref]
+		if !ok {
+			i = len(all)
+			at[l.Ref] = i
+			all = append(all, need{ref: l.Ref, title: l.Title})
+		}
+		all[i].quantity += l.Quantity
+	}
+	return all
+}
+
+func others(holds []stock.Hold, id string) []stock.Hold {
+	var all []stock.Hold
+	for _, h := range holds {
+		if h.Order != id {
+			all = append(all, h)
+		}
+	}
+	return all
+}
+
+// Release ends the reservation that a timer names.
+func (d *Desk) Release(ctx context.Context, t store.Timer) error {
+	return d.finish(ctx, t, store.ReleaseHolds(string(t.Payload)), store.FinishTimer(t))
+}
+
+// finish writes while a timer is still held by this claim.
+func (d *Desk) finish(ctx context.Context, t store.Timer, writes ...store.Statement) error {
+	return d.Store.Commit(ctx, store.Batch{Guards: []store.Guard{store.GuardTimer(t)}, Writes: writes})
+}

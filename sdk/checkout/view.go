@@ -1,0 +1,97 @@
+package checkout
+
+import (
+	"context"
+
+	"github.com/sauda-commerce/sauda/sdk/order"
+)
+
+// Reason says why a pay link cannot be paid now.
+type Reason string
+
+// Reasons.
+const (
+	ReasonExpired     Reason = "expired"     // the link's life is over
+	ReasonSettled     Reason = "settled"     // paid already
+	ReasonClosed      Reason = "closed"      // cancelled, rejected or refunded
+	ReasonProcessing  Reason = "processing"  // a payment is under way
+	ReasonSoldOut     Reason = "sold_out"    // Titles are gone
+	ReasonUnavailable Reason = "unavailable" // the provider or the host does not answer; try again
+	ReasonNoProvider  Reason = "no_provider" // nothing takes this currency
+)
+
+// Refusal is a pay link that cannot be paid now.
+type Refusal struct {
+	Reason Reason
+	Titles []string // with ReasonSoldOut
+	Err    error    // cause, for the log; may be nil
+}
+
+// Error names the reason.
+func (r *Refusal) Error() string { return "checkout: " + string(r.Reason) }
+
+// Unwrap returns the cause.
+func (r *Refusal) Unwrap() error { return r.Err }
+
+// View is what a pay link shows. Reading it changes nothing.
+type View struct {
+	Order  order.Order
+	State  string   // open, processing, paid, expired, cancelled, refunded
+	Gone   []string // titles that can no longer be had
+	Reason Reason   // why it cannot be paid now; "" when it can
+}
+
+// View reads what a pay link shows now. An unknown token is store.ErrNotFound.
+func (d *Desk) View(ctx context.Context, token string) (View, error) {
+	o, err := d.Store.OrderByToken(ctx, token)
+	if err != nil {
+		return View{}, err
+	}
+	v := View{Order: o, State: d.shown(o), Reason: d.closed(o)}
+	if v.Reason == "" {
+		_, v.Gone, err = d.free(ctx, o)
+		if len(v.Gone) > 0 {
+			v.Reason = ReasonSoldOut
+		}
+	}
+	return v, err
+}
+
+// shown is the state as the wire contract names it.
+func (d *Desk) shown(o order.Order) string {
+	switch o.State {
+	case order.Paid, order.Completed:
+		return "paid"
+	case order.Refunded:
+		return "refunded"
+	case order.Cancelled, order.Rejected:
+		if o.Reason == CancelledExpired {
+			return "expired"
+		}
+		return "cancelled"
+	case order.Processing:
+		return "processing"
+	}
+	if !d.Now().Before(o.PayExpires) {
+		return "expired"
+	}
+	return "open"
+}
+
+// closed says why an order cannot be paid, as far as it alone tells.
+func (d *Desk) closed(o order.Order) Reason {
+	switch d.shown(o) {
+	case "paid":
+		return ReasonSettled
+	case "refunded", "cancelled":
+		return ReasonClosed
+	case "processing":
+		return ReasonProcessing
+	case "expired":
+		return ReasonExpired
+	}
+	if o.State == order.Placing {
+		return ReasonUnavailable // the host has not said yes
+	}
+	return ""
+}

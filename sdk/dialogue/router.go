@@ -37,7 +37,7 @@ type Asker interface {
 	// answered by whom it concerns, and then Again asks once more.
 	Takes(s State, in Input) bool
 	// Again repeats the question, shorter, in the first message of the outcome;
-	// none repeats nothing. It has no effects.
+	// none repeats nothing. It has no effects; the state may leave the question.
 	Again(ctx context.Context, s State, in Input) (Outcome, error)
 }
 
@@ -168,10 +168,20 @@ func (r *Router) answered(s State, in Input) int {
 		return 0
 	case s.Confirm && m.Intent == understand.IntentNo:
 		return 1
-	case waits && f.Kind == understand.AskingOption && len(m.Chosen) == 1 && !r.takes(s, in):
+	case waits && f.Kind == understand.AskingOption && len(m.Chosen) == 1 && !r.takes(s, in) && !saysMore(s, m):
 		return m.Chosen[0]
 	}
 	return -1
+}
+
+// saysMore says whether words look for something that the one option they name
+// does not hold: "a red pack" is no answer where "Red" is an option.
+func saysMore(s State, m understand.Meaning) bool {
+	if m.Chosen[0] >= len(s.Offered) {
+		return true
+	}
+	label := strings.Fields(fold(s.Offered[m.Chosen[0]].Label))
+	return slices.ContainsFunc(strings.Fields(fold(m.Query.Text)), func(w string) bool { return !slices.Contains(label, w) })
 }
 
 // takes says whether the flow that waits takes typed words as an answer.

@@ -95,6 +95,8 @@ func TestRoute(t *testing.T) {
 	stopLabel.Event.Text = "A"
 	chosen := typed("the second", understand.IntentUnknown)
 	chosen.Meaning.Chosen = []int{1}
+	more := chosen
+	more.Meaning.Query.Text = "pack"
 	for name, tt := range map[string]struct {
 		s    dialogue.State
 		in   dialogue.Input
@@ -118,6 +120,7 @@ func TestRoute(t *testing.T) {
 		"opt-out before a label":    {asks, stopLabel, "opt"},
 		"label typed":               {asks, labelled, "a"},
 		"option named":              {options, chosen, "b"},
+		"option, and more":          {options, more, "search"},
 		"option, but none asked":    {asks, chosen, "search"},
 		"yes":                       {confirm, typed("yep", understand.IntentYes), "a"},
 		"no":                        {confirm, typed("nope", understand.IntentNo), "b"},

@@ -32,8 +32,9 @@ func (r *Router) resume(ctx context.Context, out Outcome, by string, s State, in
 	if err != nil {
 		return Outcome{}, fmt.Errorf("dialogue: flow %s asking again: %w", before.Flow, err)
 	}
+	out.Next = again.Next
 	if len(again.Say) > 0 {
-		out.Say, out.Next = join(out.Say, again.Say[0]), again.Next
+		out.Say = join(out.Say, again.Say[0])
 	}
 	return out, nil
 }

@@ -50,7 +50,7 @@ func optionWords(in dialogue.Input, q advise.Question, o advise.Option) string {
 	case q.Name == catalog.FacetPrice:
 		return priceWords(in, catalog.Query{Price: o.Range, Currency: o.Currency})
 	case q.Name == catalog.FacetCategory:
-		return in.Say.List(categoryNames(in, o.Values))
+		return strings.Join(categoryNames(in, o.Values), "/")
 	case o.Bool != nil && *o.Bool:
 		return capital(in.Say.T("menu.yes"))
 	case o.Bool != nil:

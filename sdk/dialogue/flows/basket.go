@@ -24,8 +24,14 @@ func (basket) Hears() []understand.Intent {
 }
 
 func (f basket) Handle(ctx context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
-	if in.Action.Name != "" {
+	which, n := f.asked(s)
+	s = s.Left(f.Name())
+	switch {
+	case in.Action.Name != "":
 		return f.tapped(ctx, s, in)
+	case which && in.Meaning.Intent == understand.IntentPick:
+		in.Meaning.Quantity = max(n, in.Meaning.Quantity)
+		return f.addTyped(ctx, s, in)
 	}
 	switch in.Meaning.Intent {
 	case understand.IntentAdd:

@@ -85,6 +85,10 @@ func (f basket) addAll(ctx context.Context, s dialogue.State, in dialogue.Input,
 func (f basket) askAbout(ctx context.Context, s dialogue.State, in dialogue.Input, p pointed) (dialogue.Outcome, error) {
 	if p.which {
 		out := f.which(s, in, p)
+		var err error
+		if out.Next, err = out.Next.Asking(f.Name(), 1, stepWhich, p.item.Quantity); err != nil {
+			return dialogue.Outcome{}, err
+		}
 		for i := range out.Say[0].Cards {
 			withQuantity(out.Say[0].Cards[i].Choices, p.item.Quantity)
 		}

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -144,11 +145,20 @@ func (f choose) Takes(s dialogue.State, in dialogue.Input) bool {
 	case understand.IntentRemove, understand.IntentSetQuantity, understand.IntentShowCart, understand.IntentOrders, understand.IntentDetails:
 		return false
 	}
-	return len(named(p, in.Event.Text)) > 0 && c.Option != "" && !names(in.Meaning.Query)
+	found := named(p, in.Event.Text)
+	return len(found) > 0 && c.Option != "" && !namesMore(in.Meaning.Query, found)
 }
 
-// names says whether a query names a kind of thing: then the words are a new search.
-func names(q catalog.Query) bool { return len(q.Categories) > 0 || len(q.Brands) > 0 }
+// namesMore says whether a query names more than values of options: then the
+// words are a new search.
+func namesMore(q catalog.Query, found picks) bool {
+	var known []string
+	for _, value := range found {
+		known = append(known, tokens(value)...)
+	}
+	more := slices.ContainsFunc(tokens(q.Text), func(w string) bool { return !slices.Contains(known, w) })
+	return more || len(q.Categories) > 0 || len(q.Brands) > 0
+}
 
 // asked is what the frame waits for.
 func (choose) asked(s dialogue.State, in dialogue.Input) (choosing, catalog.Product, bool) {

@@ -25,6 +25,8 @@ var (
 	emailLike = regexp.MustCompile(`[^\s,;:<>()]+@[^\s,;:<>()]*`)
 	// preface is what people write before their name.
 	preface = regexp.MustCompile(`(?i)^(hi|hello|hey|my name is|my name's|the name is|name is|this is|it is|it's|i am|i'm|im|name|contact)\b[\s:,.!]*`)
+	// sentence are words that are in no name: what has one is said, not signed.
+	sentence = regexp.MustCompile(`(?i)\b(i|you|we|it|my|your|the|this|that|is|are|was|do|don't|not|no|yes|ok|okay|can|want|already|please|what|why|how|when|where)\b`)
 	// labels are what people write before a number or address.
 	labels = regexp.MustCompile(`(?i)\b(my )?(phone|tel|telephone|mobile|cell|number|e-?mail|mail)( number| address)?( is|:)?[\s:]*$`)
 )
@@ -86,6 +88,9 @@ func cleanName(s string) string {
 
 // isName says whether a part can be a name: letters, no digits, not a sentence.
 func isName(s string) bool {
+	if sentence.MatchString(s) {
+		return false
+	}
 	letters := 0
 	for _, c := range s {
 		switch {

@@ -29,6 +29,7 @@ func TestReadContact(t *testing.T) {
 		"12345":                                               {badPhone: true},
 		"+1 202":                                              {badPhone: true},
 		"+999 999 999 999":                                    {badPhone: true},
+		"I already paid":                                      {},
 		"what?":                                               {},
 		"":                                                    {},
 	} {

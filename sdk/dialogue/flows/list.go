@@ -35,6 +35,8 @@ func (f shelf) list(ctx context.Context, s dialogue.State, in dialogue.Input, q 
 		return dialogue.Outcome{}, fmt.Errorf("flows: search: %w", err)
 	}
 	switch {
+	case l.guess && mostlyLeftOut(q, res):
+		return dialogue.Outcome{}, dialogue.ErrNotUnderstood
 	case len(res.Hits) > 0 && !onlyLeftovers(q, res):
 		return f.page(s, in, q, res, l), nil
 	case l.guess:
@@ -51,6 +53,12 @@ func onlyLeftovers(q catalog.Query, res catalog.Result) bool {
 	words := q.Text
 	q.Text = ""
 	return words != "" && len(res.Relaxed) >= len(strings.Fields(words)) && blank(q)
+}
+
+// mostlyLeftOut says whether so few of the words were found that they meant
+// something else.
+func mostlyLeftOut(q catalog.Query, res catalog.Result) bool {
+	return len(res.Relaxed) > 0 && 2*len(res.Relaxed) >= len(strings.Fields(q.Text))
 }
 
 // blank says whether a query asks for nothing in particular.

@@ -26,13 +26,13 @@ func chips(in dialogue.Input, q catalog.Query) []chip {
 		all = append(all, chip{label, without})
 	}
 	if len(q.Categories) > 0 {
-		add(in.Say.List(categoryNames(in, q.Categories)), func(q *catalog.Query) { q.Categories = nil })
+		add(strings.Join(categoryNames(in, q.Categories), "/"), func(q *catalog.Query) { q.Categories = nil })
 	}
 	if q.Text != "" {
 		add(in.Say.T("search.words", "Words", q.Text), func(q *catalog.Query) { q.Text = "" })
 	}
 	if len(q.Brands) > 0 {
-		add(in.Say.List(q.Brands), func(q *catalog.Query) { q.Brands = nil })
+		add(strings.Join(q.Brands, "/"), func(q *catalog.Query) { q.Brands = nil })
 	}
 	for i, f := range q.Filters {
 		add(filterWords(in, f), func(q *catalog.Query) { q.Filters = slices.Delete(slices.Clone(q.Filters), i, i+1) })

@@ -42,26 +42,33 @@ type Facts struct {
 	OptedOut    bool
 	WithStaff   bool
 	CartEmpty   bool
-	Buyable     bool // something in the cart can be bought now
-	PaymentOpen bool // an order of hers waits to be paid or is being paid
-	Heard       time.Time
-	Idle        time.Duration // how long she must have been silent
-	Window      time.Duration // of the channel; 0: always open
-	Reminded    time.Time     // when the last message of this purpose went
-	Gap         time.Duration // how long there must be between two
-	Zone        *time.Location
+	Buyable     bool           // something in the cart can be bought now
+	PaymentOpen bool           // an order of hers waits to be paid or is being paid
+	Heard       time.Time      // when the shopper last said something
+	Idle        time.Duration  // how long she must have been silent
+	Window      time.Duration  // of the channel; 0: always open
+	Reminded    time.Time      // when the last message of this purpose went
+	Gap         time.Duration  // how long there must be between two
+	Zone        *time.Location // of the shopper, or the shop's; nil: UTC
 	Quiet       Quiet
 }
 
-// Quiet is the time of day in which nothing is sent, in minutes from midnight,
-// From inclusive, To exclusive; From > To spans midnight, From == To is never.
+// Quiet is the time of day in which nothing is sent, in minutes from midnight
+// (0 to 1439) on the shopper's clock, From inclusive, To exclusive; From > To
+// spans midnight, From == To is never.
 type Quiet struct{ From, To int }
 
-// Decision is a verdict and why; At is set with Defer.
+// Day is the number of minutes of a day: From and To are below it.
+const Day = 24 * 60
+
+// Valid says whether both ends are times of day.
+func (q Quiet) Valid() bool { return 0 <= q.From && q.From < Day && 0 <= q.To && q.To < Day }
+
+// Decision is a verdict and why.
 type Decision struct {
 	Verdict Verdict
 	Reason  Reason
-	At      time.Time
+	At      time.Time // with Defer: when to ask again, after now
 }
 
 // Decide says what to do with a message now. Replies and what the shopper
@@ -76,6 +83,7 @@ func Decide(f Facts, now time.Time) Decision {
 	return f.later(now)
 }
 
+// never is why a message must not go at all; Allowed if nothing forbids it.
 func (f Facts) never(now time.Time) Reason {
 	switch {
 	case f.OptedOut:
@@ -92,10 +100,14 @@ func (f Facts) never(now time.Time) Reason {
 	return Allowed
 }
 
+// staffWait is how long to wait before asking whether the staff are done.
+const staffWait = time.Hour
+
+// later says whether a message that may go may go now.
 func (f Facts) later(now time.Time) Decision {
 	switch quiet := f.Quiet.Until(now, f.Zone); {
 	case f.WithStaff:
-		return Decision{Defer, WithStaff, now.Add(time.Hour)}
+		return Decision{Defer, WithStaff, now.Add(staffWait)}
 	case now.Before(f.Heard.Add(f.Idle)):
 		return Decision{Defer, Active, f.Heard.Add(f.Idle)}
 	case now.Before(f.Reminded.Add(f.Gap)):
@@ -109,24 +121,30 @@ func (f Facts) later(now time.Time) Decision {
 // Until returns when the quiet hours around now end in a zone, or now itself
 // outside them. A nil zone is UTC.
 func (q Quiet) Until(now time.Time, zone *time.Location) time.Time {
-	if q.From == q.To {
-		return now
-	}
 	if zone == nil {
 		zone = time.UTC
 	}
 	local := now.In(zone)
-	minute := local.Hour()*60 + local.Minute()
-	within := minute >= q.From && minute < q.To
-	if q.From > q.To {
-		within = minute >= q.From || minute < q.To
-	}
-	if !within {
+	if !q.within(local) {
 		return now
 	}
-	end := time.Date(local.Year(), local.Month(), local.Day(), q.To/60, q.To%60, 0, 0, zone)
-	if !end.After(now) {
-		end = time.Date(local.Year(), local.Month(), local.Day()+1, q.To/60, q.To%60, 0, 0, zone)
+	// Minute by minute, because the hands of a clock jump and go back: what is
+	// left of the night cannot be computed from where they stand.
+	const longest = 26 * 60
+	end := local.Truncate(time.Minute)
+	for range longest {
+		if end = end.Add(time.Minute); !q.within(end) {
+			break
+		}
 	}
 	return end
+}
+
+// within says whether a local time is quiet.
+func (q Quiet) within(local time.Time) bool {
+	minute := local.Hour()*60 + local.Minute()
+	if q.From > q.To {
+		return minute >= q.From || minute < q.To
+	}
+	return minute >= q.From && minute < q.To
 }

@@ -23,10 +23,10 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
-// Timer is the kind of timer that a Reminder handles.
+// Timer is the kind of timer that a Desk handles.
 const Timer = "reminder"
 
-// Config is what a Reminder needs.
+// Config is what a Desk needs: Store, Catalog, Build and Deliver.
 type Config struct {
 	Store   *store.Store
 	Catalog *catalog.Catalog
@@ -38,17 +38,18 @@ type Config struct {
 	// Quiet hours in the shop's zone. The zero value means 21:00 to 08:00;
 	// set From equal to To, and not 0, for none.
 	Quiet policy.Quiet
-	Zone  *time.Location
-	// Window of a channel by name; see channel.Capabilities.
+	Zone  *time.Location // Defaults to UTC
+	// Window of a channel by name; see channel.Capabilities. Defaults to always
+	// open.
 	Window func(channel string) time.Duration
 	// Build writes the message. Deliver returns the writes that send messages
 	// in a conversation, and the conversation as it is then.
 	Build   func(Reminder) message.Outbound
 	Deliver func(conversation.Conversation, []message.Outbound) (conversation.Conversation, []store.Statement, error)
-	// Sent is told after the commit.
+	// Sent is told after the commit. Defaults to nobody.
 	Sent   func(context.Context, conversation.Conversation)
-	Now    func() time.Time
-	Logger *slog.Logger
+	Now    func() time.Time // Defaults to time.Now
+	Logger *slog.Logger     // Defaults to none
 }
 
 // Reminder is what a message is built from: the lines that can be bought now,
@@ -58,9 +59,12 @@ type Reminder struct {
 	Conversation conversation.Conversation
 	Cart         cart.Cart
 	Lines        []cart.Line
+
+	orders []store.Guard // that no payment has begun meanwhile
 }
 
-// Desk sends reminders. Use New.
+// Desk sends reminders. Use New; it is safe for concurrent use once Deliver and
+// Sent are set.
 type Desk struct{ Config }
 
 // New returns a Desk.
@@ -73,6 +77,18 @@ func New(c Config) *Desk {
 	}
 	if c.Quiet == (policy.Quiet{}) {
 		c.Quiet = policy.Quiet{From: 21 * 60, To: 8 * 60}
+	}
+	if c.Window == nil {
+		c.Window = func(string) time.Duration { return 0 }
+	}
+	if c.Sent == nil {
+		c.Sent = func(context.Context, conversation.Conversation) {}
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	return &Desk{c}
 }
@@ -120,6 +136,7 @@ func (d *Desk) Handle(ctx context.Context, t store.Timer) error {
 	d.Logger.Info("reminder: decided", "verdict", string(decision.Verdict), "reason", string(decision.Reason))
 	b := store.Batch{}
 	b.Require(store.GuardTimer(t), store.GuardContact(r.Contact), store.GuardCart(r.Cart), store.GuardTurn(r.Conversation))
+	b.Require(r.orders...)
 	switch decision.Verdict {
 	case policy.Drop:
 		b.Write(store.FinishTimer(t))
@@ -167,13 +184,34 @@ func (d *Desk) read(ctx context.Context, p plan) (Reminder, policy.Facts, error)
 	if err != nil {
 		return Reminder{}, policy.Facts{}, err
 	}
-	r := Reminder{Contact: who, Conversation: c, Cart: have, Lines: d.buyable(have)}
+	r := Reminder{Contact: who, Conversation: c, Cart: have, Lines: d.buyable(have), orders: unpaid(orders)}
 	return r, policy.Facts{
 		Purpose: message.PurposeReminder, OptedOut: who.OptedOut, WithStaff: c.WithStaff,
 		CartEmpty: have.Empty(), Buyable: len(r.Lines) > 0, PaymentOpen: d.paying(orders),
-		Heard: c.Heard, Idle: d.Idle, Window: d.Window(c.Address.Channel), Reminded: who.Reminded, Gap: d.Gap,
+		Heard: d.heard(c), Idle: d.Idle, Window: d.Window(c.Address.Channel), Reminded: who.Reminded, Gap: d.Gap,
 		Zone: d.Zone, Quiet: d.Quiet,
 	}, nil
+}
+
+// heard is when the shopper last said something: now, if it waits to be
+// handled.
+func (d *Desk) heard(c conversation.Conversation) time.Time {
+	if c.Received > c.Done {
+		return d.Now()
+	}
+	return c.Heard
+}
+
+// unpaid returns guards on the orders for which money may come. A new order
+// changes the cart, which has its own.
+func unpaid(orders []order.Order) []store.Guard {
+	var all []store.Guard
+	for _, o := range orders {
+		if o.Payable() || o.State == order.Placing {
+			all = append(all, store.GuardOrder(o))
+		}
+	}
+	return all
 }
 
 // buyable reads the cart's lines anew and leaves out what is gone.
@@ -190,14 +228,17 @@ func (d *Desk) buyable(c cart.Cart) []cart.Line {
 	return all
 }
 
-// paying says whether an order of the last day waits to be paid: reminding of
-// a cart then would be wrong.
+// openFor is how long an order that waits to be paid keeps reminders back.
+const openFor = 24 * time.Hour
+
+// paying says whether a payment is under way, or an order of the last day waits
+// for one: reminding of a cart then would be wrong.
 func (d *Desk) paying(orders []order.Order) bool {
 	for _, o := range orders {
 		if o.State == order.Processing || o.State == order.Placing {
 			return true
 		}
-		if o.State == order.Open && d.Now().Sub(o.Created) < 24*time.Hour {
+		if o.State == order.Open && d.Now().Sub(o.Created) < openFor {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
@@ -9,7 +10,7 @@ import (
 // dialect is SQLite's, with a prefix before every name. Arguments are written
 // ?1: SQLite would number $1 by first appearance.
 func dialect(prefix string) *store.Dialect {
-	quote := func(name string) string { return `"` + prefix + name + `"` }
+	quote := func(name string) string { return `"` + strings.ReplaceAll(prefix+name, `"`, `""`) + `"` }
 	return &store.Dialect{
 		Table: quote,
 		Index: quote,

@@ -60,7 +60,7 @@ func (db *DB) provider(pool *sql.DB, all []store.Migration) (*goose.Provider, er
 		}}, nil)
 	}
 	p, err := goose.NewProvider(goose.DialectSQLite3, pool, nil,
-		goose.WithTableName(db.version), goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(steps...))
+		goose.WithTableName(db.prefix+"schema_version"), goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(steps...))
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: migrate: %w", err)
 	}

@@ -37,7 +37,7 @@ type DB struct {
 	reads, writes *sql.DB
 	owned         bool   // we opened them and close them
 	source        string // of writes, if owned
-	version       string
+	prefix        string // of our tables
 	dialect       *store.Dialect
 	writer        *writer
 	reader        *reader
@@ -58,11 +58,9 @@ func Open(path string) (*store.Store, error) {
 // commit of ours is made with synchronous=FULL, whatever the pool's setting,
 // but the journal mode is the host's: WAL is advised.
 //
-// It panics when prefix is not made of lower-case letters, digits and _.
+// The prefix is of lower-case letters, digits and _; with any other, Migrate
+// fails.
 func New(db *sql.DB, prefix string) *store.Store {
-	if strings.Trim(prefix, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
-		panic(fmt.Sprintf("sqlite: prefix %q", prefix))
-	}
 	if prefix != "" {
 		prefix += "_"
 	}
@@ -103,9 +101,9 @@ func newDB(reads, writes *sql.DB, prefix string, owned bool) *DB {
 	d := dialect(prefix)
 	return &DB{
 		reads: reads, writes: writes, owned: owned, dialect: d,
-		version: prefix + "schema_version",
-		writer:  newWriter(writes, d, owned),
-		reader:  &reader{db: reads, dialect: d},
+		prefix: prefix,
+		writer: newWriter(writes, d, owned),
+		reader: &reader{db: reads, dialect: d},
 	}
 }
 
@@ -117,8 +115,12 @@ func dsn(path string, pragmas ...string) string {
 	return u.String()
 }
 
-// check opens the file and refuses a SQLite that is too old.
+// check opens the file and refuses a prefix that cannot be one, and a SQLite
+// that is too old.
 func (db *DB) check(ctx context.Context) error {
+	if strings.Trim(db.prefix, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
+		return fmt.Errorf("sqlite: prefix %q: only a-z, 0-9 and _ will do", db.prefix)
+	}
 	var v string
 	// Counting the tables opens the file: the version alone would not.
 	err := db.reads.QueryRowContext(ctx, "SELECT sqlite_version() FROM (SELECT COUNT(*) FROM sqlite_schema)").Scan(&v)

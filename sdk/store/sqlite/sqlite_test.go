@@ -200,6 +200,24 @@ func TestNewLeavesThePoolAlone(t *testing.T) {
 	}
 }
 
+func TestNewRefusesOddPrefixes(t *testing.T) {
+	t.Parallel()
+	pool, err := sql.Open("sqlite", dsn(filepath.Join(t.TempDir(), "host.db")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	for _, prefix := range []string{`a"; DROP TABLE host; --`, "Sauda", "a b", "ә"} {
+		s := New(pool, prefix)
+		if err := s.Migrate(t.Context()); err == nil || !strings.Contains(err.Error(), "prefix") {
+			t.Errorf("%q: error %v", prefix, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestOlder(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

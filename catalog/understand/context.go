@@ -8,7 +8,9 @@ import (
 // Context is what the conversation knows and words may refer to. The zero
 // Context is usable.
 type Context struct {
-	Lang     string   // BCP 47 language of the conversation. Defaults to "en"
+	// Lang is the BCP 47 language of the conversation; it goes into
+	// Query.Lang. Which words are understood is judged by the text itself.
+	Lang     string
 	Currency string   // ISO 4217. Defaults to the vocabulary's
 	Shown    []Listed // what the last message listed, in order
 	Cart     []Listed // the lines of the cart, in order

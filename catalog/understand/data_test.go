@@ -41,11 +41,22 @@ func readCSV(t *testing.T, path string) [][]string {
 	return rows[1:]
 }
 
-// TestNumberWords reads every English number and ordinal of the number-parser
-// corpus up to what a float64 holds exactly.
+// TestNumberWords reads the English and Russian numbers and ordinals of the
+// number-parser corpus.
 func TestNumberWords(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob(filepath.Join(sharedData(t, "expr-number-parser"), "tests", "data", "*", "en_*.csv"))
+	dir := sharedData(t, "expr-number-parser")
+	for tag, most := range map[string]float64{"en": 1 << 53, "ru": 1e15} { // what a float64 holds exactly, and the Russian table names
+		t.Run(tag, func(t *testing.T) {
+			t.Parallel()
+			readNumbers(t, dir, tag, most)
+		})
+	}
+}
+
+func readNumbers(t *testing.T, dir, tag string, most float64) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "tests", "data", "*", tag+"_*.csv"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no files: %v", err)
 	}
@@ -53,11 +64,11 @@ func TestNumberWords(t *testing.T) {
 	for _, file := range files {
 		for _, row := range readCSV(t, file) {
 			want, err := strconv.ParseFloat(row[0], 64)
-			if err != nil || want > 1<<53 {
+			if err != nil || want >= most {
 				continue
 			}
 			total++
-			toks := englishWords().joinNumbers(scan(row[1]))
+			toks := languageOf(row[1]).joinNumbers(scan(row[1]))
 			if len(toks) == 1 && toks[0].num == want {
 				right++
 				continue
@@ -65,7 +76,7 @@ func TestNumberWords(t *testing.T) {
 			t.Errorf("%s: %q = %v, want %v", filepath.Base(file), row[1], toks, row[0])
 		}
 	}
-	t.Logf("%d of %d number words", right, total)
+	t.Logf("%s: %d of %d number words", tag, right, total)
 }
 
 // bitextIntents says what we make of the corpus's intents; the first is the

@@ -6,7 +6,8 @@
 // [catalog.Vocabulary] and knows its categories, brands, attributes and their
 // values, with plurals, stems, folding and small typos. What the languages
 // bring (numbers, comparisons, commands) stands in tables under words/, one
-// file per language.
+// file per language: English in full, of Russian the numbers, money and
+// commands so far.
 //
 // Reading is pure: no clock, no network, no model, and the same words in the
 // same [Context] always mean the same. Every [Wish] says which bytes of the

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 //go:embed words/*.txt
@@ -26,8 +27,26 @@ type language struct {
 
 var englishWords = sync.OnceValue(func() *language { return loadLanguage("en") })
 
-// languageOf returns the tables for a BCP 47 tag; English until others have tables.
-func languageOf(string) *language { return englishWords() }
+var russianWords = sync.OnceValue(func() *language { return loadLanguage("ru") })
+
+// languageOf returns the tables for a text: Russian for one in Cyrillic,
+// English otherwise. People write in the language they like, whatever the
+// conversation's is.
+func languageOf(text string) *language {
+	cyrillic, latin := 0, 0
+	for _, r := range text {
+		switch {
+		case unicode.Is(unicode.Cyrillic, r):
+			cyrillic++
+		case unicode.Is(unicode.Latin, r):
+			latin++
+		}
+	}
+	if cyrillic > latin {
+		return russianWords()
+	}
+	return englishWords()
+}
 
 func loadLanguage(tag string) *language {
 	text, err := wordFiles.ReadFile("words/" + tag + ".txt")

@@ -46,7 +46,7 @@ func TestTables(t *testing.T) {
 				}
 			}
 			for tag := range intents {
-				if !seen[tag] {
+				if !seen[tag] && f.Name() == "en.txt" {
 					t.Errorf("nothing says %q", tag)
 				}
 			}

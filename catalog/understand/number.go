@@ -223,21 +223,22 @@ func (n *number) addOrdinal(v float64, inside bool) bool {
 
 // add adds a number word: 5, 20, 100, 1000.
 func (n *number) add(v float64, inside bool) bool {
+	hundreds := n.last >= 100 && n.last < 1000 // "двести" is one word
 	switch {
 	case !inside && v >= 1000:
 		n.total = v
 	case !inside:
 		n.group = v
-	case v == 12 && n.group > 0 && n.last != 100 && (n.last < 20 || n.last == 1000):
+	case v == 12 && n.group > 0 && !hundreds && (n.last < 20 || n.last == 1000):
 		n.group *= 12 // two dozen
 	case v == 100 && n.group < 100:
 		n.group = max(n.group, 1) * 100
 	case v >= 1000:
 		n.total += max(n.group, 1) * v
 		n.group = 0
-	case n.last == 1000 && n.total == 0, v >= 100:
+	case n.last == 1000 && n.total == 0, v >= 100 && (v == 100 || n.group > 0):
 		return false // digits before, or hundreds twice
-	case n.group > 0 && n.last != 100 && (n.last < 20 || n.last == 1000 || v >= 10):
+	case n.group > 0 && !hundreds && (n.last < 20 || n.last == 1000 || v >= 10):
 		return false
 	default:
 		n.group += v

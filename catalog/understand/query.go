@@ -28,9 +28,20 @@ func (r *reading) query(wishes []Wish) catalog.Query {
 	}
 	q.Text = strings.Join(words, " ")
 	if q.Text != "" {
-		q.Lang = r.ctx.Lang
+		q.Lang = r.textLang()
 	}
 	return q
+}
+
+// textLang is the conversation's language if the text is written in its script,
+// and "" otherwise, so that the index tries all.
+func (r *reading) textLang() string {
+	base, _, _ := strings.Cut(r.ctx.Lang, "-")
+	cyrillic := base == "ru" || base == "kk"
+	if cyrillic != (r.lang == russianWords()) {
+		return ""
+	}
+	return r.ctx.Lang
 }
 
 // modifies says whether a category only describes the word after it: "tent

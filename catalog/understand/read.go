@@ -37,9 +37,11 @@ func New(v *catalog.Vocabulary, c Config) *Reader {
 	for _, w := range r.vocab.order {
 		r.speller.add(w)
 	}
-	for _, w := range englishWords().knownWords() {
-		if !r.vocab.words[w] {
-			r.speller.add(w)
+	for _, l := range []*language{englishWords(), russianWords()} {
+		for _, w := range l.knownWords() {
+			if !r.vocab.words[w] {
+				r.speller.add(w)
+			}
 		}
 	}
 	return r
@@ -63,7 +65,8 @@ func (r *Reader) Read(text string, ctx Context) Meaning {
 
 // start prepares the tokens.
 func (r *Reader) start(text string, ctx Context) *reading {
-	s := &reading{Reader: r, lang: languageOf(ctx.Lang), ctx: ctx, text: clip(text)}
+	s := &reading{Reader: r, ctx: ctx, text: clip(text)}
+	s.lang = languageOf(s.text)
 	s.toks = s.lang.joinNumbers(scan(s.text))
 	for i := range s.toks {
 		s.prepare(&s.toks[i])

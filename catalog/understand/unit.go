@@ -29,8 +29,10 @@ var counted = map[string]bool{"person": true, "season": true, "share": true, "":
 // the folded word itself for a unit that is not known.
 func unitOf(written string) string {
 	folded := fold(strings.TrimSpace(written))
-	if u, ok := englishWords().values["unit"][folded]; ok {
-		return u
+	for _, l := range []*language{englishWords(), russianWords()} {
+		if u, ok := l.values["unit"][folded]; ok {
+			return u
+		}
 	}
 	for name := range units {
 		if fold(name) == folded {

@@ -212,3 +212,78 @@ func TestWeights(t *testing.T) {
 		}
 	}
 }
+
+// TestDeletesFreeMemory deletes most products, a few at a time.
+func TestDeletesFreeMemory(t *testing.T) {
+	t.Parallel()
+	x := search.New(search.Config{})
+	if err := x.Apply(t.Context(), newSynthetic(4).changes(600)); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 59 {
+		var changes []catalog.Change
+		for j := range 10 {
+			changes = append(changes, catalog.Change{Delete: catalog.ProductID(fmt.Sprintf("p%07d", i*10+j))})
+		}
+		if err := x.Apply(t.Context(), changes); err != nil {
+			t.Fatal(err)
+		}
+		if _, stored := search.Stored(x); stored > 2*x.Len() {
+			t.Fatalf("%d products are stored as %d", x.Len(), stored)
+		}
+	}
+}
+
+// TestPagesWhileScoresMove makes the words of a query rarer and more common
+// between its pages, together and each by itself.
+func TestPagesWhileScoresMove(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text, other string
+		want        int
+	}{{"lamp", "Chair", 24}, {"lamp shade", "Shade", 20}} {
+		t.Run(c.text+" among "+c.other, func(t *testing.T) {
+			t.Parallel()
+			pagesWhileScoresMove(t, c.text, c.other, c.want)
+		})
+	}
+}
+
+func pagesWhileScoresMove(t *testing.T, text, other string, want int) {
+	t.Helper()
+	x := search.New(search.Config{})
+	for i := range 24 {
+		p := lamp(fmt.Sprintf("p%02d", i), strings.Repeat("lamp ", 1+i%3)+strings.Repeat(" shade", i%6))
+		if err := x.Apply(t.Context(), []catalog.Change{{Put: &p}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var seen []string
+	q := catalog.Query{Text: text, Limit: 3}
+	for round := 0; ; round++ {
+		r, err := x.Search(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range r.Hits {
+			if h.Product.ID[0] == 'p' {
+				seen = append(seen, string(h.Product.ID))
+			}
+		}
+		if q.Cursor = r.Next; q.Cursor == "" {
+			break
+		}
+		var others []catalog.Change
+		for i := range 2 + 6*round {
+			p := lamp(fmt.Sprintf("x%d-%d", round, i), other)
+			others = append(others, catalog.Change{Put: &p})
+		}
+		if err := x.Apply(t.Context(), others); err != nil {
+			t.Fatal(err)
+		}
+	}
+	unique := slices.Compact(slices.Sorted(slices.Values(seen)))
+	if len(seen) != want || len(unique) != want {
+		t.Errorf("the pages have %d products, %d different, want %d: %q", len(seen), len(unique), want, seen)
+	}
+}

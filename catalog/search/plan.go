@@ -41,7 +41,7 @@ type edit struct {
 func (s *snapshot) makePlan(text string, maxTypos int) plan {
 	p := planner{snapshot: s, text: text, maxTypos: maxTypos}
 	if code := codeForm(text); s.hasCode(code) && (hasDigit(code) || len(s.forms(fold(strings.TrimSpace(text)))) == 0) {
-		return plan{words: true, wants: []want{{code: code, idf: idf(s.live, 1)}}}
+		return plan{words: true, wants: []want{{code: code, idf: 1}}}
 	}
 	words := p.split()
 	p.plan.words = len(words) > 0
@@ -52,6 +52,30 @@ func (s *snapshot) makePlan(text string, maxTypos int) plan {
 	}
 	p.plan.corrected = p.apply()
 	return p.plan
+}
+
+// weigh weighs the wants against each other: as on the page before, or by how
+// rare they are.
+func (p *plan) weigh(shares []float32) {
+	sum := float32(0)
+	for _, w := range p.wants {
+		sum += w.idf
+	}
+	for i := range p.wants {
+		if len(shares) == len(p.wants) {
+			p.wants[i].share = shares[i]
+		} else {
+			p.wants[i].share = p.wants[i].idf / sum
+		}
+	}
+}
+
+func (p *plan) shares() []float32 {
+	all := make([]float32, len(p.wants))
+	for i, w := range p.wants {
+		all[i] = w.share
+	}
+	return all
 }
 
 func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }

@@ -103,14 +103,14 @@ func (v *view) priceKey(currency string, direction float64) func(doc uint32) flo
 }
 
 // page picks the products after a place. rest is how many come after it,
-// those of the page included.
-func page(runs []*run, o order, limit int, after *place) (best []ranked, rest int) {
+// those of the page included. The zero place is before all.
+func page(runs []*run, o order, limit int, after place) (best []ranked, rest int) {
 	t := top{limit: limit, worst: math.Inf(-1)}
 	for _, r := range runs {
 		key := o.keysOf(r)
 		for _, doc := range r.hits {
 			k := key(doc)
-			if after != nil && (k > after.key || k == after.key && r.view.products[doc].ID <= after.id) {
+			if after.id != "" && (k > after.key || k == after.key && r.view.products[doc].ID <= after.id) {
 				continue
 			}
 			rest++

@@ -72,9 +72,8 @@ func (s *scratch) resize(n int) {
 // run is one search in one view.
 type run struct {
 	*scratch
-	view   *view
-	gate   gate
-	chosen func(*cell) bool // says whether the hits are of such documents
+	view *view
+	gate gate
 }
 
 // score counts the wants of every document that passes.
@@ -84,12 +83,12 @@ func (r *run) score(wants []want) (most tier) {
 		w, mark := &wants[i], uint8(i+1)
 		for _, t := range w.terms {
 			if term, ok := r.view.lex.find(t.word); ok {
-				r.scoreTerm(term, t.weight*w.idf, t.firm, mark)
+				r.scoreTerm(term, t.weight*w.share, t.firm, mark)
 			}
 		}
 		for _, doc := range r.view.codes.find(w.code, r.view.products) {
 			if r.gate.pass(doc) {
-				r.put(doc, w.idf*maxImpact, mark, true)
+				r.put(doc, w.share*maxImpact, mark, true)
 			}
 		}
 	}
@@ -141,7 +140,6 @@ func (r *run) put(doc uint32, score float32, mark uint8, firm bool) {
 
 // collect lists the chosen documents that pass.
 func (r *run) collect(chosen func(*cell) bool) {
-	r.chosen = chosen
 	for _, doc := range r.touched {
 		if chosen(&r.cells[doc]) && r.gate.pass(doc) {
 			r.hits = append(r.hits, doc)

@@ -2,7 +2,6 @@ package search
 
 import (
 	"context"
-	"math"
 
 	"github.com/sauda-commerce/sauda/catalog"
 )
@@ -16,11 +15,12 @@ import (
 func (x *Index) Search(ctx context.Context, q catalog.Query) (catalog.Result, error) {
 	s := x.now.Load()
 	r := newRequest(q, s.currency)
-	after, err := startOf(&r)
+	from, err := startOf(&r)
 	if err != nil {
 		return catalog.Result{}, err
 	}
 	p := s.makePlan(r.Text, x.config.MaxTypos)
+	p.weigh(from.shares)
 	runs, partial, err := x.find(ctx, s, &r, p)
 	defer x.release(runs)
 	if err != nil {
@@ -31,28 +31,25 @@ func (x *Index) Search(ctx context.Context, q catalog.Query) (catalog.Result, er
 		result.Total += len(run.hits)
 	}
 	o := order{r.Sort, p.words, r.Currency}
-	best, rest := page(runs, o, r.Limit, s.current(after, runs, o))
+	best, rest := page(runs, o, r.Limit, from.last)
 	for _, b := range best {
 		relevance := order{words: p.words}.keysOf(b.run)
 		result.Hits = append(result.Hits, catalog.Hit{Product: b.run.view.products[b.doc], Score: relevance(b.doc)})
 	}
 	if rest > len(best) && len(best) > 0 {
-		result.Next = encodeCursor(r.identity(), best[len(best)-1].place())
+		result.Next = cursor{r.identity(), best[len(best)-1].place(), p.shares()}.encode()
 	}
 	result.Facets = s.facets(runs, &r, x.config.MaxFacetValues, result.Total)
 	return result, nil
 }
 
-// startOf returns the place after which the page begins; nil for the first.
-func startOf(r *request) (*place, error) {
+// startOf returns the cursor after which the page begins; the zero cursor, with
+// no id, is before the first.
+func startOf(r *request) (cursor, error) {
 	if r.Cursor == "" {
-		return nil, nil
+		return cursor{}, nil
 	}
-	p, err := decodeCursor(r.Cursor, r.identity())
-	if err != nil {
-		return nil, err
-	}
-	return &p, nil
+	return decodeCursor(r.Cursor, r.identity())
 }
 
 // find lists the hits of every view. partial says that no product has all that
@@ -90,27 +87,4 @@ func (x *Index) release(runs []*run) {
 		r.scratch.release()
 		x.scratch.Put(r.scratch)
 	}
-}
-
-// drift is how far a score may have moved because words have become rarer or
-// more common; one that moved further belongs to a product that was changed.
-const drift = 0.2
-
-// current moves a place among scores to where its product stands now, so that
-// a page neither repeats nor skips products when all scores have moved. Other
-// keys move only with their own product, so a place among them stays.
-func (s *snapshot) current(p *place, runs []*run, o order) *place {
-	if p == nil || !o.words || o.sort != catalog.SortRelevance {
-		return p
-	}
-	for _, r := range runs {
-		doc, ok := r.view.find(p.id)
-		if !ok || r.chosen == nil || !r.chosen(&r.cells[doc]) || !r.gate.pass(doc) {
-			continue
-		}
-		if key := o.keysOf(r)(doc); math.Abs(key-p.key) <= drift*p.key {
-			return &place{key, p.id}
-		}
-	}
-	return p
 }

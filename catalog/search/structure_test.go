@@ -126,9 +126,10 @@ func TestCursorRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := place{rapid.Float64().Draw(t, "key"), catalog.ProductID(rapid.StringN(1, 50, -1).Draw(t, "id"))}
 		query := rapid.Uint64().Draw(t, "query")
-		got, err := decodeCursor(encodeCursor(query, p), query)
-		if err != nil || got != p {
-			t.Errorf("%v came back as %v, %v", p, got, err)
+		shares := rapid.SliceOfN(rapid.Float32Range(0, 1), 0, maxWords).Draw(t, "shares")
+		got, err := decodeCursor(cursor{query, p, shares}.encode(), query)
+		if err != nil || got.last != p || !slices.Equal(got.shares, shares) {
+			t.Errorf("%v, %v came back as %v, %v", p, shares, got, err)
 		}
 	})
 }
@@ -152,5 +153,28 @@ func TestParseNumber(t *testing.T) {
 		if got := parseNumber(in); got != want {
 			t.Errorf("parseNumber(%q) = %g, want %g", in, got, want)
 		}
+	}
+}
+
+// TestPut counts the better of two spellings of one want, and the sum of two
+// wants.
+func TestPut(t *testing.T) {
+	t.Parallel()
+	r := run{scratch: &scratch{}}
+	r.resize(1)
+	for _, p := range []struct {
+		score float32
+		mark  uint8
+		firm  bool
+	}{{2, 1, false}, {3, 1, true}, {1, 1, true}, {10, 2, false}} {
+		r.put(0, p.score, p.mark, p.firm)
+	}
+	c := r.cells[0]
+	if c.score != 13 || c.matched != 2 || c.points != 3 {
+		t.Errorf("score %g, %d wants, %d points; want 13, 2, 3", c.score, c.matched, c.points)
+	}
+	r.release()
+	if r.cells[0] != (cell{}) || len(r.touched) != 0 {
+		t.Errorf("after release the cell is %+v", r.cells[0])
 	}
 }

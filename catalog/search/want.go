@@ -13,6 +13,7 @@ type want struct {
 	terms []wantTerm
 	code  string // also found by this SKU or barcode; "" for none
 	idf   float32
+	share float32 // of the idf of all wants
 }
 
 // wantTerm is one spelling of a want and how well it fits.
@@ -143,11 +144,9 @@ func (s *snapshot) want(f, completed found) want {
 	return w
 }
 
-// idf says how telling a word is that df of n products have. It goes in steps,
-// so that scores, and with them the pages of a result, do not move with every
-// product that comes or goes.
+// idf says how telling a word is that df of n products have.
 func idf(n, df int) float32 {
 	df = min(n, max(df, 1))
 	x := math.Log(1 + (float64(n-df)+0.5)/(float64(df)+0.5))
-	return float32(max(1, math.Round(x*8)) / 8)
+	return float32(max(x, 0.01))
 }

@@ -48,7 +48,7 @@ func (e *Engine) fit(m message.Outbound, c channel.Capabilities) []message.Outbo
 		return []message.Outbound{m}
 	}
 	say := e.Texts.Printer(m.Locale, e.Shop.Locale)
-	return channel.Fit(m, c, channel.FitLabels{More: say.T("fit.more"), Link: say.T("fit.link")})
+	return channel.Fit(m, c, channel.FitLabels{More: say.T("fit.more"), Link: say.T("fit.link"), Was: say.T("fit.was")})
 }
 
 func newID() (string, error) {

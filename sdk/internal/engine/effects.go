@@ -35,15 +35,23 @@ func (p *plan) effect(e dialogue.Effect) error {
 
 func (p *plan) putCart(c cart.Cart) {
 	c.Contact, c.Version, c.Updated = p.is.Contact, p.turn.Cart.Version, p.now
-	p.b.Require(store.GuardCart(p.turn.Cart))
+	if !p.cart {
+		p.cart = true
+		p.b.Require(store.GuardCart(c))
+	}
 	p.b.Write(store.PutCart(c))
 	p.b.Write(p.e.Reminder.Schedule(c, p.is.ID, p.now)...)
+	p.turn.Cart = c
 }
 
 func (p *plan) putContact(c contact.Contact) {
 	c.ID, c.Version = p.is.Contact, p.turn.Contact.Version
-	p.b.Require(store.GuardContact(p.turn.Contact))
+	if !p.contact {
+		p.contact = true
+		p.b.Require(store.GuardContact(c))
+	}
 	p.b.Write(store.PutContact(c))
+	p.turn.Contact = c
 }
 
 // place stores the order and empties the cart in one commit, so that no
@@ -84,7 +92,9 @@ func (p *plan) cancel(e dialogue.CancelOrder) error {
 // opt records consent withdrawn or given, with the words, and what follows.
 func (p *plan) opt(e dialogue.OptOut) error {
 	c := p.turn.Contact
-	c.OptedOut, c.OptedOutAt = !e.In, p.now
+	if c.OptedOut == e.In { // else Receive has seen to it, and knows since when
+		c.OptedOut, c.OptedOutAt = !e.In, p.now
+	}
 	p.putContact(c)
 	id, err := newID()
 	if err != nil {

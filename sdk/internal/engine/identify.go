@@ -2,8 +2,10 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"github.com/sauda-commerce/sauda/sdk/cart"
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/reminder"
@@ -14,55 +16,75 @@ import (
 const lookup = 2 * time.Second
 
 // identify joins a conversation to the contact of the customer that its channel
-// vouches for, and merges the guest's cart into hers.
+// vouches for. A guest's cart, and her wish to be left alone, go with her;
+// those of another customer on the same device do not.
 func (p *plan) identify(ctx context.Context) error {
 	customer := p.turn.Event.Customer
 	id := conversation.CustomerContact(customer)
 	if customer == "" || p.is.Contact == id {
 		return nil
 	}
-	known, err := p.e.Store.Contact(ctx, id)
-	if err != nil {
+	was, guest := p.turn, p.is.Contact == conversation.GuestOf(p.is.Address)
+	if err := p.load(ctx, id); err != nil {
 		return err
 	}
-	hers, err := p.e.Store.Cart(ctx, id)
-	if err != nil {
-		return err
-	}
-	guest := p.turn.Cart
+	c := p.known(ctx, customer)
 	p.is.Contact = id
-	p.turn.Contact, p.turn.Cart = known, hers
-	if !guest.Empty() {
-		p.b.Require(store.GuardCart(guest))
-		p.b.Write(store.PutCart(guest.Clear()), store.CancelTimer(reminder.Key(guest.Contact)))
-		merged := hers.Merge(guest)
-		p.putCart(merged)
-		p.turn.Cart.Lines = merged.Lines
+	if guest {
+		if was.Contact.OptedOut && !c.OptedOut {
+			c.OptedOut, c.OptedOutAt = true, was.Contact.OptedOutAt
+		}
+		p.moveCart(was.Cart)
 	}
-	p.turn.Orders, err = p.e.Store.OrdersOf(ctx, id, 20)
-	if err != nil {
-		return err
-	}
-	p.learn(ctx, customer)
+	p.putContact(c)
 	return nil
 }
 
-// learn asks the host about its customer. No answer in time means nothing is
-// known, and the shopper is asked instead.
-func (p *plan) learn(ctx context.Context, customer string) {
-	c := p.turn.Contact
-	c.ID, c.Customer = p.is.Contact, customer
-	if p.e.Customers != nil {
-		ctx, cancel := context.WithTimeout(ctx, lookup)
-		defer cancel()
-		who, ok, err := p.e.Customers.Lookup(ctx, contact.Identity{Address: p.is.Address, Customer: customer})
-		if err != nil {
-			p.e.warn(ctx, "the host did not say who its customer is", err)
-		}
-		if ok {
-			c = c.With(who)
-		}
+// load reads what there is of a contact, which may be nothing.
+func (p *plan) load(ctx context.Context, id string) (err error) {
+	s := p.e.Store
+	p.turn.Contact, err = s.Contact(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		p.turn.Contact, err = contact.Contact{ID: id, Created: p.now}, nil
 	}
-	p.putContact(c)
-	p.turn.Contact = c
+	if err != nil {
+		return err
+	}
+	if p.turn.Cart, err = s.Cart(ctx, id); err != nil {
+		return err
+	}
+	p.turn.Orders, err = s.OrdersOf(ctx, id, 20)
+	return err
+}
+
+// moveCart empties the guest's cart into the customer's.
+func (p *plan) moveCart(guest cart.Cart) {
+	if guest.Empty() {
+		return
+	}
+	p.b.Require(store.GuardCart(guest))
+	p.b.Write(store.PutCart(guest.Clear()), store.CancelTimer(reminder.Key(guest.Contact)))
+	p.putCart(p.turn.Cart.Merge(guest))
+}
+
+// known is a customer's contact with what the host knows of her. No answer in
+// time means nothing is known, and the shopper is asked instead.
+func (p *plan) known(ctx context.Context, customer string) contact.Contact {
+	c := p.turn.Contact
+	c.Customer = customer
+	if p.e.Customers == nil {
+		return c
+	}
+	who, err := within(ctx, lookup, func(ctx context.Context) (contact.Customer, error) {
+		who, ok, err := p.e.Customers.Lookup(ctx, contact.Identity{Address: p.is.Address, Customer: customer})
+		if !ok {
+			return contact.Customer{}, err
+		}
+		return who, err
+	})
+	if err != nil {
+		p.e.Logger.Warn("engine: the host did not say who its customer is", "error", err)
+		return c
+	}
+	return c.With(who)
 }

@@ -15,66 +15,111 @@ import (
 // races is how often a turn is decided again after losing a race.
 const races = 10
 
-// turn handles one event of a conversation: store.ErrNotFound when none waits.
-func (e *Engine) turn(ctx context.Context, id string) error {
+// turn handles one event of a conversation and says whether one waited. An
+// error leaves the event where it is.
+func (e *Engine) turn(ctx context.Context, id string) (bool, error) {
+	var refused error
 	for range races {
 		t, err := e.Store.Turn(ctx, id)
-		if err != nil {
-			return err
-		}
-		b, is, err := e.plan(ctx, t)
-		if err != nil {
-			return err
-		}
-		err = e.Store.Commit(ctx, b)
-		if errors.Is(err, store.ErrConflict) {
-			continue
+		if errors.Is(err, store.ErrNotFound) {
+			return false, nil
 		}
 		if err != nil {
-			return err
+			return false, err
 		}
-		e.committed(ctx, t.Conversation, is)
-		return nil
+		p, err := e.plan(ctx, t, refused)
+		if err != nil {
+			return false, err
+		}
+		err = e.Store.Commit(ctx, p.b)
+		switch {
+		case err == nil:
+			e.committed(ctx, t.Conversation, p.is)
+			return true, nil
+		case passing(ctx, err):
+			return false, err
+		case !errors.Is(err, store.ErrConflict):
+			refused = err // it would be refused for ever: apologise instead
+		}
 	}
-	return fmt.Errorf("engine: %d races lost: %w", races, store.ErrConflict)
+	return false, fmt.Errorf("engine: %d races lost: %w", races, store.ErrConflict)
 }
 
-// plan decides a turn and builds its commit.
-func (e *Engine) plan(ctx context.Context, t store.Turn) (store.Batch, conversation.Conversation, error) {
-	p := &plan{e: e, turn: t, is: t.Conversation, now: e.Now()}
-	p.b.Require(store.GuardTurn(t.Conversation))
-	if err := p.identify(ctx); err != nil {
-		return p.b, p.is, err
+// passing says whether trying again later may help.
+func passing(ctx context.Context, err error) bool {
+	return ctx.Err() != nil || errors.Is(err, store.ErrUnavailable)
+}
+
+// plan decides a turn and builds its commit. A mistake of ours, or of a flow's,
+// ends in an apology: never in a conversation that is stuck.
+func (e *Engine) plan(ctx context.Context, t store.Turn, refused error) (*plan, error) {
+	p := e.begin(t)
+	err := refused
+	if err == nil {
+		err = p.decided(ctx)
 	}
-	d, err := e.decide(ctx, p)
-	if err != nil {
-		return p.b, p.is, err
+	if err == nil {
+		return p, nil
 	}
-	if err := p.build(d); err != nil {
-		return p.b, p.is, err
+	if passing(ctx, err) {
+		return nil, err
 	}
-	return p.b, p.is, nil
+	e.Logger.Error("engine: a turn failed; the shopper is told", "conversation", t.Conversation.ID, "error", err)
+	sorry := e.begin(t)
+	say := e.printer(t)
+	return sorry, sorry.build(decision{
+		from: conversation.Shop, text: p.said, Outcome: sorry.stays(message.Outbound{Text: say.T("engine.sorry"), Locale: say.Lang()}),
+	})
 }
 
 // plan is one turn on its way to a commit.
 type plan struct {
 	e    *Engine
-	turn store.Turn                // as loaded, with the contact's own cart
+	turn store.Turn                // as loaded, with the contact's own cart, and what the turn made of them so far
 	is   conversation.Conversation // as it will be
+	said string                    // what the shopper said, for the transcript
 	b    store.Batch
+	now  time.Time
 
-	now time.Time
+	cart, contact bool // guarded
+}
+
+func (e *Engine) begin(t store.Turn) *plan {
+	p := &plan{e: e, turn: t, is: t.Conversation, said: t.Event.Text, now: e.Now()}
+	p.b.Require(store.GuardTurn(t.Conversation))
+	return p
+}
+
+// decided makes the plan a commit, behind a wall against panics.
+func (p *plan) decided(ctx context.Context) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("engine: panic: %v", r)
+		}
+	}()
+	if err := p.identify(ctx); err != nil {
+		return err
+	}
+	d, err := p.decide(ctx)
+	if err != nil {
+		return err
+	}
+	return p.build(d)
 }
 
 // build turns a decision into writes.
 func (p *plan) build(d decision) error {
+	ev := p.turn.Event
 	p.is.Done++
 	p.is.State = d.Next
-	if fromShopper(p.turn.Event) {
+	if fromShopper(ev) {
 		p.is.Heard = p.now
 	}
-	if p.turn.Event.Locale != "" {
-		p.is.Locale = p.turn.Event.Locale
+	if ev.Locale != "" {
+		p.is.Locale = ev.Locale
+	}
+	if ev.Status != nil {
+		p.b.Write(store.Advance(ev.From.Channel, ev.From.Account, *ev.Status, p.now))
 	}
 	if err := p.record(d.text); err != nil {
 		return err

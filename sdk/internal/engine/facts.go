@@ -1,0 +1,77 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/store"
+)
+
+// prepare is how long a flow's Prepare may take.
+const prepare = 2 * time.Second
+
+// facts lets a flow ask something slow first. What it found is kept with the
+// event, so that deciding again sees the same. Without an answer in time the
+// flow decides without, and says so.
+func (p *plan) facts(ctx context.Context, in dialogue.Input) (dialogue.Facts, error) {
+	f, _ := p.e.Router.Flow(p.e.Router.Picks(p.is.State, in))
+	slow, ok := f.(dialogue.Preparer)
+	if !ok {
+		return nil, nil
+	}
+	if p.turn.Facts != nil {
+		var known dialogue.Facts
+		if err := json.Unmarshal(p.turn.Facts, &known); err != nil {
+			return nil, fmt.Errorf("engine: facts of %s: %w", f.Name(), err)
+		}
+		return known, nil
+	}
+	found, err := within(ctx, prepare, func(ctx context.Context) (dialogue.Facts, error) {
+		return slow.Prepare(ctx, p.is.State, in)
+	})
+	if err != nil {
+		p.e.Logger.Warn("engine: facts are missing", "flow", f.Name(), "error", err)
+		return nil, ctx.Err()
+	}
+	return found, p.keep(ctx, found)
+}
+
+func (p *plan) keep(ctx context.Context, found dialogue.Facts) error {
+	raw, err := json.Marshal(found)
+	if err != nil {
+		return fmt.Errorf("engine: facts: %w", err)
+	}
+	return p.e.Store.Commit(ctx, store.Batch{Writes: []store.Statement{store.PutFacts(p.is.ID, p.is.Done+1, raw)}})
+}
+
+// within asks somebody else's code something and leaves it behind when it takes
+// longer than limit, whether it heeds its context or not. A panic is an error.
+func within[T any](ctx context.Context, limit time.Duration, ask func(context.Context) (T, error)) (T, error) {
+	type answer struct {
+		value T
+		err   error
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	answers := make(chan answer, 1)
+	go func() {
+		var a answer
+		defer func() {
+			if r := recover(); r != nil {
+				a.err = fmt.Errorf("engine: panic: %v", r)
+			}
+			answers <- a
+		}()
+		a.value, a.err = ask(ctx)
+	}()
+	select {
+	case a := <-answers:
+		return a.value, a.err
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
+	}
+}

@@ -78,7 +78,7 @@ func demoSettings(data string) map[string]any {
 		},
 		"texts": map[string]any{
 			"delivery": map[string]any{"": "A courier brings it in 2 to 4 days for $9.00, free from $250.00. Or pick it up at the shop the same day."},
-			"returns":  map[string]any{"": "Send anything back within 30 days, unused, and you get your money back."},
+			"returns":  map[string]any{"": "Send anything back within 60 days, unused, and you get your money back."},
 			"payment":  map[string]any{"": "You pay on a secure page that opens from a link. In this demo it is a sandbox: no money moves."},
 			"hours":    map[string]any{"": "The shop on Pine Street is open Monday to Saturday, 10:00 to 19:00. The chat is always open."},
 		},

@@ -2,16 +2,12 @@ package sdk
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/sauda-commerce/sauda/catalog"
-	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/contact"
@@ -119,70 +115,4 @@ type Stocking struct {
 	AllowDelete bool          // a listing may drop more than half of the products
 	Name        string        // of the source, for its cursor. Defaults to "default"
 	Refresh     time.Duration // how often the source is asked. Defaults to 15 min
-}
-
-// withDefaults fills in what was left out and checks the rest.
-func (c Config) withDefaults() (Config, error) {
-	switch {
-	case c.Store == nil:
-		return c, errors.New("sdk: Config.Store is required: sqlite.Open(path) or sqlite.New(db, prefix)")
-	case c.Catalog == nil:
-		return c, errors.New("sdk: Config.Catalog is required: catalog.New(source)")
-	}
-	if len(c.Secrets) == 0 {
-		secrets, err := secretBeside(context.Background(), c.Store)
-		if err != nil {
-			return c, err
-		}
-		c.Secrets = secrets
-	}
-	c.BaseURL = strings.TrimSuffix(or(c.BaseURL, "http://127.0.0.1:8080"), "/")
-	c.Links.Path = or(c.Links.Path, "/pay/")
-	c.Profile.Name = or(c.Profile.Name, "Shop")
-	c.Profile.Currency = or(c.Profile.Currency, "USD")
-	c.Profile.Locale = or(c.Profile.Locale, "en")
-	c.Profile.TimeZone = or(c.Profile.TimeZone, "UTC")
-	c.Limits.Backlog = or(c.Limits.Backlog, 10_000)
-	c.Limits.Turns = or(c.Limits.Turns, 64)
-	if c.Logger == nil {
-		c.Logger = slog.New(slog.DiscardHandler)
-	}
-	if c.Now == nil {
-		c.Now = time.Now
-	}
-	if c.HTTPClient == nil {
-		c.HTTPClient = &http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	}
-	return c, c.check()
-}
-
-func (c Config) check() error {
-	if !money.Valid(c.Profile.Currency) {
-		return fmt.Errorf("sdk: Config.Profile.Currency %q is not a currency of ISO 4217: write USD or KZT", c.Profile.Currency)
-	}
-	if _, err := time.LoadLocation(c.Profile.TimeZone); err != nil {
-		return fmt.Errorf("sdk: Config.Profile.TimeZone %q is not an IANA time zone: write Asia/Almaty or UTC", c.Profile.TimeZone)
-	}
-	for _, m := range c.Rules.Methods {
-		if m.Price.Currency != "" && m.Price.Currency != c.Profile.Currency {
-			return fmt.Errorf("sdk: Config.Rules: delivery %q is priced in %s, the shop sells in %s", m.ID, m.Price.Currency, c.Profile.Currency)
-		}
-	}
-	seen := map[string]bool{}
-	for _, ch := range c.Channels {
-		if seen[ch.Name()] {
-			return fmt.Errorf("sdk: Config.Channels: two are named %q", ch.Name())
-		}
-		seen[ch.Name()] = true
-	}
-	return nil
-}
-
-// or returns the first unless it is zero.
-func or[T comparable](a, b T) T {
-	var zero T
-	if a == zero {
-		return b
-	}
-	return a
 }

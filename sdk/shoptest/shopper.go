@@ -39,6 +39,7 @@ func (s *Shop) open(r webchat.SessionRequest) *Shopper {
 	session, started, err := s.web.Open(r)
 	s.must(err, "opening a web chat")
 	who := &Shopper{shop: s, session: session}
+	s.shoppers = append(s.shoppers, who)
 	who.deliver(started)
 	return who
 }
@@ -55,19 +56,24 @@ func (w *Shopper) Says(text string) {
 // Taps taps the newest choice with a label.
 func (w *Shopper) Taps(label string) {
 	w.shop.t.Helper()
+	c, ok := w.choice(label)
+	if !ok {
+		w.fail("there is no choice %q", label)
+	}
+	w.send(map[string]string{"id": uuid.NewString(), "choice": c.Payload})
+}
+
+// choice finds the newest choice with a label.
+func (w *Shopper) choice(label string) (message.Choice, bool) {
+	w.shop.t.Helper()
 	for _, m := range slices.Backward(w.Transcript()) {
-		for i := 0; ; i++ {
-			c, ok := m.Body.Choice(i)
-			if !ok {
-				break
-			}
+		for _, c := range m.Body.AllChoices() {
 			if c.Label == label {
-				w.send(map[string]string{"id": uuid.NewString(), "choice": c.Payload})
-				return
+				return c, true
 			}
 		}
 	}
-	w.fail("there is no choice %q", label)
+	return message.Choice{}, false
 }
 
 // Pays opens the newest pay link and pays in the sandbox.
@@ -78,6 +84,9 @@ func (w *Shopper) IsDeclined() { w.shop.t.Helper(); w.settles(sandbox.Decline) }
 
 func (w *Shopper) settles(o sandbox.Outcome) {
 	w.shop.t.Helper()
+	if w.shop.Sandbox == nil {
+		w.fail("the shop has providers of its own: only the sandbox can be paid here")
+	}
 	w.mark()
 	link := w.PayLink()
 	if link == "" {
@@ -151,6 +160,7 @@ func (w *Shopper) send(body map[string]string) {
 	})
 }
 
+// mark begins a step: News is what is said after it.
 func (w *Shopper) mark() { w.seen = len(w.Transcript()) }
 
 func (w *Shopper) deliver(d channel.Delivery) {

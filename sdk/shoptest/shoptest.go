@@ -14,6 +14,7 @@ import (
 	"bytes"
 	"context"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -22,6 +23,7 @@ import (
 	"github.com/sauda-commerce/sauda/payments/sandbox"
 	"github.com/sauda-commerce/sauda/sdk"
 	"github.com/sauda-commerce/sauda/sdk/channel/webchat"
+	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/store/sqlite"
 )
 
@@ -37,9 +39,10 @@ type Shop struct {
 	// Sandbox is the payment provider, unless Config.Payments named others.
 	Sandbox *sandbox.Sandbox
 
-	t     testing.TB
-	clock *clock
-	web   *webchat.Channel
+	t        testing.TB
+	clock    *clock
+	web      *webchat.Channel
+	shoppers []*Shopper
 }
 
 // clock is the test's time.
@@ -69,7 +72,7 @@ func New(t testing.TB, cfg sdk.Config) *Shop {
 		t.Cleanup(func() { s.must(db.Close(), "closing the store") })
 		cfg.Store = db
 	}
-	cfg.Channels = append(cfg.Channels, webchat.New(webchat.Config{Name: channelName, IdentitySecret: IdentitySecret, Now: cfg.Now}))
+	cfg.Channels = append(slices.Clip(cfg.Channels), webchat.New(webchat.Config{Name: channelName, IdentitySecret: IdentitySecret, Now: cfg.Now}))
 	if len(cfg.Payments) == 0 {
 		cfg.Payments = []payments.Provider{s.openSandbox()}
 	}
@@ -89,7 +92,7 @@ func New(t testing.TB, cfg sdk.Config) *Shop {
 // channelName keeps the shopper's own web chat apart from one of the shop's.
 const channelName = "shoptest"
 
-// IdentitySecret signs the customers of Visits.
+// IdentitySecret signs the identities of [Shop.Customer].
 var IdentitySecret = bytes.Repeat([]byte("i"), 32)
 
 func (s *Shop) openSandbox() *sandbox.Sandbox {
@@ -107,11 +110,44 @@ func (s *Shop) openSandbox() *sandbox.Sandbox {
 // most an hour, so that what is set on the way is done on the way.
 func (s *Shop) Advance(d time.Duration) {
 	s.t.Helper()
+	s.markAll()
 	for d > 0 {
 		step := min(d, time.Hour)
 		s.clock.ahead.Add(int64(step))
 		d -= step
 		s.settle()
+	}
+}
+
+// StaffSay lets a person of the shop answer in the first shopper's conversation,
+// which must be with the staff.
+func (s *Shop) StaffSay(name, text string) {
+	s.t.Helper()
+	s.markAll()
+	s.must(s.Handoff().Say(s.t.Context(), s.Conversation(), name, text), "answering as the staff")
+	s.settle()
+}
+
+// StaffHandBack gives the first shopper's conversation back to the bot.
+func (s *Shop) StaffHandBack() {
+	s.t.Helper()
+	s.markAll()
+	s.must(s.Handoff().Back(s.t.Context(), s.Conversation(), ""), "handing back")
+	s.settle()
+}
+
+// Transcript is everything that was said to and by the first shopper, oldest
+// first. That of any conversation is read with s.Shop.Transcript.
+func (s *Shop) Transcript() []conversation.Message {
+	s.t.Helper()
+	return s.Shopper.Transcript()
+}
+
+// markAll begins a step for every shopper.
+func (s *Shop) markAll() {
+	s.t.Helper()
+	for _, w := range s.shoppers {
+		w.mark()
 	}
 }
 

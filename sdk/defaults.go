@@ -1,0 +1,147 @@
+package sdk
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"github.com/sauda-commerce/sauda/catalog/money"
+	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/channel"
+	"github.com/sauda-commerce/sauda/sdk/policy"
+)
+
+// withDefaults fills in what was left out and checks the rest.
+func (c Config) withDefaults() (Config, error) {
+	c.BaseURL = strings.TrimSuffix(cmp.Or(c.BaseURL, "http://127.0.0.1:8080"), "/")
+	c.Links.Path = cmp.Or(c.Links.Path, "/pay/")
+	c.Profile.Name = cmp.Or(c.Profile.Name, "Shop")
+	c.Profile.Currency = cmp.Or(c.Profile.Currency, "USD")
+	c.Profile.Locale = cmp.Or(c.Profile.Locale, "en")
+	c.Profile.TimeZone = cmp.Or(c.Profile.TimeZone, "UTC")
+	c.Limits.Backlog = cmp.Or(c.Limits.Backlog, 10_000)
+	c.Limits.Turns = cmp.Or(c.Limits.Turns, 64)
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.HTTPClient == nil {
+		c.HTTPClient = &http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	}
+	if err := c.check(); err != nil {
+		return c, err
+	}
+	if len(c.Secrets) > 0 {
+		return c, nil
+	}
+	secrets, err := secretBeside(context.Background(), c.Store)
+	c.Secrets = secrets
+	return c, err
+}
+
+// check says what is wrong, in one sentence that names the field and the mend.
+func (c Config) check() error {
+	switch {
+	case c.Store == nil:
+		return errors.New("sdk: Config.Store is required: sqlite.Open(path) or sqlite.New(db, prefix)")
+	case c.Catalog == nil:
+		return errors.New("sdk: Config.Catalog is required: catalog.New(source)")
+	case c.Limits.Backlog < 0 || c.Limits.Turns < 0:
+		return errors.New("sdk: Config.Limits must not be negative: leave them out for the defaults")
+	case c.Links.Life < 0 || c.Links.Reservation < 0:
+		return errors.New("sdk: Config.Links must not be negative: leave them out for the defaults")
+	case !strings.HasPrefix(c.Links.Path, "/") || !strings.HasSuffix(c.Links.Path, "/"):
+		return fmt.Errorf("sdk: Config.Links.Path %q must begin and end with a slash: write /pay/", c.Links.Path)
+	case !webURL(c.BaseURL):
+		return fmt.Errorf("sdk: Config.BaseURL %q is not a complete address: write https://chat.example.com", c.BaseURL)
+	case c.Handoff.Webhook != "" && !webURL(c.Handoff.Webhook): // it may hold a token, so it is not shown
+		return errors.New("sdk: Config.Handoff.Webhook is not a complete address: write https://shop.example.com/called")
+	case c.Reminders.Quiet != policy.Quiet{} && !c.Reminders.Quiet.Valid():
+		return errors.New("sdk: Config.Reminders.Quiet must be in minutes from midnight, 0 to 1439: 21:00 is 1260")
+	}
+	for _, check := range []func() error{c.Profile.check, c.checkRules, c.checkNames, c.checkPayments} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func webURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Host != "" && u.User == nil && (u.Scheme == "http" || u.Scheme == "https")
+}
+
+func (p Profile) check() error {
+	if !money.Valid(p.Currency) {
+		return fmt.Errorf("sdk: Config.Profile.Currency %q is not a currency of ISO 4217: write USD or KZT", p.Currency)
+	}
+	if _, err := language.Parse(p.Locale); err != nil {
+		return fmt.Errorf("sdk: Config.Profile.Locale %q is not a language tag: write en or pt-BR", p.Locale)
+	}
+	if _, err := time.LoadLocation(p.TimeZone); err != nil {
+		return fmt.Errorf("sdk: Config.Profile.TimeZone %q is not an IANA time zone: write Asia/Almaty or UTC", p.TimeZone)
+	}
+	return nil
+}
+
+func (c Config) checkRules() error {
+	currency := c.Profile.Currency
+	seen := map[string]bool{}
+	for _, m := range c.Rules.Methods {
+		for _, price := range []money.Amount{m.Price, m.FreeOver} {
+			if price.Currency != "" && price.Currency != currency {
+				return fmt.Errorf("sdk: Config.Rules: delivery %q is priced in %s, the shop sells in %s", m.ID, price.Currency, currency)
+			}
+		}
+		if m.ID == "" || seen[m.ID] {
+			return fmt.Errorf("sdk: Config.Rules: delivery %q: every method needs an ID of its own", m.ID)
+		}
+		seen[m.ID] = true
+	}
+	return nil
+}
+
+// checkNames looks for nothing where something is meant, and for two of one
+// name.
+func (c Config) checkNames() error {
+	return errors.Join(
+		distinct("Channels", c.Channels, channel.Channel.Name),
+		distinct("Payments", c.Payments, payments.Provider.Name),
+	)
+}
+
+func distinct[T comparable](field string, all []T, name func(T) string) error {
+	var zero T
+	seen := map[string]bool{}
+	for i, v := range all {
+		if v == zero {
+			return fmt.Errorf("sdk: Config.%s[%d] is nil: leave it out", field, i)
+		}
+		if seen[name(v)] {
+			return fmt.Errorf("sdk: Config.%s: two are named %q", field, name(v))
+		}
+		seen[name(v)] = true
+	}
+	return nil
+}
+
+// checkPayments says that no provider takes the shop's money.
+func (c Config) checkPayments() error {
+	takes := func(p payments.Provider) bool { return p.Capabilities().Accepts(c.Profile.Currency) }
+	if len(c.Payments) > 0 && !slices.ContainsFunc(c.Payments, takes) {
+		return fmt.Errorf("sdk: Config.Payments: none of them takes %s, the shop's currency", c.Profile.Currency)
+	}
+	return nil
+}

@@ -75,6 +75,9 @@ func drawState(rt *rapid.T) advise.State {
 	var s advise.State
 	if rapid.Bool().Draw(rt, "budget") {
 		s.Query.Price, s.Query.Currency = catalog.Range{Max: ptr(float64(rapid.IntRange(1, 30000).Draw(rt, "max")))}, "USD"
+		if rapid.Bool().Draw(rt, "from") {
+			s.Query.Price.Min = ptr(*s.Query.Price.Max / 2)
+		}
 	}
 	if rapid.Bool().Draw(rt, "color wanted") {
 		s.Query.Filters = append(s.Query.Filters, catalog.Filter{Name: "color", Values: []string{"red"}})

@@ -92,7 +92,7 @@ func lookUp(ctx context.Context, in dialogue.Input, p pointed) (pointed, error) 
 	p.refs = refs(products(res))
 	p.which = len(p.refs) > 1
 	if n := strconv.Itoa(p.item.Quantity); len(res.Hits) > 0 && slices.Contains(tokens(res.Hits[0].Product.Title.In(in.Say.Lang())), n) {
-		p.item.Quantity = 0 // "trail pack 30" is a name, not thirty packs
+		p.item.Quantity = 1 // "trail pack 30" is a name, not thirty packs
 	}
 	for _, h := range res.Hits {
 		if same(h.Product.Title.In(in.Say.Lang()), q.Text) {

@@ -110,7 +110,7 @@ type Range struct {
 // Where products have variants, all filters, Price, InStock and Reduced must
 // hold of one and the same variant.
 type Filter struct {
-	Name   string
+	Name   string // an attribute, an option, FacetBrand or FacetCategory
 	Values []string
 	Range  Range
 	Bool   *bool

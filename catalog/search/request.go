@@ -45,7 +45,7 @@ func newRequest(q catalog.Query, mainCurrency string) request {
 		r.Currency = mainCurrency
 	}
 	for _, f := range q.Filters {
-		r.filters = append(r.filters, wish{f, foldValue(f.Name), foldAll(f.Values)})
+		r.filters = append(r.filters, wish{f, facetKey(f.Name), foldAll(f.Values)})
 	}
 	return r
 }

@@ -20,6 +20,13 @@ func GuardContact(c contact.Contact) Guard {
 	return g
 }
 
+// GuardListening holds while the contact of a conversation has not opted out.
+func GuardListening(conversation string) Guard {
+	return Guard{"contact", conversation,
+		`SELECT 1 FROM {contact} WHERE opted_out = 0 AND id = (SELECT contact FROM {conversation} WHERE id = $1)`,
+		[]any{conversation}}
+}
+
 // PutContact stores a contact. Its version becomes c.Version+1. Guard it with
 // GuardContact.
 func PutContact(c contact.Contact) Statement {

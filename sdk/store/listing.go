@@ -7,16 +7,31 @@ import (
 	"github.com/sauda-commerce/sauda/catalog"
 )
 
-// MarkProduct notes that a full listing of a source named a product. Listings
-// of a source are numbered upwards by the caller.
+// BeginListing returns the number of a listing of a source that begins now: one
+// more than that of the last, whatever the clocks say.
+func (s *Store) BeginListing(ctx context.Context, source string) (number int64, err error) {
+	err = s.Update(ctx, func(tx Tx) error {
+		_, err := tx.Affect(Statement{`INSERT INTO {counter} AS c (name, value) VALUES ($1, 1)
+			ON CONFLICT (name) DO UPDATE SET value = c.value + 1`, []any{"listing/" + source}})
+		if err != nil {
+			return err
+		}
+		return tx.QueryRow(Statement{`SELECT value FROM {counter} WHERE name = $1`, []any{"listing/" + source}}).Scan(&number)
+	})
+	return number, err
+}
+
+// MarkProduct notes that a listing of a source named a product. Of two that run
+// at the same time the later one counts: what it named is not missing in the
+// other.
 func MarkProduct(source string, id catalog.ProductID, listing int64) Statement {
 	return Statement{`INSERT INTO {product_seen} (source, id, listing) VALUES ($1, $2, $3)
-		ON CONFLICT (source, id) DO UPDATE SET listing = excluded.listing`, []any{source, string(id), listing}}
+		ON CONFLICT (source, id) DO UPDATE SET listing = excluded.listing WHERE {product_seen}.listing < excluded.listing`, []any{source, string(id), listing}}
 }
 
 // unseen picks the products of a source that a listing did not name.
 const unseen = ` FROM {product} p WHERE p.source = $1 AND p.dropped = 0 AND NOT EXISTS (
-	SELECT 1 FROM {product_seen} s WHERE s.source = $1 AND s.id = p.id AND s.listing = $2)`
+	SELECT 1 FROM {product_seen} s WHERE s.source = $1 AND s.id = p.id AND s.listing >= $2)`
 
 // Unseen says how many products a source has, and how many of them a full
 // listing did not name: what DropUnseen would drop.

@@ -20,6 +20,9 @@ type Row struct {
 	To           message.Address
 	Body         message.Outbound
 	Created      time.Time
+	// Sending says that somebody began to send it and did not say what became
+	// of that: see the function of this name. Set by LaneRows.
+	Sending bool
 }
 
 // Lane is a conversation that has messages to send. Whoever claims it sends
@@ -49,33 +52,33 @@ func Enqueue(r Row) []Statement {
 	}
 }
 
-// ClaimLanes takes lanes that are due and that nobody holds, the longest due
-// first, for as long as lease; after that others may claim them.
-func (s *Store) ClaimLanes(ctx context.Context, now time.Time, lease time.Duration, limit int) (claimed []Lane, err error) {
-	next, ok, err := s.NextLane(ctx)
+// ClaimLanes takes lanes of a channel that are due and that nobody holds, the
+// longest due first, for as long as lease; after that others may claim them.
+func (s *Store) ClaimLanes(ctx context.Context, channel string, now time.Time, lease time.Duration, limit int) (claimed []Lane, err error) {
+	next, ok, err := s.NextLane(ctx, channel)
 	if err != nil || !ok || next.After(now) {
 		return nil, err // an idle shop writes nothing
 	}
 	err = s.Update(ctx, func(tx Tx) (err error) {
-		claimed, err = list(tx.ctx, tx.conn, claimLanes(now, lease, limit), "claim lanes", scanLane)
+		claimed, err = list(tx.ctx, tx.conn, claimLanes(channel, now, lease, limit), "claim lanes", scanLane)
 		return err
 	})
 	slices.SortFunc(claimed, func(a, b Lane) int { return cmp.Compare(a.Conversation, b.Conversation) })
 	return claimed, err
 }
 
-func claimLanes(now time.Time, lease time.Duration, limit int) Statement {
+func claimLanes(channel string, now time.Time, lease time.Duration, limit int) Statement {
 	return Statement{`UPDATE {lane} SET next = $2, attempt = attempt + 1, claim = $3
-		WHERE conversation IN (SELECT l.conversation FROM {lane} l WHERE l.next <= $1 AND l.next < 9223372036854775807
+		WHERE conversation IN (SELECT l.conversation FROM {lane} l WHERE l.channel = $5 AND l.next <= $1 AND l.next < 9223372036854775807
 			ORDER BY l.next LIMIT $4 {skip locked})
 		RETURNING conversation, channel, account, address, generation, attempt, claim`,
-		[]any{micros(now), micros(now.Add(lease)), uuid.NewString(), limit}}
+		[]any{micros(now), micros(now.Add(lease)), uuid.NewString(), limit, channel}}
 }
 
-// NextLane says when a lane can be claimed next; false if there is nothing to
-// send.
-func (r Reader) NextLane(ctx context.Context) (time.Time, bool, error) {
-	s := Statement{`SELECT next FROM {lane} WHERE next < 9223372036854775807 ORDER BY next LIMIT 1`, nil}
+// NextLane says when a lane of a channel can be claimed next; false if there is
+// nothing to send.
+func (r Reader) NextLane(ctx context.Context, channel string) (time.Time, bool, error) {
+	s := Statement{`SELECT next FROM {lane} WHERE channel = $1 AND next < 9223372036854775807 ORDER BY next LIMIT 1`, []any{channel}}
 	all, err := list(ctx, r.q, s, "next lane", scanOne[int64])
 	if err != nil || len(all) == 0 {
 		return time.Time{}, false, err
@@ -85,7 +88,7 @@ func (r Reader) NextLane(ctx context.Context) (time.Time, bool, error) {
 
 // LaneRows lists a lane's messages in the order to send them.
 func (r Reader) LaneRows(ctx context.Context, l Lane, limit int) ([]Row, error) {
-	s := Statement{`SELECT id, conversation, channel, account, address, created, body FROM {outbox}
+	s := Statement{`SELECT id, conversation, channel, account, address, created, body, sending FROM {outbox}
 		WHERE conversation = $1 ORDER BY n LIMIT $2`, []any{l.Conversation, limit}}
 	return list(ctx, r.q, s, "outbox", scanRow)
 }
@@ -94,6 +97,13 @@ func (r Reader) LaneRows(ctx context.Context, l Lane, limit int) ([]Row, error) 
 func GuardLane(l Lane) Guard {
 	return Guard{"lane", l.Conversation, `SELECT 1 FROM {lane} WHERE conversation = $1 AND claim = $2 AND claim <> ''`,
 		[]any{l.Conversation, l.Claim}}
+}
+
+// Sending notes that a message is about to be sent or, with false, that it was
+// not sent after all. A message that may not be sent twice is marked before it
+// is, under GuardLane: one found marked by a later claim may have arrived.
+func Sending(r Row, is bool) Statement {
+	return Statement{`UPDATE {outbox} SET sending = $3 WHERE conversation = $1 AND id = $2`, []any{r.Conversation, r.ID, is}}
 }
 
 // Delivered removes a message that the platform took and remembers the
@@ -140,11 +150,12 @@ func scanLane(rows Rows) (l Lane, err error) {
 
 func scanRow(rows Rows) (r Row, err error) {
 	var created int64
+	var sending int64
 	var body []byte
-	err = rows.Scan(&r.ID, &r.Conversation, &r.To.Channel, &r.To.Account, &r.To.ID, &created, &body)
+	err = rows.Scan(&r.ID, &r.Conversation, &r.To.Channel, &r.To.Account, &r.To.ID, &created, &body, &sending)
 	if err != nil {
 		return r, err
 	}
-	r.Created = fromMicros(created)
+	r.Created, r.Sending = fromMicros(created), sending == 1
 	return r, decode(body, &r.Body)
 }

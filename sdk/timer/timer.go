@@ -7,113 +7,101 @@
 package timer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
+	"github.com/sauda-commerce/sauda/sdk/internal/claim"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
 // Handler does what is due. It finishes the timer itself, in its own commit
-// (store.FinishTimer), or sets it again. An error makes it due again, later.
+// (store.FinishTimer), or sets it again; if it does neither, the timer is due
+// again when its lease ends. An error makes it due again, later.
 type Handler func(ctx context.Context, t store.Timer) error
 
-// Config is what a Runner needs.
+// Config is what a Runner needs. Store is required.
 type Config struct {
-	Store    *store.Store
-	Handlers map[string]Handler // by kind
-	Now      func() time.Time
-	Logger   *slog.Logger
-	// Lease is how long a handler may take before another node tries.
-	// Defaults to 30 s; a handler's context ends somewhat before.
+	Store *store.Store
+	// Handlers by kind. A timer of another kind, of a newer version perhaps,
+	// waits and is tried now and then.
+	Handlers map[string]Handler
+	// Lease is how long a handler may take before another node tries; its
+	// context ends at two thirds of it. Defaults to 30 s.
 	Lease time.Duration
+	// Logger takes what fails. Defaults to nothing being logged.
+	Logger *slog.Logger
+	// Now tells the time. Defaults to time.Now.
+	Now func() time.Time
 	// Sweep is how often to look without being woken. Defaults to 1 s.
 	Sweep time.Duration
 	// Workers is how many handlers run at once. Defaults to 8.
 	Workers int
 }
 
-// Runner claims and runs due timers. Use New.
+// Runner claims and runs due timers. Use New; it is safe for concurrent use.
 type Runner struct {
 	Config
-	wake chan struct{}
+	loop *claim.Loop[store.Timer]
 }
 
 // New returns a Runner; Run starts it.
 func New(c Config) *Runner {
-	if c.Lease == 0 {
-		c.Lease = 30 * time.Second
+	c.Lease = cmp.Or(c.Lease, 30*time.Second)
+	c.Sweep = cmp.Or(c.Sweep, time.Second)
+	c.Workers = cmp.Or(c.Workers, 8)
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	if c.Sweep == 0 {
-		c.Sweep = time.Second
+	if c.Now == nil {
+		c.Now = time.Now
 	}
-	if c.Workers == 0 {
-		c.Workers = 8
-	}
-	return &Runner{Config: c, wake: make(chan struct{}, 1)}
+	r := &Runner{Config: c}
+	r.loop = claim.New(claim.Loop[store.Timer]{
+		Name: "timer", Logger: c.Logger, Sweep: c.Sweep, Workers: c.Workers, Do: r.handle,
+		Claim: func(ctx context.Context, limit int) ([]store.Timer, error) {
+			return c.Store.ClaimTimers(ctx, c.Now(), c.Lease, limit)
+		},
+	})
+	return r
 }
 
 // Wake makes the Runner look now. It never blocks.
-func (r *Runner) Wake() {
-	select {
-	case r.wake <- struct{}{}:
-	default:
-	}
-}
+func (r *Runner) Wake() { r.loop.Wake() }
 
 // Run claims and runs timers until ctx ends, and waits for handlers under way.
-func (r *Runner) Run(ctx context.Context) {
-	tick := time.NewTicker(r.Sweep)
-	defer tick.Stop()
-	for {
-		for r.Once(ctx) > 0 && ctx.Err() == nil {
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-r.wake:
-		}
-	}
-}
+func (r *Runner) Run(ctx context.Context) { r.loop.Run(ctx) }
 
-// Once runs what is due now and returns how many there were.
-func (r *Runner) Once(ctx context.Context) int {
-	due, err := r.Store.ClaimTimers(ctx, r.Now(), r.Lease, 4*r.Workers)
-	if err != nil {
-		if ctx.Err() == nil {
-			r.Logger.Warn("timer: claiming failed", "error", err)
-		}
-		return 0
-	}
-	var all sync.WaitGroup
-	slots := make(chan struct{}, r.Workers)
-	for _, t := range due {
-		slots <- struct{}{}
-		all.Go(func() {
-			defer func() { <-slots }()
-			r.handle(context.WithoutCancel(ctx), t)
-		})
-	}
-	all.Wait()
-	return len(due)
-}
+// Once runs what is due now, and what becomes due by that, and returns how
+// many there were. It works without Run, and beside it.
+func (r *Runner) Once(ctx context.Context) int { return r.loop.Once(ctx) }
 
+// handle runs a claimed timer to its end, whatever becomes of Run.
 func (r *Runner) handle(ctx context.Context, t store.Timer) {
-	ctx, cancel := context.WithTimeout(ctx, r.Lease*2/3)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.Lease*2/3)
 	defer cancel()
 	err := r.call(ctx, t)
-	if err == nil || errors.Is(err, store.ErrConflict) { // a conflict: somebody else moved it
+	if err == nil {
 		return
 	}
-	due := r.Now().Add(backoff(t.Attempt))
-	r.Logger.Warn("timer: failed, again later", "kind", t.Kind, "attempt", t.Attempt, "error", err)
-	if err := r.Store.Commit(ctx, store.Batch{Writes: []store.Statement{store.RetryTimer(t, due)}}); err != nil {
+	wait := backoff(t.Attempt)
+	if !errors.Is(err, store.ErrConflict) { // else what it had read was changed meanwhile
+		r.Logger.Warn("timer: failed, again later", "kind", t.Kind, "attempt", t.Attempt, "wait", wait, "error", err)
+	}
+	if err := r.retry(ctx, t, wait); err != nil {
 		r.Logger.Warn("timer: not moved; the lease will end", "kind", t.Kind, "error", err)
 	}
+}
+
+// retry makes a timer due again unless somebody moved it meanwhile. It has time
+// of its own: the handler may have used up all of its.
+func (r *Runner) retry(ctx context.Context, t store.Timer, wait time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.Lease/3)
+	defer cancel()
+	return r.Store.Commit(ctx, store.Batch{Writes: []store.Statement{store.RetryTimer(t, r.Now().Add(wait))}})
 }
 
 // call keeps a handler's panic from taking the process down.

@@ -149,7 +149,8 @@ CREATE TABLE {outbox} (
 	account TEXT NOT NULL,
 	address TEXT NOT NULL,
 	created {int} NOT NULL,
-	body TEXT NOT NULL
+	body TEXT NOT NULL,
+	sending {int} NOT NULL DEFAULT 0 CHECK (sending IN (0, 1)) -- begun, and what became of it not known
 ) {strict};
 CREATE INDEX {index outbox_lane} ON {outbox} (conversation, n);
 
@@ -164,7 +165,7 @@ CREATE TABLE {lane} (
 	claim TEXT NOT NULL,  -- of the lease; '': free
 	class TEXT NOT NULL   -- of the last failure
 ) {clustered};
-CREATE INDEX {index lane_next} ON {lane} (next) WHERE next < 9223372036854775807;
+CREATE INDEX {index lane_next} ON {lane} (channel, next) WHERE next < 9223372036854775807;
 
 CREATE TABLE {sent} (
 	message_id TEXT NOT NULL,

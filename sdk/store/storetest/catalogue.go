@@ -132,6 +132,12 @@ func changes(ctx context.Context, s *store.Store) error {
 }
 
 func listing(ctx context.Context, s *store.Store) error {
+	for want := range int64(2) {
+		n, err := s.BeginListing(ctx, "feed")
+		if err := errors.Join(err, same("number", n, want+1)); err != nil {
+			return err
+		}
+	}
 	for i, id := range []string{"a", "b", "c", "d"} {
 		b := append(store.PutProduct("feed", product(id, 1), begin), store.MarkProduct("feed", catalog.ProductID(id), 1))
 		if i == 3 {
@@ -142,6 +148,9 @@ func listing(ctx context.Context, s *store.Store) error {
 		}
 	}
 	if err := write(ctx, s, store.MarkProduct("feed", "b", 2)); err != nil {
+		return err
+	}
+	if err := write(ctx, s, store.MarkProduct("feed", "b", 1)); err != nil { // of a listing that is slower
 		return err
 	}
 	missing, all, err := s.Unseen(ctx, "feed", 2)

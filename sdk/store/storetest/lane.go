@@ -132,6 +132,46 @@ var laneCases = []Case{
 		return same("left", left, []store.Row{row("a", "2")})
 	}},
 	{"what became of a message only advances", statuses},
+	{"each channel has lanes of its own", laneChannels},
+	{"a message that is being sent is marked until it was not", laneSending},
+}
+
+func laneChannels(ctx context.Context, s *store.Store) error {
+	other := row("b", "2")
+	other.To.Channel = "phone"
+	if err := enqueue(ctx, s, other); err != nil {
+		return err
+	}
+	if err := lanes(ctx, s, begin, 0); err != nil {
+		return err
+	}
+	if _, ok, err := s.NextLane(ctx, "web"); ok || err != nil {
+		return fmt.Errorf("a channel has the lane of another (error %v)", err)
+	}
+	got, err := s.ClaimLanes(ctx, "phone", begin, lease, 10)
+	if err != nil {
+		return err
+	}
+	return same("lanes", len(got), 1)
+}
+
+func laneSending(ctx context.Context, s *store.Store) error {
+	if err := enqueue(ctx, s, row("a", "1"), row("a", "2")); err != nil {
+		return err
+	}
+	for _, is := range []bool{true, false} {
+		if err := write(ctx, s, store.Sending(row("a", "1"), is)); err != nil {
+			return err
+		}
+		rows, err := s.LaneRows(ctx, store.Lane{Conversation: "a"}, 10)
+		if err != nil {
+			return err
+		}
+		if len(rows) != 2 || rows[0].Sending != is || rows[1].Sending {
+			return fmt.Errorf("marked %v, then read %+v", is, rows)
+		}
+	}
+	return nil
 }
 
 func row(in, id string) store.Row {
@@ -149,7 +189,7 @@ func enqueue(ctx context.Context, s *store.Store, rows ...store.Row) error {
 
 // lanes wants so many lanes to be due.
 func lanes(ctx context.Context, s *store.Store, now time.Time, want int) error {
-	got, err := s.ClaimLanes(ctx, now, lease, 10)
+	got, err := s.ClaimLanes(ctx, "web", now, lease, 10)
 	if err != nil {
 		return err
 	}
@@ -157,7 +197,7 @@ func lanes(ctx context.Context, s *store.Store, now time.Time, want int) error {
 }
 
 func lane(ctx context.Context, s *store.Store, now time.Time) (store.Lane, error) {
-	got, err := s.ClaimLanes(ctx, now, lease, 10)
+	got, err := s.ClaimLanes(ctx, "web", now, lease, 10)
 	if err != nil || len(got) != 1 {
 		return store.Lane{}, fmt.Errorf("claimed %d lanes, want 1 (error %v)", len(got), err)
 	}
@@ -181,7 +221,7 @@ func laneSleeps(ctx context.Context, s *store.Store) error {
 	if err := s.Commit(ctx, b); err != nil {
 		return err
 	}
-	if _, ok, err := s.NextLane(ctx); ok || err != nil {
+	if _, ok, err := s.NextLane(ctx, "web"); ok || err != nil {
 		return fmt.Errorf("a lane without messages is due (error %v)", err)
 	}
 	if err := lanes(ctx, s, begin.Add(1000*time.Hour), 0); err != nil {
@@ -245,7 +285,7 @@ func putMany(ctx context.Context, s *store.Store, who, n int) error {
 
 // sendAll does what the outbox does: claim, send in order, let go.
 func sendAll(ctx context.Context, s *store.Store, sent chan<- store.Row) (n int64, err error) {
-	claimed, err := s.ClaimLanes(ctx, begin, 24*time.Hour, 2)
+	claimed, err := s.ClaimLanes(ctx, "web", begin, 24*time.Hour, 2)
 	for _, l := range claimed {
 		rows, err := s.LaneRows(ctx, l, 3)
 		if err != nil {

@@ -100,7 +100,7 @@ func (s State) Top() (Frame, bool) {
 // Input is all a flow may know. It is read-only.
 type Input struct {
 	Event   message.Event
-	Action  message.Action     // what a tapped choice does; zero for typed words
+	Action  message.Action     // what a tapped choice does, or words that are its label; else zero
 	Expired bool               // a choice was tapped that we do not know (any more)
 	Meaning understand.Meaning // of the typed words
 	Now     time.Time

@@ -1,0 +1,50 @@
+package outbox_test
+
+import (
+	"context"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+
+	"github.com/sauda-commerce/sauda/sdk/store"
+	"github.com/sauda-commerce/sauda/sdk/store/sqlite"
+)
+
+// failing counts what a store does and can refuse to write.
+type failing struct {
+	store.DB
+	down          atomic.Bool
+	writes, reads atomic.Int64
+}
+
+func dbOf(t *testing.T, dir string) store.DB {
+	t.Helper()
+	db, err := sqlite.OpenDB(filepath.Join(dir, "shop.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+func (f *failing) Query(ctx context.Context, s store.Statement) (store.Rows, error) {
+	f.reads.Add(1)
+	return f.DB.Query(ctx, s)
+}
+
+func (f *failing) Commit(ctx context.Context, b store.Batch) error {
+	f.writes.Add(1)
+	if f.down.Load() {
+		return store.ErrUnavailable
+	}
+	return f.DB.Commit(ctx, b)
+}
+
+func (f *failing) Update(ctx context.Context, fn func(context.Context, store.Conn) error) error {
+	f.writes.Add(1)
+	return f.DB.Update(ctx, fn)
+}

@@ -73,6 +73,9 @@
     frame.allow = "";
     frame.src = url;
     root.append(frame);
+    // A frame that stays silent is one the shop does not allow here: an empty
+    // panel that cannot be closed helps nobody.
+    setTimeout(() => ready || hide(), 12000);
   }
 
   function show(prefill) {
@@ -116,6 +119,7 @@
         ready = true;
         tell({ sauda: "hello", identity: options.identity || "", referral: options.referral || "", text: waiting });
         waiting = "";
+        if (frame.hidden) tell({ sauda: "hidden" });
         break;
       case "close":
         hide();

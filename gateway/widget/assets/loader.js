@@ -102,7 +102,7 @@
   function unread(n) {
     count.hidden = !n;
     count.textContent = n > 9 ? "9+" : String(n);
-    n ? button.setAttribute("aria-label", `${label}, ${n} ${texts.unread}`) : button.removeAttribute("aria-label");
+    n ? button.setAttribute("aria-label", `${label}, ${texts.unread}: ${n}`) : button.removeAttribute("aria-label");
   }
 
   button.addEventListener("click", () => show());

@@ -170,9 +170,9 @@ func topicOf(in Intent, topic string) string {
 func (r *reading) command(tag, topic string, items []Item) (in Intent, sure, ok bool) {
 	wanted := r.wants(KindCategory, KindBrand, KindAttribute, KindPrice, KindReduced, KindStock)
 	switch in := Intent(tag); in {
-	case IntentBrowse:
+	case IntentBrowse, IntentUpset:
 		if wanted {
-			return IntentSearch, true, true
+			return IntentSearch, true, true // "show me tents, you idiot"
 		}
 		return in, true, true
 	case IntentClearCart:

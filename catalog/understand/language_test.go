@@ -13,7 +13,7 @@ func TestTables(t *testing.T) {
 	for _, in := range []Intent{
 		IntentSearch, IntentBrowse, IntentAdvise, IntentCheaper, IntentMore, IntentReset, IntentDetails, IntentCompare, IntentSkip, IntentAdd,
 		IntentRemove, IntentSetQuantity, IntentShowCart, IntentClearCart, IntentCheckout, IntentPay, IntentReorder, IntentOrders, IntentCancel,
-		IntentCancelOrder, IntentAsk, IntentHelp, IntentPerson, IntentLanguage, IntentGreet, IntentThanks, IntentBye, IntentYes, IntentNo,
+		IntentCancelOrder, IntentAsk, IntentHelp, IntentPerson, IntentUpset, IntentLanguage, IntentGreet, IntentThanks, IntentBye, IntentYes, IntentNo,
 		IntentBack, IntentMenu, IntentOptOut, IntentOptIn,
 	} {
 		intents[string(in)] = true

@@ -38,6 +38,7 @@ const (
 	IntentAsk      Intent = "ask" // a question about the shop: Topic
 	IntentHelp     Intent = "help"
 	IntentPerson   Intent = "person" // talk to a human; TopicComplaint if it is one
+	IntentUpset    Intent = "upset"  // cross with us: swearing, despair, no request
 	IntentLanguage Intent = "language"
 	IntentGreet    Intent = "greet"
 	IntentThanks   Intent = "thanks"

@@ -49,7 +49,8 @@ func (r *reading) niceBefore(first int) {
 
 func (r *reading) partWish(m match, taken map[int]int) {
 	for _, i := range m.named {
-		if r.toks[i].use != useFree && r.toks[i].use != useWish || taken[i] >= len(m.named) {
+		_, mark := r.nots[i] // the "not" of "not expensive" is no mark of its own
+		if u := r.toks[i].use; u != useFree && u != useWish && !mark || taken[i] >= len(m.named) {
 			return
 		}
 	}
@@ -70,6 +71,7 @@ func (r *reading) partWish(m match, taken map[int]int) {
 	for _, i := range m.named {
 		taken[i] = len(m.named)
 		r.toks[i].use = useWish
+		delete(r.nots, i)
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/catalog/search"
 	"github.com/sauda-commerce/sauda/sdk/cart"
-	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/order"
@@ -118,13 +117,6 @@ func (r *rig) conversation() conversation.Conversation {
 func (r *rig) cart() cart.Cart {
 	r.t.Helper()
 	c, err := r.Store.Cart(r.t.Context(), r.who)
-	r.must(err)
-	return c
-}
-
-func (r *rig) contact() contact.Contact {
-	r.t.Helper()
-	c, err := r.Store.Contact(r.t.Context(), r.who)
 	r.must(err)
 	return c
 }

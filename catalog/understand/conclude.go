@@ -18,6 +18,9 @@ func (r *reading) conclude(found intents) Meaning {
 	m := Meaning{Intent: in, Topic: topic, Confident: sure, Mended: r.mended, Unknown: r.unknown()}
 	m.Wishes, m.Query = r.wishes, r.query(r.wishes)
 	m.Chosen = r.chosen()
+	if in == IntentDetails {
+		m.About = r.about()
+	}
 	m.OptOut = r.optsOut(found)
 	if m.OrderRef = r.orderRef(in, topic); m.OrderRef != "" {
 		m.Wishes = slices.DeleteFunc(m.Wishes, func(w Wish) bool {

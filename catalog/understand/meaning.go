@@ -168,6 +168,9 @@ type Meaning struct {
 	Quantity int `json:"quantity,omitempty"`
 	// Chosen are the positions in [Context.Options] that the text names.
 	Chosen []int `json:"chosen,omitempty"`
+	// About are the attributes that a question about a thing is about ("how
+	// heavy is it"), by name; only with [IntentDetails].
+	About []string `json:"about,omitempty"`
 	// OrderRef is an order number in the text, as written; "" if none.
 	OrderRef string `json:"order_ref,omitempty"`
 	// Language is the BCP 47 language asked for with [IntentLanguage].

@@ -71,6 +71,9 @@ func describe(m Meaning, text string) string {
 	if m.Query.Text != "" {
 		fmt.Fprintf(&b, " text:%q", m.Query.Text)
 	}
+	if len(m.About) > 0 {
+		b.WriteString(" about:" + strings.Join(m.About, ","))
+	}
 	if m.OrderRef != "" {
 		b.WriteString(" order:" + m.OrderRef)
 	}

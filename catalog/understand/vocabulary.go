@@ -35,12 +35,14 @@ type vocabulary struct {
 	phrases  map[string][]phrase // by first stem, longest first
 	measures []measure           // most frequent first
 	labels   map[string]string   // stem of an attribute's name -> name, for text attributes
-	words    map[string]bool     // every folded word, for typos
-	order    []string            // the same, in order of frequency
+	// attributes are the names of all attributes.
+	attributes map[string]bool
+	words      map[string]bool // every folded word, for typos
+	order      []string        // the same, in order of frequency
 }
 
 func newVocabulary(v *catalog.Vocabulary) *vocabulary {
-	x := &vocabulary{phrases: map[string][]phrase{}, labels: map[string]string{}, words: map[string]bool{}}
+	x := &vocabulary{phrases: map[string][]phrase{}, labels: map[string]string{}, attributes: map[string]bool{}, words: map[string]bool{}}
 	if v != nil {
 		x.addCategories(v.Categories)
 		for _, b := range v.Brands {
@@ -207,6 +209,7 @@ func splitList(name string) []string {
 }
 
 func (x *vocabulary) addAttribute(a catalog.AttributeTerm) {
+	x.attributes[a.Name] = true
 	names := spellings(catalog.Term{Value: a.Name, Label: a.Label})
 	switch a.Kind {
 	case catalog.AttributeNumber:

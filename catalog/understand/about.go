@@ -1,0 +1,61 @@
+package understand
+
+import (
+	"slices"
+	"strings"
+)
+
+// about lists the attributes that a question about a thing is about, in the
+// order of the words: "how heavy is it", "is it waterproof", "what colours".
+func (r *reading) about() []string {
+	type asked struct {
+		at   int
+		name string
+	}
+	var found []asked
+	for i, t := range r.toks {
+		if name := r.attributeCalled(t); name != "" {
+			found = append(found, asked{i, name})
+		}
+	}
+	for _, w := range r.wishes {
+		if w.Kind == KindAttribute {
+			found = append(found, asked{r.tokenAt(w.Span.Start), w.Name})
+		}
+	}
+	r.lang.parts.each(r.toks, r.words, func(m match) {
+		hints, isFact := strings.CutPrefix(m.tag, ".fact@")
+		if !isFact {
+			return
+		}
+		for name := range strings.SplitSeq(hints, ",") {
+			if r.vocab.attributes[name] {
+				found = append(found, asked{m.named[0], name})
+			}
+		}
+	})
+	slices.SortStableFunc(found, func(a, b asked) int { return a.at - b.at })
+	var names []string
+	for _, f := range found {
+		if !slices.Contains(names, f.name) {
+			names = append(names, f.name)
+		}
+	}
+	return names
+}
+
+// attributeCalled is the attribute that a word is the name of; "" if none.
+func (r *reading) attributeCalled(t token) string {
+	if t.kind != tokenWord {
+		return ""
+	}
+	if name, ok := r.vocab.labels[t.stem]; ok {
+		return name
+	}
+	for _, m := range r.vocab.measures {
+		if len(m.words) == 1 && m.words[0] == t.stem {
+			return m.Name
+		}
+	}
+	return ""
+}

@@ -16,12 +16,12 @@ func (s *Shop) remind(r reminder.Reminder) message.Outbound {
 		lines = append(lines, say.T("reminder.line", "Quantity", say.Number(float64(l.Quantity)), "Title", l.Title, "Price", say.Money(l.Price)))
 	}
 	choice := func(label, action string) message.Choice {
-		return message.Choice{Label: say.T(label), Action: message.Action{Name: action}}
+		return message.Choice{Label: label, Action: message.Action{Name: action}}
 	}
 	return message.Outbound{
 		Text: strings.Join(lines, "\n"),
 		Choices: []message.Choice{
-			choice("menu.checkout", "checkout.start"), choice("menu.cart", "cart.show"), choice("reminder.stop", "opt.out"),
+			choice(say.T("checkout.start"), "checkout.start"), choice(say.T("menu.cart"), "cart.show"), choice(say.T("reminder.stop"), "opt.out"),
 		},
 		Locale: say.Lang(),
 	}

@@ -3,18 +3,12 @@
 package handoff
 
 import (
-	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -30,6 +24,13 @@ import (
 // Timer is the kind of timer that tells the staff.
 const Timer = "handoff"
 
+// Keys of the timers begin with these: the hook and the webhook are tried apart,
+// so that one that fails does not repeat the other.
+const (
+	hookKey    = Timer + ":hook:"
+	webhookKey = Timer + ":webhook:"
+)
+
 // MaxText is the longest answer of the staff, in bytes.
 const MaxText = 4000
 
@@ -41,22 +42,27 @@ var (
 	ErrText = errors.New("handoff: text must be 1 to 4000 bytes of UTF-8")
 )
 
-// Config is what a Desk needs.
+// Config is what a Desk needs. Store is required.
 type Config struct {
 	Store *store.Store
-	// On is called when a shopper needs a person; an error means "again
-	// later". At least once per request. Optional.
-	On func(context.Context, Request) error
-	// Webhook is a URL that gets a Request as JSON, signed in the header
-	// Sauda-Signature: t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body" under
-	// Secret>. Repeated until it answers 2xx. Optional.
-	Webhook    string
-	Secret     []byte
+	// HTTPClient calls the webhook; redirects are not followed, whatever it
+	// says. Defaults to one with a timeout of 10 s.
 	HTTPClient *http.Client
-	Now        func() time.Time
-	Logger     *slog.Logger
+	// Logger takes what fails. Defaults to nothing being logged.
+	Logger *slog.Logger
+	// Now tells the time. Defaults to time.Now.
+	Now func() time.Time
+	// On is called when a shopper needs a person; an error means "again
+	// later". At least once per request. Defaults to nobody being called.
+	On func(context.Context, Request) error
+	// Secret signs what the webhook gets. See [Sign].
+	Secret []byte
 	// Wake is called with the id of a conversation that has something new.
+	// Defaults to nobody being told.
 	Wake func(conversationID string)
+	// Webhook is a URL that gets a Request as JSON, by POST, until it answers
+	// 2xx: at least once per request. Defaults to none.
+	Webhook string
 }
 
 // Request says that a shopper waits for a person.
@@ -73,66 +79,68 @@ type Request struct {
 type Desk struct{ Config }
 
 // New returns a Desk.
-func New(c Config) *Desk { return &Desk{c} }
-
-// Calling returns the write that tells the staff of a conversation that was
-// just handed to them; nil when there is nobody to tell.
-func (d *Desk) Calling(r Request) ([]store.Statement, error) {
-	if d.On == nil && d.Webhook == "" {
-		return nil, nil
+func New(c Config) *Desk {
+	if c.HTTPClient == nil {
+		c.HTTPClient = &http.Client{Timeout: 10 * time.Second}
 	}
+	direct := *c.HTTPClient
+	direct.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	c.HTTPClient = &direct
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Wake == nil {
+		c.Wake = func(string) {}
+	}
+	return &Desk{c}
+}
+
+// Calling returns the writes that tell the staff of a conversation that was
+// just handed to them; none when there is nobody to tell.
+func (d *Desk) Calling(r Request) ([]store.Statement, error) {
 	payload, err := json.Marshal(r)
 	if err != nil {
 		return nil, fmt.Errorf("handoff: request: %w", err)
 	}
-	return []store.Statement{store.SetTimer(store.Timer{Key: Timer + ":" + r.ID, Kind: Timer, Due: r.At, Payload: payload})}, nil
-}
-
-// Handle tells the staff, by the hook and the webhook.
-func (d *Desk) Handle(ctx context.Context, t store.Timer) error {
-	var r Request
-	if err := json.Unmarshal(t.Payload, &r); err != nil {
-		return fmt.Errorf("handoff: timer: %w", err)
+	var all []store.Statement
+	set := func(key string) {
+		all = append(all, store.SetTimer(store.Timer{Key: key + r.ID, Kind: Timer, Due: r.At, Payload: payload}))
 	}
 	if d.On != nil {
-		if err := d.On(ctx, r); err != nil {
-			return fmt.Errorf("handoff: hook: %w", err)
-		}
+		set(hookKey)
 	}
 	if d.Webhook != "" {
-		if err := d.post(ctx, t.Payload); err != nil {
-			return err
-		}
+		set(webhookKey)
+	}
+	return all, nil
+}
+
+// Handle tells the staff, by the hook or the webhook that a timer is for.
+func (d *Desk) Handle(ctx context.Context, t store.Timer) error {
+	if err := d.tell(ctx, t); err != nil {
+		return err
 	}
 	return d.Store.Commit(ctx, store.Batch{Guards: []store.Guard{store.GuardTimer(t)}, Writes: []store.Statement{store.FinishTimer(t)}})
 }
 
-func (d *Desk) post(ctx context.Context, body []byte) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.Webhook, bytes.NewReader(body))
-	if err != nil {
-		return fmt.Errorf("handoff: webhook: %w", err)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Sauda-Signature", Sign(d.Secret, d.Now(), body))
-	res, err := d.HTTPClient.Do(req)
-	if err != nil {
-		return errors.New("handoff: webhook: no answer") // the error would show the URL, and with it a token
-	}
-	defer res.Body.Close()
-	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, 1<<16)) // so that the connection can be used again
-	if res.StatusCode/100 != 2 {
-		return fmt.Errorf("handoff: webhook answered %d", res.StatusCode)
+// tell does nothing for a hook or webhook that is not there any more.
+func (d *Desk) tell(ctx context.Context, t store.Timer) error {
+	switch {
+	case strings.HasPrefix(t.Key, webhookKey) && d.Webhook != "":
+		return d.post(ctx, t.Payload)
+	case strings.HasPrefix(t.Key, hookKey) && d.On != nil:
+		var r Request
+		if err := json.Unmarshal(t.Payload, &r); err != nil {
+			return fmt.Errorf("handoff: timer: %w", err)
+		}
+		if err := d.On(ctx, r); err != nil {
+			return fmt.Errorf("handoff: hook: %w", err)
+		}
 	}
 	return nil
-}
-
-// Sign returns the value of the header Sauda-Signature for a body.
-func Sign(secret []byte, at time.Time, body []byte) string {
-	t := strconv.FormatInt(at.Unix(), 10)
-	m := hmac.New(sha256.New, secret)
-	m.Write([]byte(t + "."))
-	m.Write(body)
-	return "t=" + t + ",v1=" + hex.EncodeToString(m.Sum(nil))
 }
 
 // Waiting lists the conversations that are with the staff, longest first.
@@ -141,7 +149,8 @@ func (d *Desk) Waiting(ctx context.Context, limit int) ([]conversation.Conversat
 }
 
 // Say sends a text of the staff into a conversation that is with them. staff is
-// the name to show; it may be empty.
+// the name to show; it may be empty. It returns ErrText, ErrNotWithStaff,
+// store.ErrNotFound or store.ErrUnavailable; with nil the text is on disk.
 func (d *Desk) Say(ctx context.Context, conversationID, staff, text string) error {
 	text = strings.TrimSpace(text)
 	if text == "" || len(text) > MaxText || !utf8.ValidString(text) {
@@ -150,7 +159,8 @@ func (d *Desk) Say(ctx context.Context, conversationID, staff, text string) erro
 	return d.event(ctx, conversationID, dialogue.EventStaffSaid, dialogue.StaffEvent{Text: text, Staff: staff})
 }
 
-// Back gives a conversation back to the bot, which says so.
+// Back gives a conversation back to the bot, which says so. Errors are those of
+// Say.
 func (d *Desk) Back(ctx context.Context, conversationID, staff string) error {
 	return d.event(ctx, conversationID, dialogue.EventHandedBack, dialogue.StaffEvent{Staff: staff})
 }

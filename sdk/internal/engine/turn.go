@@ -18,7 +18,6 @@ const races = 10
 // turn handles one event of a conversation and says whether one waited. An
 // error leaves the event where it is.
 func (e *Engine) turn(ctx context.Context, id string) (bool, error) {
-	var refused error
 	for range races {
 		t, err := e.Store.Turn(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
@@ -27,49 +26,35 @@ func (e *Engine) turn(ctx context.Context, id string) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		p, err := e.plan(ctx, t, refused)
-		if err != nil {
-			return false, err
-		}
-		err = e.Store.Commit(ctx, p.b)
-		switch {
-		case err == nil:
+		p, err := e.commit(ctx, t)
+		if err == nil {
 			e.committed(ctx, t.Conversation, p.is)
 			return true, nil
-		case passing(ctx, err):
+		}
+		if !errors.Is(err, store.ErrConflict) {
 			return false, err
-		case !errors.Is(err, store.ErrConflict):
-			refused = err // it would be refused for ever: apologise instead
 		}
 	}
 	return false, fmt.Errorf("engine: %d races lost: %w", races, store.ErrConflict)
 }
 
-// passing says whether trying again later may help.
-func passing(ctx context.Context, err error) bool {
-	return ctx.Err() != nil || errors.Is(err, store.ErrUnavailable)
-}
-
-// plan decides a turn and builds its commit. A mistake of ours, or of a flow's,
-// ends in an apology: never in a conversation that is stuck.
-func (e *Engine) plan(ctx context.Context, t store.Turn, refused error) (*plan, error) {
+// commit decides a turn and makes it durable. A mistake of ours, or of a
+// flow's, ends in an apology: never in a conversation that is stuck.
+func (e *Engine) commit(ctx context.Context, t store.Turn) (*plan, error) {
 	p := e.begin(t)
-	err := refused
+	err := p.decided(ctx)
 	if err == nil {
-		err = p.decided(ctx)
+		err = e.Store.Commit(ctx, p.b)
 	}
-	if err == nil {
-		return p, nil
-	}
-	if passing(ctx, err) {
-		return nil, err
+	if err == nil || ctx.Err() != nil || errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrConflict) {
+		return p, err // done, or worth another try
 	}
 	e.Logger.Error("engine: a turn failed; the shopper is told", "conversation", t.Conversation.ID, "error", err)
 	sorry := e.begin(t)
-	say := e.printer(t)
-	return sorry, sorry.build(decision{
-		from: conversation.Shop, text: p.said, Outcome: sorry.stays(message.Outbound{Text: say.T("engine.sorry"), Locale: say.Lang()}),
-	})
+	if err := sorry.apologise(p.said); err != nil {
+		return nil, err
+	}
+	return sorry, e.Store.Commit(ctx, sorry.b)
 }
 
 // plan is one turn on its way to a commit.
@@ -105,6 +90,15 @@ func (p *plan) decided(ctx context.Context) (err error) {
 		return err
 	}
 	return p.build(d)
+}
+
+// apologise takes the event as handled and leaves the dialogue where it is.
+func (p *plan) apologise(said string) error {
+	say := p.e.printer(p.turn)
+	return p.build(decision{
+		from: conversation.Shop, text: said,
+		Outcome: p.stays(message.Outbound{Text: say.T("engine.sorry"), Locale: say.Lang()}),
+	})
 }
 
 // build turns a decision into writes.

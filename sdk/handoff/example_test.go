@@ -16,7 +16,7 @@ func ExampleVerify() {
 	fmt.Println(handoff.Verify(secret, header, body, now))
 	fmt.Println(handoff.Verify(secret, header, []byte(`{"id":"2"}`), now))
 	// Output:
-	// t=1800000000,v1=aab60fdc24eac3b3cd38bc4c32c12a0d6edd8d4c3b0e5e7c56da60c1ab1c5d28
+	// t=1800000000,v1=d9aa680058a1b66b0930efecb82fef4748db0f480e4177ac1ea744849c4ee7c7
 	// <nil>
 	// handoff: bad signature
 }

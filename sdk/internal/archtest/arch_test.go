@@ -1,26 +1,34 @@
-package archtest
+package archtest_test
 
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"go/parser"
+	"go/token"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/sauda-commerce/sauda/sdk/internal/archtest"
 )
 
-const module = "github.com/sauda-commerce/sauda"
-
 type pkg struct {
-	ImportPath, Name                   string
-	Imports, TestImports, XTestImports []string
-	Doc                                string
+	ImportPath, Dir  string
+	GoFiles, Imports []string
+	Standard         bool
 }
 
-func packages(t *testing.T) []pkg {
+func (p pkg) name() string {
+	return strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, archtest.Module), "/")
+}
+
+func list(t *testing.T, args ...string) []pkg {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Name,Imports,TestImports,XTestImports,Doc", module+"/...")
-	out, err := cmd.Output()
+	args = append([]string{"list", "-json=ImportPath,Dir,GoFiles,Imports,Standard"}, args...)
+	out, err := exec.CommandContext(t.Context(), "go", args...).Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
@@ -35,106 +43,123 @@ func packages(t *testing.T) []pkg {
 	return all
 }
 
-func TestEveryPackageHasARuleADocAndTheReverse(t *testing.T) {
+func TestTree(t *testing.T) {
 	t.Parallel()
+	all := list(t, archtest.Module+"/...")
+	t.Run("every package has a rule and every rule a package", func(t *testing.T) { t.Parallel(); ruled(t, all) })
+	t.Run("imports follow the map", func(t *testing.T) { t.Parallel(); imports(t, all) })
+	t.Run("every package has one doc", func(t *testing.T) { t.Parallel(); docs(t, all) })
+}
+
+func ruled(t *testing.T, all []pkg) {
+	t.Helper()
 	found := map[string]bool{}
-	for _, p := range packages(t) {
-		path := local(p.ImportPath)
-		found[path] = true
-		if _, ok := rule(path); !ok {
-			t.Errorf("%s has no rule: add it to Rules, in the layer where it belongs", path)
-		}
-		if p.Doc == "" {
-			t.Errorf("%s has no package doc", path)
+	for _, p := range all {
+		found[p.name()] = true
+		parent, _, _ := strings.Cut(p.name(), "/internal/")
+		_, ok := archtest.Rules[p.name()]
+		if _, shared := archtest.Rules[parent]; !ok && !shared {
+			t.Errorf("%s has no rule: add it to Rules, in the layer where it belongs", p.name())
 		}
 	}
-	for path := range Rules {
+	for path := range archtest.Rules {
 		if !found[path] {
 			t.Errorf("Rules names %s, which does not exist", path)
 		}
 	}
 }
 
-func TestImportsFollowTheMap(t *testing.T) {
-	t.Parallel()
-	for _, p := range packages(t) {
-		from := local(p.ImportPath)
+func imports(t *testing.T, all []pkg) {
+	t.Helper()
+	for _, p := range all {
 		for _, to := range p.Imports {
-			if why := Check(from, to); why != "" {
-				t.Errorf("%s imports %s: %s", from, to, why)
+			if why := archtest.Check(p.name(), to); why != "" {
+				t.Errorf("%s imports %s: %s", p.name(), to, why)
 			}
 		}
 	}
 }
 
-// Check says why one package may not import another; "" if it may.
-func Check(from, to string) string {
-	if !strings.HasPrefix(to, module) {
-		return foreign(from, to)
-	}
-	f, ok := rule(from)
-	t, ok2 := rule(local(to))
-	switch name := local(to); {
-	case !ok || !ok2:
-		return "a package without a rule"
-	case t.Test && !f.Test:
-		return "a test package in production code"
-	case slices.Contains(f.Also, name):
-		return ""
-	case t.Adapter && f.Layer != Program && !f.Test:
-		return "an adapter: only programs and tests choose one"
-	case f.Adapter && t.Layer >= Contract && f.Layer == Contract && !f.Test:
-		return "an adapter sees its contract and nothing else"
-	case t.Layer >= f.Layer && f.Layer != Program && !within(from, name):
-		return "not below it"
-	}
-	return ""
-}
-
-func foreign(from, to string) string {
-	for prefix, may := range Foreign {
-		if strings.HasPrefix(to, prefix) && !slices.ContainsFunc(may, func(m string) bool { return strings.HasPrefix(from, m) }) {
-			return "only " + strings.Join(may, ", ") + " may"
+func docs(t *testing.T, all []pkg) {
+	t.Helper()
+	for _, p := range all {
+		var in []string
+		for _, name := range p.GoFiles {
+			f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, name), nil, parser.ParseComments|parser.PackageClauseOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f.Doc != nil {
+				in = append(in, name)
+			}
+		}
+		if len(in) != 1 {
+			t.Errorf("%s has its package doc in %v: want one file", p.name(), in)
 		}
 	}
-	return ""
 }
 
-// rule finds a package's rule; an internal package below another shares its
-// parent's.
-func rule(path string) (Rule, bool) {
-	if r, ok := Rules[path]; ok {
-		return r, true
-	}
-	parent, _, ok := strings.Cut(path, "/internal/")
-	r, known := Rules[parent]
-	return r, ok && known
-}
-
-// within says whether to is a part of from: its own internal package, or one
-// beside it below the same room.
-func within(from, to string) bool {
-	room, _, _ := strings.Cut(from, "/internal/")
-	return strings.HasPrefix(to, room+"/")
-}
-
-func local(path string) string { return strings.TrimPrefix(strings.TrimPrefix(path, module), "/") }
-
-func TestCheckRefuses(t *testing.T) {
+// Who uses the SDK alone links neither the gateway's libraries nor a driver.
+func TestSDKAloneIsSmall(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ from, to string }{
-		{"sdk/cart", module + "/sdk/store"},
-		{"sdk/outbox", module + "/sdk/timer"},
-		{"sdk/internal/engine", module + "/sdk/channel/webchat"},
-		{"sdk", module + "/payments/sandbox"},
-		{"sdk", module + "/gateway"},
-		{"sdk", "github.com/gin-gonic/gin"},
-		{"gateway", module + "/sdk/shoptest"},
-		{"catalog/money", module + "/catalog"},
-		{"sdk/store", "modernc.org/sqlite"},
-	} {
-		if Check(c.from, c.to) == "" {
-			t.Errorf("Check(%s, %s) allows it", c.from, c.to)
+	for _, p := range list(t, "-deps", archtest.Module+"/sdk") {
+		for prefix, may := range archtest.Foreign {
+			outside := !slices.ContainsFunc(may, func(m string) bool {
+				return m == "" || strings.HasPrefix(m, "catalog") || strings.HasPrefix(m, "sdk") && !strings.HasPrefix(m, "sdk/store")
+			})
+			if outside && strings.HasPrefix(p.ImportPath, prefix) {
+				t.Errorf("package sdk links %s", p.ImportPath)
+			}
 		}
 	}
+}
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	const m = archtest.Module
+	for _, c := range []struct {
+		from, to string
+		ok       bool
+	}{
+		{"sdk/cart", m + "/sdk/store", false},                      // a noun queries
+		{"sdk/cart", m + "/sdk/quote", false},                      // nouns that have no business with each other
+		{"sdk/outbox", m + "/sdk/timer", false},                    // verbs know each other
+		{"sdk/internal/engine", m + "/sdk/channel/webchat", false}, // the engine chooses an adapter
+		{"sdk/channel/webchat", m + "/sdk/channel", true},
+		{"sdk/channel/webchat", m + "/sdk/internal/sign", true},
+		{"sdk/channel/webchat", m + "/catalog", false}, // an adapter looks beyond its contract
+		{"sdk/channel/webchat", m + "/payments", false},
+		{"payments/sandbox", m + "/sdk/message", true},
+		{"sdk/store/sqlite", m + "/sdk/message", true},
+		{"sdk/store/sqlite", m + "/sdk/cart", false},
+		{"sdk", m + "/payments/sandbox", false},
+		{"sdk", m + "/catalog/search", true}, // the default index
+		{"sdk", m + "/gateway", false},
+		{"sdk", m + "/sdk/shoptest", false},
+		{"sdk/shoptest", m + "/payments/sandbox", true},
+		{"gateway", m + "/gateway/cmd/sauda", false},
+		{"gateway", m + "/gateway/widget", true},
+		{"gateway/pay", m + "/gateway/widget", false},
+		{"gateway/cmd/sauda", m + "/examples/mount", false},
+		{"gateway/cmd/sauda", m + "/sdk/store/sqlite", true},
+		{"catalog/money", m + "/catalog", false},
+		{"catalog/search/internal/bits", m + "/catalog", true},
+		{"catalog/search", m + "/catalog/search/internal/bits", true},
+		{"unheard/of", m + "/catalog", false},
+		{"sdk", "github.com/gin-gonic/gin", false},
+		{"gateway/widget", "github.com/gin-gonic/gin", true},
+		{"sdk/store", "modernc.org/sqlite", false},
+		{"sdk/store/sqlite", "modernc.org/sqlite/lib", true},
+		{"gateway", "example.com/unheard/of", false},
+		{"sdk/cart", "net/http", true},
+	} {
+		if why := archtest.Check(c.from, c.to); (why == "") != c.ok {
+			t.Errorf("Check(%s, %s) = %q", c.from, c.to, why)
+		}
+	}
+}
+
+func ExampleCheck() {
+	fmt.Println(archtest.Check("sdk/outbox", archtest.Module+"/sdk/timer"))
+	// Output: not below it
 }

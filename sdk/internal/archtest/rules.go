@@ -1,13 +1,13 @@
 package archtest
 
 // Layer is how far up a package stands. A package may import those of lower
-// layers that its rule does not exclude, and itself nothing of its own layer or
-// above unless the rule names it.
+// layers that its rule does not exclude, and none of its own layer or above
+// unless the rule names it.
 type Layer int
 
 // Layers, from the bottom.
 const (
-	Vocabulary Layer = iota // money, message: words everybody uses
+	Vocabulary Layer = iota // words and tools that everybody may use
 	Contract                // what others implement, and pure knowledge
 	Noun                    // values with invariants, no I/O
 	Pure                    // pure decisions over nouns
@@ -15,18 +15,20 @@ const (
 	Verb                    // use cases over the store; they do not know each other
 	Engine                  // wires the verbs
 	Facade                  // package sdk
+	Page                    // parts of the gateway
 	Gateway                 // HTTP
-	Program                 // binaries and examples
+	Program                 // binaries and examples; nobody imports them
 )
 
-// Rule says where a package stands.
+// Rule says where a package stands. An internal package without a rule shares
+// that of the package it is internal to.
 type Rule struct {
 	Layer Layer
-	// Adapter packages hang beside a contract: they may import what Also names
-	// and layers up to Contract, and only programs, the façade's tests and
-	// suites may import them.
+	// Adapter packages hang beside a contract. They import the vocabulary and
+	// what Also names, nothing else; and only programs, tests and those whose
+	// Also names them import one.
 	Adapter bool
-	// Also lists packages of the same layer that may be imported.
+	// Also lists packages that may be imported in spite of the layers.
 	Also []string
 	// Test packages hold suites and doubles: only tests and other test
 	// packages may import them, whatever the layer.
@@ -35,9 +37,10 @@ type Rule struct {
 
 // Rules names every package of the module, by its path below the module's.
 var Rules = map[string]Rule{
-	"catalog/money":     {Layer: Vocabulary},
-	"sdk/message":       {Layer: Vocabulary, Also: []string{"catalog/money"}},
-	"sdk/internal/sign": {Layer: Vocabulary},
+	"catalog/money":      {Layer: Vocabulary},
+	"sdk/message":        {Layer: Vocabulary, Also: []string{"catalog/money"}},
+	"sdk/internal/sign":  {Layer: Vocabulary},
+	"sdk/internal/claim": {Layer: Vocabulary},
 
 	"catalog":             {Layer: Contract},
 	"catalog/search":      {Layer: Contract, Also: []string{"catalog"}},
@@ -85,7 +88,16 @@ var Rules = map[string]Rule{
 	"sdk":                   {Layer: Facade},
 	"sdk/shoptest":          {Layer: Program, Test: true},
 
-	"gateway":           {Layer: Gateway},
+	// The web chat is the reference channel: the gateway serves its log.
+	"gateway":                  {Layer: Gateway, Also: []string{"sdk/channel/webchat"}},
+	"gateway/auth":             {Layer: Page},
+	"gateway/internal/page":    {Layer: Page},
+	"gateway/internal/problem": {Layer: Page},
+	"gateway/ingress":          {Layer: Page, Also: []string{"gateway/internal/problem"}},
+	"gateway/pay":              {Layer: Page, Also: []string{"gateway/internal/page", "gateway/internal/problem"}},
+	"gateway/storefront":       {Layer: Page, Also: []string{"gateway/internal/page"}},
+	"gateway/widget": {Layer: Page, Also: []string{
+		"gateway/auth", "gateway/internal/page", "gateway/internal/problem", "sdk/channel/webchat"}},
 	"gateway/cmd/sauda": {Layer: Program},
 
 	"examples/quickstart": {Layer: Program},
@@ -93,15 +105,33 @@ var Rules = map[string]Rule{
 	"examples/ownsource":  {Layer: Program},
 }
 
-// Foreign says which packages outside the module only some of ours may import:
-// a prefix of the import path, and the prefixes of ours that may.
+// anywhere is everywhere in the module.
+const anywhere = ""
+
+// Foreign names every package from outside the module and the standard library
+// that production code imports, by a prefix of the import path, and who may: a
+// prefix of our own.
 var Foreign = map[string][]string{
-	"github.com/gin-gonic/gin":       {"gateway"},
-	"github.com/alecthomas/kong":     {"gateway/cmd/"},
-	"github.com/knadh/koanf":         {"gateway/cmd/"},
-	"modernc.org/sqlite":             {"sdk/store/sqlite", "examples/"},
-	"github.com/jackc/pgx":           {"sdk/store/postgres", "examples/"},
-	"github.com/kljensen/snowball":   {"catalog/"},
-	"github.com/prometheus/":         {"gateway"},
-	"github.com/schollz/progressbar": {"gateway/cmd/"},
+	"github.com/google/uuid":   {anywhere},
+	"golang.org/x/text/":       {anywhere},
+	"github.com/google/go-cmp": {"sdk/dialogue/dialoguetest"},
+
+	"github.com/kljensen/snowball": {"catalog/"},
+	"golang.org/x/net/html":        {"catalog/feed"},
+
+	"github.com/nicksnyder/go-i18n":   {"sdk/locale"},
+	"github.com/goccy/go-yaml":        {"sdk/locale", "gateway/cmd/"},
+	"github.com/rivo/uniseg":          {"sdk/channel", "sdk/dialogue/flows", "gateway/widget"},
+	"github.com/nyaruka/phonenumbers": {"sdk/dialogue/flows"},
+	"github.com/pressly/goose":        {"sdk/store/"},
+	"modernc.org/sqlite":              {"sdk/store/sqlite", "examples/"},
+	"github.com/jackc/pgx":            {"sdk/store/postgres", "examples/"},
+
+	"github.com/gin-gonic/gin":           {"gateway"},
+	"github.com/go-playground/validator": {"gateway"},
+	"github.com/prometheus/":             {"gateway"},
+	"golang.org/x/time/rate":             {"gateway", "sdk/channel/"},
+	"github.com/alecthomas/kong":         {"gateway/cmd/"},
+	"github.com/knadh/koanf":             {"gateway/cmd/"},
+	"github.com/schollz/progressbar":     {"gateway/cmd/"},
 }

@@ -70,8 +70,8 @@ type Config struct {
 	Store *store.Store
 	// Stocking says how products are kept in step with the catalogue's source.
 	Stocking Stocking
-	// Texts override or add texts: <language>/<any name>.yaml. Defaults to the
-	// built-in ones.
+	// Texts override or add texts: <language>/<area>.yaml, as package locale
+	// says. Defaults to the built-in ones.
 	Texts fs.FS
 }
 

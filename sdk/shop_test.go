@@ -1,7 +1,6 @@
 package sdk_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
@@ -10,7 +9,6 @@ import (
 	"github.com/sauda-commerce/sauda/catalog/demo"
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/sdk"
-	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/quote"
 	"github.com/sauda-commerce/sauda/sdk/shoptest"
@@ -22,21 +20,13 @@ var delivered = quote.Rules{Country: "US", Methods: []quote.Method{
 	{ID: "pickup", Name: catalog.Text{"en": "Pickup"}, Pickup: true},
 }}
 
-// customers is the host's logins.
-type customers map[string]contact.Customer
-
-func (c customers) Lookup(_ context.Context, id contact.Identity) (contact.Customer, bool, error) {
-	who, ok := c[id.Customer]
-	return who, ok, nil
-}
-
 // shop is the demo's products, with deliveries and one known customer.
 func shop(t testing.TB) *shoptest.Shop {
 	t.Helper()
 	return shoptest.New(t, sdk.Config{
 		Catalog: catalog.New(demo.Source()), Rules: delivered,
 		Profile: sdk.Profile{Country: "US"},
-		Customers: customers{"u1": {
+		Customers: shoptest.Customers{{
 			ID: "u1", Name: "Ann Lee", Phone: "+12025550143", Address: "12 Oak Street, Springfield, 12345", Country: "US",
 		}},
 	})

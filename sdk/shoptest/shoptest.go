@@ -143,6 +143,13 @@ func (s *Shop) Transcript() []conversation.Message {
 	return s.Shopper.Transcript()
 }
 
+// PayLink is the newest link that the first shopper was sent; "" if there is
+// none. What it shows is read with s.Shop.PayLink.
+func (s *Shop) PayLink() string {
+	s.t.Helper()
+	return s.Shopper.PayLink()
+}
+
 // markAll begins a step for every shopper.
 func (s *Shop) markAll() {
 	s.t.Helper()

@@ -85,6 +85,7 @@ var Rules = map[string]Rule{
 
 	"sdk/internal/engine":   {Layer: Engine},
 	"sdk/internal/archtest": {Layer: Program, Test: true},
+	"sdk/internal/floor":    {Layer: Program, Test: true},
 	"sdk":                   {Layer: Facade},
 	"sdk/shoptest":          {Layer: Program, Test: true},
 

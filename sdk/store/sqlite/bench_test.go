@@ -15,6 +15,7 @@ import (
 
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
+	"github.com/sauda-commerce/sauda/sdk/internal/floor"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
@@ -29,7 +30,7 @@ const callers = 64
 // workload is conversations that talk, with a kilobyte of state each.
 type workload struct {
 	s            *store.Store
-	db           *DB
+	path         string
 	from         []message.Address
 	ids          []string
 	event, reply string // JSON, for the floor
@@ -40,11 +41,12 @@ type workload struct {
 
 func newWorkload(b *testing.B, n int) *workload {
 	b.Helper()
-	db, err := OpenDB(filepath.Join(b.TempDir(), "shop.db"))
+	path := filepath.Join(b.TempDir(), "shop.db")
+	s, err := Open(path)
 	if err != nil {
 		b.Fatal(err)
 	}
-	w := &workload{s: store.New(db), db: db, state: strings.Repeat("s", 700)}
+	w := &workload{s: s, path: path, state: strings.Repeat("s", 700)}
 	b.Cleanup(func() {
 		if err := w.s.Close(); err != nil {
 			b.Error(err)
@@ -162,16 +164,29 @@ func (w *workload) two(ctx context.Context, i int) error {
 	return w.s.Commit(ctx, batch)
 }
 
-// BenchmarkTurn measures the same turns written by hand (floor_test.go), as one
+// BenchmarkTurn measures the same turns written by hand (package floor), as one
 // batch, and as receive and turn, one after the other in one run.
 func BenchmarkTurn(b *testing.B) {
 	w := newWorkload(b, 10_000)
 	other := newWorkload(b, 10_000) // same size, so that the files are alike
-	f := newFloor(b, other.db.source)
+	f, err := floor.Open(other.path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() {
+		if err := f.Close(); err != nil {
+			b.Error(err)
+		}
+	}()
+	said := []floor.Said{{Event: other.event, Reply: other.reply}}
 	var byHand, asOne, asTwo spent
 	n := 0
 	for b.Loop() {
-		byHand.on(func() { f.turns(b, other, n*(*turns), (n+1)*(*turns)) })
+		byHand.on(func() {
+			if err := f.Turns(other.ids, said, n*(*turns), (n+1)*(*turns)); err != nil {
+				b.Fatal(err)
+			}
+		})
 		asOne.on(func() { w.many(b, *turns, w.one) })
 		asTwo.on(func() { w.many(b, *turns, w.two) })
 		n++

@@ -95,11 +95,12 @@ func (e *Engine) Settle(ctx context.Context) (turns int, err error) {
 }
 
 func (e *Engine) drain(ctx context.Context, id string) (turns int, err error) {
-	for ; ; turns++ {
-		handled, err := e.turn(ctx, id)
-		if !handled {
+	for {
+		did, err := e.turn(ctx, id)
+		if !did.handled {
 			return turns, err
 		}
+		turns++
 		e.waiting.Add(-1)
 	}
 }
@@ -115,32 +116,33 @@ func (e *Engine) Working(conversationID string) bool {
 // work runs a conversation's turns until none is left.
 func (e *Engine) work(id string, w *work) {
 	for more := true; more; {
-		handled, err := e.once(id)
-		if handled {
+		did, err := e.once(id)
+		if did.handled {
 			e.waiting.Add(-1)
 		}
-		more = e.goesOn(id, w, handled, err)
+		more = e.goesOn(id, w, did, err)
 	}
 }
 
 // once runs one turn. What has begun is finished, even when Run's ctx ends.
-func (e *Engine) once(id string) (bool, error) {
+func (e *Engine) once(id string) (progress, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*e.Deadline)
 	defer cancel()
-	handled, err := e.turn(ctx, id)
+	did, err := e.turn(ctx, id)
 	if err != nil {
 		e.Logger.Warn("engine: a turn failed; it will be tried again", "conversation", id, "error", err)
 	}
-	return handled, err
+	return did, err
 }
 
-// goesOn ends the work on a conversation unless there may be more to do. After
-// an error it ends in any case: the sweep comes back to it.
-func (e *Engine) goesOn(id string, w *work, handled bool, err error) bool {
+// goesOn ends the work on a conversation unless there may be more to do: more
+// waited, or came meanwhile. After an error it ends in any case: the sweep
+// comes back to it.
+func (e *Engine) goesOn(id string, w *work, did progress, err error) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.open && err == nil && (handled || w.again) {
-		w.again = w.again && handled
+	if e.open && err == nil && (did.more || w.again) {
+		w.again = w.again && did.more
 		return true
 	}
 	delete(e.running, id)

@@ -15,27 +15,33 @@ import (
 // races is how often a turn is decided again after losing a race.
 const races = 10
 
-// turn handles one event of a conversation and says whether one waited. An
-// error leaves the event where it is.
-func (e *Engine) turn(ctx context.Context, id string) (bool, error) {
+// progress is what a turn came to.
+type progress struct {
+	handled bool // an event
+	more    bool // waited when the turn began
+}
+
+// turn handles one event of a conversation, if one waits. An error leaves the
+// event where it is.
+func (e *Engine) turn(ctx context.Context, id string) (progress, error) {
 	for range races {
 		t, err := e.Store.Turn(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
-			return false, nil
+			return progress{}, nil
 		}
 		if err != nil {
-			return false, err
+			return progress{}, err
 		}
 		p, err := e.commit(ctx, t)
 		if err == nil {
 			e.committed(ctx, t.Conversation, p.is)
-			return true, nil
+			return progress{handled: true, more: p.is.Done < t.Conversation.Received}, nil
 		}
 		if !errors.Is(err, store.ErrConflict) {
-			return false, err
+			return progress{}, err
 		}
 	}
-	return false, fmt.Errorf("engine: %d races lost: %w", races, store.ErrConflict)
+	return progress{}, fmt.Errorf("engine: %d races lost: %w", races, store.ErrConflict)
 }
 
 // commit decides a turn and makes it durable. A mistake of ours, or of a

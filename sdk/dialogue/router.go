@@ -168,10 +168,20 @@ func (r *Router) answered(s State, in Input) int {
 		return 0
 	case s.Confirm && m.Intent == understand.IntentNo:
 		return 1
-	case waits && f.Kind == understand.AskingOption && len(m.Chosen) == 1 && !r.takes(s, in) && !saysMore(s, m):
+	case waits && f.Kind == understand.AskingOption && len(m.Chosen) == 1 && !r.takes(s, in) && !commands(m) && !saysMore(s, m):
 		return m.Chosen[0]
 	}
 	return -1
+}
+
+// commands says whether words tell what to do with the cart: the number in
+// "add 2 of the first" chooses nothing.
+func commands(m understand.Meaning) bool {
+	switch m.Intent {
+	case understand.IntentAdd, understand.IntentRemove, understand.IntentSetQuantity:
+		return m.Confident
+	}
+	return false
 }
 
 // saysMore says whether words look for something that the one option they name

@@ -169,7 +169,7 @@ func Example() {
 	//
 	// > glow lamp
 	// < 1 found: Lamps · “glow”
-	// <   * Glow Lamp | in stock | $35.00
+	// <   * Glow Lamp | In stock | $35.00
 	// <      (Add to cart) (Details)
 	// <   (✕ Lamps) (✕ “glow”)
 	//

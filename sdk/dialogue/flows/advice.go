@@ -17,7 +17,7 @@ func (f advisor) question(in dialogue.Input, st advise.State, step advise.Step) 
 	q := step.Question
 	m := message.Outbound{Text: in.Say.N("advise.fit", step.Total) + " " + questionWords(in, *q)}
 	for _, o := range q.Options {
-		label := in.Say.T("advise.option", "Value", optionWords(in, *q, o), "Products", in.Say.Number(float64(o.Count)))
+		label := in.Say.T("advise.option", "Value", capital(optionWords(in, *q, o)), "Products", in.Say.Number(float64(o.Count)))
 		m.Choices = append(m.Choices, choice(label, "advise.go", "s", packState(st.With(o.Answer))))
 	}
 	m.Choices = append(m.Choices,
@@ -37,6 +37,12 @@ func questionWords(in dialogue.Input, q advise.Question) string {
 		return in.Say.T("advise.ask_brand")
 	case catalog.FacetCategory:
 		return in.Say.T("advise.ask_category")
+	}
+	switch q.Name {
+	case "use", "purpose", "activity":
+		return in.Say.T("advise.ask_use")
+	case "capacity", "persons", "people":
+		return in.Say.T("advise.ask_capacity")
 	}
 	label := capital(labelOf(in, q.Label, q.Name))
 	if q.Kind == catalog.AttributeBool {
@@ -155,7 +161,7 @@ func reasonWords(in dialogue.Input, r advise.Reason) string {
 	case r.Bool != nil:
 		return strings.ToLower(label)
 	case r.Number != nil:
-		return label + " " + withUnit(in.Say.Number(*r.Number), r.Unit)
+		return label + " " + measured(in, *r.Number, r.Unit)
 	}
 	return strings.Join(labelled(in, attributeTerm(in, r.Name), r.Values), ", ")
 }

@@ -93,6 +93,10 @@ func (f advisor) ask(ctx context.Context, s dialogue.State, in dialogue.Input, s
 	if err != nil {
 		return dialogue.Outcome{}, fmt.Errorf("flows: %w", err)
 	}
+	if step.Question == nil && len(step.Picks) == 0 && st.Query.Text != "" && !blank(catalog.Query{Categories: st.Query.Categories, Filters: st.Query.Filters}) {
+		st.Query.Text = "" // words around what is known
+		return f.ask(ctx, s, in, st)
+	}
 	if step.Question == nil {
 		return f.present(s, in, st, step)
 	}
@@ -156,9 +160,12 @@ func (f advisor) Takes(s dialogue.State, in dialogue.Input) bool {
 	switch m := in.Meaning; m.Intent {
 	case understand.IntentSkip, understand.IntentBack, understand.IntentCancel:
 		return true
-	case understand.IntentCheaper:
+	case understand.IntentCheaper, understand.IntentMore:
 		return true
 	case understand.IntentSearch, understand.IntentUnknown:
+		if m.Query.Sort != catalog.SortRelevance && blank(m.Query) {
+			return true
+		}
 		return !onlyWords(m) && (len(m.Chosen) != 1 || len(m.Wishes) > 1)
 	}
 	return false
@@ -177,6 +184,8 @@ func (f advisor) answer(ctx context.Context, s dialogue.State, in dialogue.Input
 		return say(s.Left("advise"), in.Say.T("advise.left"), menu(in)...), nil
 	case in.Meaning.Intent == understand.IntentBack:
 		return f.ask(ctx, s, in, back(st))
+	case in.Meaning.Intent == understand.IntentMore && !blank(st.Query):
+		return f.show(ctx, s, in, st)
 	case in.Meaning.Intent == understand.IntentSkip && a.Asked == catalog.FacetCategory && blank(st.Query):
 		return f.list(ctx, s.Left("advise"), in, catalog.Query{InStock: true}, listing{})
 	case in.Meaning.Intent == understand.IntentSkip:
@@ -184,6 +193,10 @@ func (f advisor) answer(ctx context.Context, s dialogue.State, in dialogue.Input
 	case len(q.Categories) > 0:
 		st = begun(in, q)
 		return f.ask(ctx, s, in, st)
+	case q.Sort != catalog.SortRelevance && blank(q) && !blank(st.Query):
+		found := st.Search()
+		found.Sort = q.Sort
+		return f.list(ctx, s.Left(f.Name()), in, found, listing{})
 	}
 	st.Nice = append(slices.Clone(st.Nice), nice(in.Meaning)...)
 	return f.ask(ctx, s, in, told(st, q))
@@ -225,8 +238,8 @@ const adviceStale = 24 * time.Hour
 // Again asks the question once more; after a day, whether it still matters.
 func (f advisor) Again(ctx context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
 	a, ok := f.waiting(s)
-	if !ok {
-		return dialogue.Outcome{Next: s}, nil
+	if !ok || f.over(s, in) {
+		return dialogue.Outcome{Next: s.Left(f.Name())}, nil
 	}
 	if !s.At.IsZero() && in.Now.Sub(s.At) > adviceStale {
 		s.Confirm = true
@@ -245,6 +258,18 @@ func (f advisor) Again(ctx context.Context, s dialogue.State, in dialogue.Input)
 		return dialogue.Outcome{Next: s.Left("advise")}, nil
 	}
 	return out, err
+}
+
+// over says whether the shopper went on to something else, which ends advice.
+func (advisor) over(s dialogue.State, in dialogue.Input) bool {
+	switch in.Meaning.Intent {
+	case understand.IntentOrders, understand.IntentShowCart, understand.IntentAdd, understand.IntentLanguage:
+		return false
+	case understand.IntentYes, understand.IntentNo:
+		return false
+	}
+	flow, _, _ := strings.Cut(in.Action.Name, ".")
+	return in.Event.Kind != message.KindInternal && flow != "cart" && flow != "orders" && !aside(s, in)
 }
 
 // packState writes a state as an argument of a choice.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/understand"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 )
 
@@ -71,6 +72,9 @@ func (f basket) addAll(ctx context.Context, s dialogue.State, in dialogue.Input,
 		asked.Say = append(out.Say, asked.Say...)
 		asked.Do = append(out.Do, asked.Do...)
 		out = asked
+	}
+	if len(out.Say) == 0 && len(s.Shown) > 1 && notFound(in, unknown) == "" {
+		return f.askAbout(ctx, s, in, pointed{item: understand.Item{Quantity: in.Meaning.Quantity}, refs: s.Shown, which: true})
 	}
 	if len(out.Say) == 0 {
 		return say(s, in.Say.T("cart.add_what"), menu(in)...), nil

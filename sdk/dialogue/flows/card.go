@@ -18,12 +18,11 @@ const telling = 3
 // shelf shows products. Flows that do embed it.
 type shelf struct{ o Options }
 
-// cards shows products of one list, each with what tells it from the others.
+// cards shows products, each with its main facts.
 func (f shelf) cards(in dialogue.Input, all []catalog.Product) []message.Card {
-	names := tellingNames(all)
 	out := make([]message.Card, len(all))
 	for i, p := range all {
-		out[i] = f.card(in, p, names)
+		out[i] = f.card(in, p, factNames(p))
 	}
 	return out
 }
@@ -33,7 +32,7 @@ func (f shelf) card(in dialogue.Input, p catalog.Product, names []string) messag
 	offer, from := p.From()
 	c := message.Card{Title: p.Title.In(lang), URL: p.URL, Price: price(in, offer.Price, from)}
 	facts := attributes(in, p, names)
-	c.Subtitle = strings.Join(append(facts, f.stock(in, p)...), " · ")
+	c.Subtitle = capital(strings.Join(append(facts, f.stock(in, p)...), " · "))
 	if offer.Reduced() {
 		c.Was = price(in, offer.Was, false)
 	}
@@ -91,9 +90,32 @@ func (f shelf) stockOf(in dialogue.Input, s catalog.Stock) []string {
 	return []string{in.Say.T("product.in_stock")}
 }
 
-// tellingNames picks the attributes in which products of one list differ;
-// for one product, or alike ones, those that come first.
-func tellingNames(all []catalog.Product) []string {
+// factNames picks the attributes that a product's card shows: the first in the
+// order in which the shop names them, those that are yes or no last. They do not
+// depend on the list, so that a product reads the same everywhere.
+func factNames(p catalog.Product) []string {
+	all := slices.DeleteFunc(slices.Clone(p.Attributes), func(a catalog.Attribute) bool {
+		return a.Kind == catalog.AttributeBool && !a.Bool
+	})
+	slices.SortStableFunc(all, func(a, b catalog.Attribute) int { return whether(a) - whether(b) })
+	names := make([]string, 0, telling)
+	for _, a := range all[:min(telling, len(all))] {
+		names = append(names, a.Name)
+	}
+	return names
+}
+
+// whether is 1 for an attribute that is yes or no, else 0.
+func whether(a catalog.Attribute) int {
+	if a.Kind == catalog.AttributeBool {
+		return 1
+	}
+	return 0
+}
+
+// tellingNames are the attributes in which products differ; of alike ones,
+// those that come first.
+func tellingNames(all []catalog.Product, most int) []string {
 	values := map[string]map[string]bool{}
 	var order []string
 	for _, p := range all {
@@ -105,10 +127,11 @@ func tellingNames(all []catalog.Product) []string {
 			values[a.Name][rawValue(a)] = true
 		}
 	}
-	slices.SortStableFunc(order, func(a, b string) int {
-		return cmp.Compare(min(2, len(values[b])), min(2, len(values[a])))
-	})
-	return order[:min(telling, len(order))]
+	differ := slices.DeleteFunc(slices.Clone(order), func(name string) bool { return len(values[name]) < 2 })
+	if len(differ) > 0 {
+		order = differ
+	}
+	return order[:min(most, len(order))]
 }
 
 func rawValue(a catalog.Attribute) string {
@@ -140,7 +163,7 @@ func attribute(in dialogue.Input, a catalog.Attribute) string {
 		}
 		return strings.ToLower(label)
 	case catalog.AttributeNumber:
-		return label + " " + withUnit(in.Say.Number(a.Number), a.Unit)
+		return label + " " + measured(in, a.Number, a.Unit)
 	}
 	return strings.Join(labelled(in, attributeTerm(in, a.Name), a.Text), ", ")
 }

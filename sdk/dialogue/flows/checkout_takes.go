@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/understand"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/quote"
@@ -46,7 +47,7 @@ func (f checkout) Takes(s dialogue.State, in dialogue.Input) bool {
 	}
 	switch frame.Step {
 	case stepContact:
-		return m.Intent != understand.IntentSearch || !m.Confident
+		return m.Intent != understand.IntentSearch || !m.Confident || f.read(frame).Name == "" && looksLikeName(in)
 	case stepDelivery:
 		_, courier := f.delivers(frame, in)
 		return courier && looksLikeAddress(in)
@@ -79,6 +80,15 @@ func (f checkout) delivers(frame dialogue.Frame, in dialogue.Input) (only quote.
 		only, ok = m, true
 	}
 	return only, ok
+}
+
+// looksLikeName says whether words that name something of the catalogue are a
+// person's name all the same: "Bob Brown" where brown is a colour.
+func looksLikeName(in dialogue.Input) bool {
+	q := in.Meaning.Query
+	words := strings.Fields(in.Event.Text)
+	return len(words) > 1 && len(words) < 5 && q.Text != "" && len(q.Categories)+len(q.Brands) == 0 &&
+		q.Price == (catalog.Range{}) && isName(in.Event.Text)
 }
 
 func (checkout) read(frame dialogue.Frame) (d draft) {

@@ -22,6 +22,8 @@ type choosing struct {
 	Quantity int               `json:"quantity"`
 	Picks    picks             `json:"picks,omitempty"`
 	Option   string            `json:"option"` // asked for
+	// Again says that the question was repeated once already.
+	Again bool `json:"again,omitempty"`
 }
 
 // optionArg begins the names of arguments that hold picked values.
@@ -68,7 +70,7 @@ func (f shelf) choose(ctx context.Context, s dialogue.State, in dialogue.Input, 
 		v, _ := picked(p, k)
 		return f.add(s.Left("choose"), in, []want{{ref: catalog.Ref{Product: p.ID, Variant: v.ID}, n: c.Quantity}})
 	}
-	c.Option = option.Name
+	c.Option, c.Again = option.Name, false
 	s, err = s.Asking("choose", 1, "option", c)
 	if err != nil {
 		return dialogue.Outcome{}, err
@@ -142,11 +144,35 @@ func (f choose) Takes(s dialogue.State, in dialogue.Input) bool {
 	switch in.Meaning.Intent {
 	case understand.IntentCancel, understand.IntentBack, understand.IntentSkip:
 		return true
-	case understand.IntentRemove, understand.IntentSetQuantity, understand.IntentShowCart, understand.IntentOrders, understand.IntentDetails:
+	case understand.IntentSetQuantity:
+		return quantityOfThis(in.Meaning)
+	case understand.IntentRemove, understand.IntentShowCart, understand.IntentOrders, understand.IntentDetails, understand.IntentAdd:
 		return false
 	}
 	found := named(p, in.Event.Text)
-	return len(found) > 0 && c.Option != "" && !namesMore(in.Meaning.Query, found)
+	return c.Option != "" && (len(found) > 0 && !namesMore(in.Meaning.Query, found) || len(found) == 0 && otherValue(p, in) != "")
+}
+
+// quantityOfThis says whether words only say how many: "make it 3".
+func quantityOfThis(m understand.Meaning) bool {
+	return m.Quantity > 0 && !slices.ContainsFunc(m.Items, func(it understand.Item) bool { return !it.That })
+}
+
+// otherValue are the words of a value that the shop's options have, but none
+// of this product's; "" if that is not all they say.
+func otherValue(p catalog.Product, in dialogue.Input) string {
+	m := in.Meaning
+	if len(m.Wishes) == 0 || m.Intent != understand.IntentSearch && m.Intent != understand.IntentPick {
+		return ""
+	}
+	var values []string
+	for _, w := range m.Wishes {
+		if w.Kind != understand.KindAttribute || w.Strength == understand.Not || optionOf(p, w.Name).Values == nil {
+			return ""
+		}
+		values = append(values, w.Values...)
+	}
+	return strings.Join(values, ", ")
 }
 
 // namesMore says whether a query names more than values of options: then the
@@ -193,18 +219,49 @@ func (f choose) answer(ctx context.Context, s dialogue.State, in dialogue.Input)
 			c.Picks = c.Picks.with(c.Option, values[0])
 		}
 		return f.choose(ctx, s, in, c)
+	case understand.IntentSetQuantity:
+		c.Quantity = in.Meaning.Quantity
+		return f.choose(ctx, s, in, c)
 	}
-	for name, value := range named(p, in.Event.Text) {
+	found := named(p, in.Event.Text)
+	if other := otherValue(p, in); other != "" && len(found) == 0 {
+		return dialogue.Outcome{Say: outbounds(question(in, p, c, in.Say.T("choose.not_in", "Value", other))), Next: s}, nil
+	}
+	for name, value := range found {
 		c.Picks = c.Picks.with(name, value)
 	}
 	return f.choose(ctx, s, in, c)
 }
 
-// Again asks for the option once more.
+// Again asks for the option once more, after an aside and only once. A shopper
+// who goes on to something else has left the question.
 func (f choose) Again(_ context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
 	c, p, ok := f.asked(s, in)
-	if !ok || !p.Available() {
-		return dialogue.Outcome{Next: s}, nil
+	if !ok || !p.Available() || c.Again || !aside(s, in) {
+		return dialogue.Outcome{Next: s.Left(f.Name())}, nil
 	}
-	return dialogue.Outcome{Say: outbounds(question(in, p, c, in.Say.T("choose.again"))), Next: s}, nil
+	note := in.Say.T("choose.again")
+	if s.Misses > 0 {
+		note = ""
+	}
+	c.Again = true
+	s, err := s.Asking(f.Name(), 1, "option", c)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	s = s.Expecting(understand.AskingOption)
+	return dialogue.Outcome{Say: outbounds(question(in, p, c, note)), Next: s}, nil
+}
+
+// aside says whether the shopper said something beside what she is doing: a
+// question about the shop, a courtesy, or words that were not understood.
+func aside(s dialogue.State, in dialogue.Input) bool {
+	if in.Action.Name != "" {
+		return false
+	}
+	switch in.Meaning.Intent {
+	case understand.IntentAsk, understand.IntentHelp, understand.IntentThanks, understand.IntentGreet, understand.IntentUpset:
+		return true
+	}
+	return s.Misses > 0
 }

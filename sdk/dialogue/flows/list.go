@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,14 +19,13 @@ type listing struct {
 	lead    string           // in place of "7 found"
 	choices []message.Choice // before those of the list itself
 	guess   bool             // finding nothing means that the words were not understood
+	note    string           // below the first line
 }
 
 // list runs a query and shows one page of it.
 func (f shelf) list(ctx context.Context, s dialogue.State, in dialogue.Input, q catalog.Query, l listing) (dialogue.Outcome, error) {
 	q.Lang, q.Limit = in.Say.Lang(), f.o.PageSize
-	if q.Currency == "" {
-		q.Currency = in.Shop.Currency
-	}
+	q, l.note = inOurMoney(in, q)
 	res, err := in.Catalog.Search(ctx, q)
 	if errors.Is(err, catalog.ErrCursor) {
 		q.Cursor, l.lead = "", in.Say.T("search.again")
@@ -35,7 +35,7 @@ func (f shelf) list(ctx context.Context, s dialogue.State, in dialogue.Input, q 
 		return dialogue.Outcome{}, fmt.Errorf("flows: search: %w", err)
 	}
 	switch {
-	case l.guess && mostlyLeftOut(q, res):
+	case l.guess && (mostlyLeftOut(q, res) || doubtful(in, q, res)):
 		return dialogue.Outcome{}, dialogue.ErrNotUnderstood
 	case len(res.Hits) > 0 && !onlyLeftovers(q, res):
 		return f.page(s, in, q, res, l), nil
@@ -44,7 +44,61 @@ func (f shelf) list(ctx context.Context, s dialogue.State, in dialogue.Input, q 
 	case q.Cursor != "":
 		return say(s, in.Say.T("search.ended"), menu(in)...), nil
 	}
-	return f.nothing(ctx, s, in, q)
+	return f.wordless(ctx, s, in, q, l)
+}
+
+// inOurMoney leaves out a price in a currency that the shop does not use, and
+// says so.
+func inOurMoney(in dialogue.Input, q catalog.Query) (catalog.Query, string) {
+	note := ""
+	if q.Currency != "" && q.Currency != in.Shop.Currency && q.Price != (catalog.Range{}) {
+		note = in.Say.T("search.currency", "Sum", priceWords(in, q), "Currency", in.Shop.Currency)
+		q.Price = catalog.Range{}
+	}
+	q.Currency = in.Shop.Currency
+	return q, note
+}
+
+// doubtful says whether what was found for a guess is too far from the words:
+// they had to be mended, or were not all found, and name nothing that was found.
+func doubtful(in dialogue.Input, q catalog.Query, res catalog.Result) bool {
+	if res.Corrected == "" && !res.Partial && len(res.Relaxed) == 0 || len(res.Hits) == 0 {
+		return false
+	}
+	p := res.Hits[0].Product
+	names := tokens(p.Title.In(in.Say.Lang()) + " " + p.Brand + " " + categoryName(in, p.CategoryPath()))
+	for _, w := range tokens(cmp.Or(res.Corrected, q.Text)) {
+		if slices.ContainsFunc(names, func(name string) bool { return sameWord(name, w) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameWord says whether two words are one in different forms: "lamp", "lamps".
+func sameWord(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return a == b || len(a) >= 4 && strings.HasPrefix(b, a)
+}
+
+// wordless looks without the words that found nothing beside other wishes, and
+// says so; else it says that there is nothing.
+func (f shelf) wordless(ctx context.Context, s dialogue.State, in dialogue.Input, q catalog.Query, l listing) (dialogue.Outcome, error) {
+	rest := q
+	if rest.Text = ""; q.Text == "" || blank(rest) {
+		return f.nothing(ctx, s, in, q)
+	}
+	res, err := in.Catalog.Search(ctx, rest)
+	if err != nil {
+		return dialogue.Outcome{}, fmt.Errorf("flows: search: %w", err)
+	}
+	if len(res.Hits) == 0 {
+		return f.nothing(ctx, s, in, q)
+	}
+	res.Relaxed = []string{clip(q.Text, maxWords)}
+	return f.page(s, in, rest, res, l), nil
 }
 
 // onlyLeftovers says whether the words were all left out and nothing else was
@@ -68,7 +122,7 @@ func blank(q catalog.Query) bool {
 }
 
 func (f shelf) page(s dialogue.State, in dialogue.Input, q catalog.Query, res catalog.Result, l listing) dialogue.Outcome {
-	wishes := chips(in, q)
+	wishes := chips(in, searched(q, res))
 	text := l.lead
 	switch {
 	case text != "":
@@ -82,7 +136,7 @@ func (f shelf) page(s dialogue.State, in dialogue.Input, q catalog.Query, res ca
 	if text == "" {
 		text = in.Say.N("search.found", res.Total)
 	}
-	m := message.Outbound{Text: lines(text, mended(in, res)), Cards: f.cards(in, products(res))}
+	m := message.Outbound{Text: lines(text, l.note, mended(in, q, res)), Cards: f.cards(in, products(res))}
 	m.Choices = append(slices.Clone(l.choices), pageChoices(in, q, res, wishes)...)
 
 	q.Cursor = res.Next
@@ -93,10 +147,20 @@ func (f shelf) page(s dialogue.State, in dialogue.Input, q catalog.Query, res ca
 	return dialogue.Outcome{Say: []message.Outbound{m}, Next: s}
 }
 
-func mended(in dialogue.Input, res catalog.Result) string {
+// searched is a query with the words that were really looked for.
+func searched(q catalog.Query, res catalog.Result) catalog.Query {
+	q.Text = cmp.Or(res.Corrected, q.Text)
+	return q
+}
+
+// mended says what was done to the words to find anything.
+func mended(in dialogue.Input, q catalog.Query, res catalog.Result) string {
 	var notes []string
 	if res.Corrected != "" {
-		notes = append(notes, in.Say.T("search.corrected", "Words", res.Corrected))
+		notes = append(notes, in.Say.T("search.corrected", "Typed", clip(q.Text, maxWords)))
+	}
+	if res.Partial {
+		notes = append(notes, in.Say.T("search.partial"))
 	}
 	if len(res.Relaxed) > 0 {
 		quoted := make([]string, len(res.Relaxed))

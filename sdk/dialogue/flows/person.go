@@ -15,11 +15,17 @@ type person struct{}
 
 func (person) Name() string { return "person" }
 
-func (person) Hears() []understand.Intent { return []understand.Intent{understand.IntentPerson} }
+func (person) Hears() []understand.Intent {
+	return []understand.Intent{understand.IntentPerson, understand.IntentUpset}
+}
 
 func (f person) Handle(_ context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
 	if in.Event.Kind == message.KindInternal {
 		return f.staff(s, in)
+	}
+	if in.Meaning.Intent == understand.IntentUpset && in.Action.Name == "" {
+		s.Confirm = true
+		return say(s, in.Say.T("person.sorry"), choice(in.Say.T("menu.person"), "person.call"), choice(in.Say.T("person.go_on"), "welcome.menu")), nil
 	}
 	reason := string(in.Meaning.Topic)
 	if in.Event.Text != "" && in.Event.Kind == message.KindText {

@@ -86,7 +86,7 @@ func lookUp(ctx context.Context, in dialogue.Input, p pointed) (pointed, error) 
 	if err != nil {
 		return p, fmt.Errorf("flows: search: %w", err)
 	}
-	if onlyLeftovers(q, res) {
+	if onlyLeftovers(q, res) || doubtful(in, q, res) {
 		return p, nil
 	}
 	p.refs = refs(products(res))
@@ -120,7 +120,8 @@ func wordsOf(in dialogue.Input, item understand.Item) string {
 func (f shelf) which(s dialogue.State, in dialogue.Input, p pointed) dialogue.Outcome {
 	var all []catalog.Product
 	for _, ref := range p.refs[:min(len(p.refs), f.o.PageSize)] {
-		if found, err := in.Catalog.Product(ref.Product); err == nil {
+		known := slices.ContainsFunc(all, func(p catalog.Product) bool { return p.ID == ref.Product })
+		if found, err := in.Catalog.Product(ref.Product); err == nil && !known {
 			all = append(all, found)
 		}
 	}

@@ -56,6 +56,10 @@ func (f product) typed(ctx context.Context, s dialogue.State, in dialogue.Input)
 	}
 	first := all[0]
 	switch {
+	case len(first.refs) == 0 && !first.item.Pointed && first.words == "" && len(s.Shown) > 1 && in.Meaning.Query.Text == "":
+		return f.which(s, in, pointed{refs: s.Shown}), nil // "how much are they"
+	case len(first.refs) == 0 && len(s.Shown) == 0:
+		return say(s, in.Say.T("search.nothing_before"), menu(in)...), nil
 	case len(first.refs) == 0:
 		return say(s, in.Say.T("product.no_such"), menu(in)...), nil
 	case first.which:
@@ -65,7 +69,24 @@ func (f product) typed(ctx context.Context, s dialogue.State, in dialogue.Input)
 	if err != nil {
 		return f.gone(ctx, s, in, "")
 	}
+	if out, ok := f.answer(s, in, p); ok {
+		return out, nil
+	}
 	return f.detail(s, in, p, ""), nil
+}
+
+// answer says just the facts that a question is about: "how heavy is it".
+func (f product) answer(s dialogue.State, in dialogue.Input, p catalog.Product) (dialogue.Outcome, bool) {
+	var text []string
+	for _, name := range in.Meaning.About {
+		text = append(text, f.fact(in, p, name)...)
+	}
+	if len(text) == 0 {
+		return dialogue.Outcome{}, false
+	}
+	s.Product = catalog.Ref{Product: p.ID}
+	m := message.Outbound{Text: lines(text...), Cards: f.cards(in, []catalog.Product{p})}
+	return dialogue.Outcome{Say: outbounds(m), Next: s}, true
 }
 
 // detail shows one product. before is the price that the shopper saw, in minor
@@ -79,7 +100,10 @@ func (f shelf) detail(s dialogue.State, in dialogue.Input, p catalog.Product, be
 	)
 	card := f.card(in, p, nil)
 	card.Choices = f.detailChoices(in, p)
-	s.Product, s.Shown = catalog.Ref{Product: p.ID}, []catalog.Ref{{Product: p.ID}}
+	s.Product = catalog.Ref{Product: p.ID}
+	if !slices.Contains(s.Shown, s.Product) { // else "the second" is still that of the list
+		s.Shown = []catalog.Ref{s.Product}
+	}
 	m := message.Outbound{Text: text, Cards: []message.Card{card}, Choices: menu(in)[:1]}
 	return dialogue.Outcome{Say: []message.Outbound{m}, Next: s}
 }
@@ -95,18 +119,32 @@ func (f shelf) detailChoices(in dialogue.Input, p catalog.Product) []message.Cho
 }
 
 // facts are what is known of a product, a line each.
-func (shelf) facts(in dialogue.Input, p catalog.Product) []string {
+func (f shelf) facts(in dialogue.Input, p catalog.Product) []string {
+	all := f.fact(in, p, "")
+	all = all[:min(maxFacts, len(all))]
+	if p.Rating.Count > 0 {
+		all = append(all, in.Say.T("product.rated", "Average", in.Say.Number(p.Rating.Average), "Ratings", in.Say.Number(float64(p.Rating.Count))))
+	}
+	return all
+}
+
+// fact is what a product has for one attribute or option; with no name, for
+// each.
+func (shelf) fact(in dialogue.Input, p catalog.Product, only string) []string {
 	var all []string
 	fact := func(name, value string) {
-		if value != "" && len(all) < maxFacts {
+		if value != "" {
 			all = append(all, in.Say.T("product.fact", "Name", capital(name), "Value", clip(value, factLength)))
 		}
 	}
 	for _, a := range p.Attributes {
+		if only != "" && a.Name != only {
+			continue
+		}
 		label := labelOf(in, a.Label, a.Name)
 		switch a.Kind {
 		case catalog.AttributeNumber:
-			fact(label, withUnit(in.Say.Number(a.Number), a.Unit))
+			fact(label, measured(in, a.Number, a.Unit))
 		case catalog.AttributeBool:
 			fact(label, in.Say.T(map[bool]string{true: "menu.yes", false: "menu.no"}[a.Bool]))
 		default:
@@ -114,10 +152,9 @@ func (shelf) facts(in dialogue.Input, p catalog.Product) []string {
 		}
 	}
 	for _, o := range p.Options {
-		fact(labelOf(in, o.Label, o.Name), strings.Join(open(p, nil, o.Name), ", "))
-	}
-	if p.Rating.Count > 0 {
-		all = append(all, in.Say.T("product.rated", "Average", in.Say.Number(p.Rating.Average), "Ratings", in.Say.Number(float64(p.Rating.Count))))
+		if only == "" || o.Name == only {
+			fact(labelOf(in, o.Label, o.Name), strings.Join(open(p, nil, o.Name), ", "))
+		}
 	}
 	return all
 }

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -16,6 +17,9 @@ type chip struct {
 	without catalog.Query
 }
 
+// maxWords is how much of the shopper's words is said back to her, in characters.
+const maxWords = 40
+
 // chips lists what a query asks for, in a fixed order.
 func chips(in dialogue.Input, q catalog.Query) []chip {
 	q.Cursor = ""
@@ -29,7 +33,7 @@ func chips(in dialogue.Input, q catalog.Query) []chip {
 		add(strings.Join(categoryNames(in, q.Categories), "/"), func(q *catalog.Query) { q.Categories = nil })
 	}
 	if q.Text != "" {
-		add(in.Say.T("search.words", "Words", q.Text), func(q *catalog.Query) { q.Text = "" })
+		add(in.Say.T("search.words", "Words", clip(q.Text, maxWords)), func(q *catalog.Query) { q.Text = "" })
 	}
 	if len(q.Brands) > 0 {
 		add(strings.Join(q.Brands, "/"), func(q *catalog.Query) { q.Brands = nil })
@@ -81,6 +85,9 @@ func priceWords(in dialogue.Input, q catalog.Query) string {
 		}
 		return in.Say.T("search.up_to", "Max", sum(r.Max))
 	case r.Min != nil:
+		if whole, ok := justUnder(money.New(int64(*r.Min)-2, q.Currency)); ok {
+			return in.Say.T("search.over", "Min", in.Say.Money(whole))
+		}
 		return in.Say.T("search.from", "Min", sum(r.Min))
 	}
 	return ""
@@ -117,23 +124,28 @@ func filterWords(in dialogue.Input, f catalog.Filter) string {
 }
 
 func rangeWords(in dialogue.Input, r catalog.Range, unit string) string {
-	number := func(f *float64) string { return withUnit(in.Say.Number(*f), unit) }
+	number := func(f *float64) string { return measured(in, *f, unit) }
 	switch {
 	case r.Min != nil && r.Max != nil && *r.Min == *r.Max:
 		return number(r.Min)
 	case r.Min != nil && r.Max != nil:
-		return in.Say.T("search.between", "Min", number(r.Min), "Max", number(r.Max))
+		return in.Say.T("search.between", "Min", in.Say.Number(*r.Min), "Max", number(r.Max))
 	case r.Max != nil:
 		return in.Say.T("search.up_to", "Max", number(r.Max))
 	}
 	return in.Say.T("search.from", "Min", number(r.Min))
 }
 
-func withUnit(number, unit string) string {
-	if unit == "" {
-		return number
+// measured writes a number with its unit. Units that are words are said in the
+// shopper's language: "1 person", "2 people".
+func measured(in dialogue.Input, n float64, unit string) string {
+	switch whole := n == math.Trunc(n) && math.Abs(n) < math.MaxInt32; {
+	case unit == "":
+		return in.Say.Number(n)
+	case whole && (unit == "person" || unit == "persons" || unit == "people"):
+		return in.Say.N("product.people", int(n))
 	}
-	return number + "\u00a0" + unit
+	return in.Say.Number(n) + "\u00a0" + unit
 }
 
 func attributeTerm(in dialogue.Input, name string) catalog.AttributeTerm {

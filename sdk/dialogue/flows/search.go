@@ -72,6 +72,9 @@ func (f search) cheaper(ctx context.Context, s dialogue.State, in dialogue.Input
 		if s.Query == nil && blank(in.Meaning.Query) {
 			return ask(s, in), nil
 		}
+		if s.Query != nil && s.Query.Sort == catalog.SortPriceAsc && len(s.Shown) > 0 && blank(in.Meaning.Query) {
+			return say(s, in.Say.T("search.cheapest_already"), menu(in)...), nil
+		}
 		q := refine(s.Query, in.Meaning.Query)
 		q.Sort = catalog.SortPriceAsc
 		return f.list(ctx, s, in, q, listing{})

@@ -51,11 +51,19 @@ func (welcome) polite(s dialogue.State, in dialogue.Input, greeting string) dial
 		if s.At.IsZero() {
 			return say(s, greeting, menu(in)...)
 		}
-		return say(s, in.Say.T("welcome.again"), menu(in)...)
+		again := in.Say.T("welcome.again")
+		if foreign(in) {
+			again = lines(again, onlyLanguage(in))
+		}
+		return say(s, again, menu(in)...)
 	case understand.IntentThanks:
 		return say(s, in.Say.T("welcome.thanks"), menu(in)...)
 	case understand.IntentBye:
 		return say(s, in.Say.T("welcome.bye"), menu(in)...)
+	case understand.IntentSkip:
+		return say(s, in.Say.T("welcome.unsure"), menu(in)...)
+	case understand.IntentNo:
+		return say(s, in.Say.T("welcome.fine"), menu(in)...)
 	}
 	return say(s, in.Say.T("welcome.menu"), menu(in)...)
 }

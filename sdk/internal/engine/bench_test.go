@@ -205,12 +205,19 @@ func versus(b *testing.B, said []string, all ...dialogue.Flow) {
 	m.must(err)
 	b.Cleanup(func() { m.must(f.Close()) })
 	var byHand, byEngine []time.Duration
+	var handCPU, engineCPU time.Duration
 	n := 0
 	for b.Loop() {
+		used := floor.CPU()
 		byHand = append(byHand, timed(func() { m.must(f.Turns(ids, texts, n*(*turns), (n+1)*(*turns))) }))
+		handCPU += floor.CPU() - used
+		used = floor.CPU()
 		byEngine = append(byEngine, timed(func() { m.turns(said, *turns) }))
+		engineCPU += floor.CPU() - used
 		n++
 	}
+	b.ReportMetric(float64(handCPU.Microseconds())/float64(n**turns), "floor-cpu-us")
+	b.ReportMetric(float64(engineCPU.Microseconds())/float64(n**turns), "turn-cpu-us")
 	b.ReportMetric(float64(*turns)/median(byHand).Seconds(), "floor/s")
 	b.ReportMetric(float64(*turns)/median(byEngine).Seconds(), "turns/s")
 	b.ReportMetric(median(byHand).Seconds()/median(byEngine).Seconds(), "of-floor")

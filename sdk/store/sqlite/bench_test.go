@@ -203,9 +203,9 @@ func BenchmarkTurn(b *testing.B) {
 type spent struct{ clock, cpu time.Duration }
 
 func (s *spent) on(fn func()) {
-	used := cpu()
+	used := floor.CPU()
 	s.clock += timed(fn)
-	s.cpu += cpu() - used
+	s.cpu += floor.CPU() - used
 }
 
 // BenchmarkGrowth compares turns beside no finished conversations with turns

@@ -1,15 +1,15 @@
 //go:build unix
 
-package sqlite
+package floor
 
 import (
 	"syscall"
 	"time"
 )
 
-// cpu is the time that this process has used: steadier than the clock on a
+// CPU is the time that this process has used: steadier than the clock on a
 // machine that does other things too.
-func cpu() time.Duration {
+func CPU() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return 0

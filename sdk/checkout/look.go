@@ -35,14 +35,13 @@ func (d *Desk) Look(ctx context.Context, t store.Timer) error {
 	var failed error
 	var again time.Duration
 	for _, a := range all {
-		if a.Payment.State.Final() {
+		if a.Payment.State.Final() || a.Ref == "" { // without a ref nobody was shown where to pay
 			continue
 		}
-		p := a.Payment
-		if a.Ref != "" {
-			if p, err = d.ask(ctx, o, a); err != nil {
-				failed = errors.Join(failed, err)
-			}
+		p, err := d.ask(ctx, o, a)
+		if err != nil {
+			failed = errors.Join(failed, err)
+			continue
 		}
 		if wait := d.lookAgain(o, a, p.State); wait > 0 && (again == 0 || wait < again) {
 			again = wait

@@ -99,8 +99,7 @@ func (d *Desk) begin(ctx context.Context, o order.Order) (string, error) {
 		Order: o.ID, Number: is.Attempt, Provider: p.Name(), Key: fmt.Sprintf("%s-%d", o.ID, is.Attempt),
 		Amount: o.Quote.Total, Payment: payments.Payment{State: payments.StatePending}, Created: d.Now(),
 	}
-	look := store.SetTimer(lookTimer(o.ID, d.Now().Add(firstLook)))
-	if err := d.commit(ctx, o, is, guards, append(holds, store.PutAttempt(a), look)...); err != nil {
+	if err := d.commit(ctx, o, is, guards, append(holds, store.PutAttempt(a))...); err != nil {
 		return "", err
 	}
 	return d.start(ctx, o, a)

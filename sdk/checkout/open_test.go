@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -156,8 +157,16 @@ func TestProviderDown(t *testing.T) {
 			r := newRig(t, checkout.Config{})
 			o := r.place("ann", tent)
 			r.box.SetFaults(sandbox.Faults{Start: fault})
-			ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
+			if fault == sandbox.FaultHang { // the shopper gives up when it has had its effect
+				go func() {
+					for len(r.box.Payments()) == 0 && ctx.Err() == nil {
+						runtime.Gosched()
+					}
+					cancel()
+				}()
+			}
 			_, err := r.Open(ctx, o.PayToken)
 			if refusal, ok := errors.AsType[*checkout.Refusal](err); !ok || refusal.Reason != checkout.ReasonUnavailable || refusal.Err == nil {
 				t.Fatalf("opening: %v, want a refusal with its cause", err)
@@ -201,6 +210,31 @@ func TestEventBeforeTheAnswer(t *testing.T) {
 				t.Errorf("the answer is not recorded: %+v", a)
 			}
 		})
+	}
+}
+
+// While the second attempt is being opened the first, declined one succeeds
+// after all: the order is its, and what the second brings goes back.
+func TestFirstAttemptSucceedsWhileTheSecondOpens(t *testing.T) {
+	t.Parallel()
+	b := newBank()
+	r := newRig(t, checkout.Config{Providers: []payments.Provider{b}})
+	o := r.place("ann", tent)
+	first := r.open(o)
+	r.happens(o, 1, event(payments.EventFailed))
+	b.onStart = func(in payments.Intent) {
+		if in.Attempt == 2 {
+			r.happens(o, 1, event(payments.EventSucceeded))
+		}
+	}
+	r.refused(o, checkout.ReasonSettled)
+	if is := r.order(o.ID); is.State != order.Paid || is.Checkout != first {
+		t.Errorf("the order is %s by %s, want paid by %s", is.State, is.Checkout, first)
+	}
+	r.happens(o, 2, event(payments.EventSucceeded))
+	r.due()
+	if got := b.refunds["refund-"+o.ID+"-2"]; len(b.refunds) != 1 || got.Amount != o.Quote.Total {
+		t.Errorf("given back: %v", b.refunds)
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/internal/engine"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/store"
@@ -90,6 +91,36 @@ func TestOneAtATimeInOrder(t *testing.T) {
 		if diff := cmp.Diff([][]string{want, want}, [][]string{said, answered}); diff != "" {
 			t.Fatalf("shopper %d: said, answered (-want +got)\n%s", s, diff)
 		}
+	}
+}
+
+// P3, P14: while a node is about to commit a turn another one handles it and the
+// next. The late one writes nothing, although no message stands in its way.
+func TestLateNodeCannotCommit(t *testing.T) {
+	t.Parallel()
+	db := openFaulty(t)
+	r := openOn(t, "", store.New(db), transcript, script{"quiet", func(s dialogue.State, _ dialogue.Input) (dialogue.Outcome, error) {
+		return dialogue.Outcome{Next: s}, nil
+	}})
+	for _, id := range []string{"1", "2"} {
+		ev, err := message.Internal(ann, id, "quiet.event", nil, r.now())
+		r.must(err)
+		r.must(r.store.Commit(t.Context(), store.Batch{Writes: store.Receive(ev, r.now())}))
+	}
+	other := r.newEngine(store.New(db.DB), 0)
+	var once sync.Once
+	db.fails(func(b store.Batch) error {
+		if decides(b) {
+			once.Do(func() {
+				_, err := other.Settle(t.Context())
+				r.must(err)
+			})
+		}
+		return nil
+	})
+	r.settle()
+	if n := r.woken.Load(); n != 2 {
+		t.Errorf("%d turns were committed for 2 events", n)
 	}
 }
 

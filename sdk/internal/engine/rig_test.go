@@ -117,6 +117,7 @@ type rig struct {
 	index  catalog.Index
 	engine *engine.Engine
 	desk   *handoff.Desk
+	woken  atomic.Int64 // once for each turn that was committed
 
 	// What newEngine uses.
 	customers contact.Customers
@@ -177,6 +178,7 @@ func (r *rig) newEngine(s *store.Store, backlog int) *engine.Engine {
 		Reminder:  reminder.New(reminder.Config{Store: s, Now: r.now}),
 		Handoff:   r.desk,
 		Customers: r.customers, Backlog: backlog, Now: r.now, Choices: ring.Key("choice"),
+		Wake: func() { r.woken.Add(1) },
 	})
 	return e
 }

@@ -5,6 +5,12 @@ import (
 	"strings"
 )
 
+// What a question may be about beside attributes.
+const (
+	AboutPrice = "price"
+	AboutBrand = "brand"
+)
+
 // about lists the attributes that a question about a thing is about, in the
 // order of the words: "how heavy is it", "is it waterproof", "what colours".
 func (r *reading) about() []string {
@@ -29,7 +35,7 @@ func (r *reading) about() []string {
 			return
 		}
 		for name := range strings.SplitSeq(hints, ",") {
-			if r.vocab.attributes[name] {
+			if r.vocab.attributes[name] || name == AboutPrice || name == AboutBrand {
 				found = append(found, asked{m.named[0], name})
 			}
 		}
@@ -40,6 +46,9 @@ func (r *reading) about() []string {
 		if !slices.Contains(names, f.name) {
 			names = append(names, f.name)
 		}
+	}
+	if len(names) > 1 { // "how much does it weigh"
+		names = slices.DeleteFunc(names, func(name string) bool { return name == AboutPrice })
 	}
 	return names
 }

@@ -169,7 +169,8 @@ type Meaning struct {
 	// Chosen are the positions in [Context.Options] that the text names.
 	Chosen []int `json:"chosen,omitempty"`
 	// About are the attributes that a question about a thing is about ("how
-	// heavy is it"), by name; only with [IntentDetails].
+	// heavy is it"), by name, or AboutPrice or AboutBrand; only with
+	// [IntentDetails] and [IntentBrowse].
 	About []string `json:"about,omitempty"`
 	// OrderRef is an order number in the text, as written; "" if none.
 	OrderRef string `json:"order_ref,omitempty"`

@@ -168,20 +168,23 @@ func (r *Router) answered(s State, in Input) int {
 		return 0
 	case s.Confirm && m.Intent == understand.IntentNo:
 		return 1
-	case waits && f.Kind == understand.AskingOption && len(m.Chosen) == 1 && !r.takes(s, in) && !commands(m) && !saysMore(s, m):
+	case waits && f.Kind == understand.AskingOption && len(m.Chosen) == 1 && !r.takes(s, in) && mayChoose(m) && !saysMore(s, m):
 		return m.Chosen[0]
 	}
 	return -1
 }
 
-// commands says whether words tell what to do with the cart: the number in
-// "add 2 of the first" chooses nothing.
-func commands(m understand.Meaning) bool {
+// mayChoose says whether words that name an option can be meant to choose it:
+// neither "how much is the first" nor "add 2 of the first" are.
+func mayChoose(m understand.Meaning) bool {
 	switch m.Intent {
-	case understand.IntentAdd, understand.IntentRemove, understand.IntentSetQuantity:
-		return m.Confident
+	case understand.IntentSearch, understand.IntentPick, understand.IntentUnknown,
+		understand.IntentYes, understand.IntentNo, understand.IntentSkip, understand.IntentCheaper:
+		return true
+	case understand.IntentAdd:
+		return m.Quantity == 0 // "I'll take the second"
 	}
-	return false
+	return !m.Confident
 }
 
 // saysMore says whether words look for something that the one option they name

@@ -93,9 +93,8 @@ func (f advisor) ask(ctx context.Context, s dialogue.State, in dialogue.Input, s
 	if err != nil {
 		return dialogue.Outcome{}, fmt.Errorf("flows: %w", err)
 	}
-	if step.Question == nil && len(step.Picks) == 0 && st.Query.Text != "" && !blank(catalog.Query{Categories: st.Query.Categories, Filters: st.Query.Filters}) {
-		st.Query.Text = "" // words around what is known
-		return f.ask(ctx, s, in, st)
+	if looser, ok := loosened(st); ok && step.Question == nil && len(step.Picks) == 0 {
+		return f.ask(ctx, s, in, looser)
 	}
 	if step.Question == nil {
 		return f.present(s, in, st, step)
@@ -106,6 +105,22 @@ func (f advisor) ask(ctx context.Context, s dialogue.State, in dialogue.Input, s
 	}
 	m := f.question(in, st, step)
 	return f.wait(s, advising{st, step.Question.Name}, kind, m)
+}
+
+// loosened is advice that begins with less, when all that was told at once fits
+// nothing: first without words that name nothing here, then with facts that rank
+// instead of ruling out. false when there is nothing to give up unasked.
+func loosened(st advise.State) (advise.State, bool) {
+	q := st.Query
+	switch {
+	case q.Text != "" && !wishless(q):
+		st.Query.Text = ""
+	case len(q.Filters) > 0 && len(q.Categories) > 0 && len(st.Answers) == 0 && q.Price == (catalog.Range{}):
+		st.Nice, st.Query.Filters = append(slices.Clone(st.Nice), q.Filters...), nil
+	default:
+		return st, false
+	}
+	return st, true
 }
 
 func (f advisor) wait(s dialogue.State, a advising, kind understand.Asking, m message.Outbound) (dialogue.Outcome, error) {

@@ -128,6 +128,8 @@ func (f basket) setTyped(ctx context.Context, s dialogue.State, in dialogue.Inpu
 		return f.set(s, in, targets[0], n)
 	case len(in.Meaning.Items) == 0 && n > cart.MaxQuantity: // a number that means something else
 		return dialogue.Outcome{}, dialogue.ErrNotUnderstood
+	case n == 0:
+		return f.show(s, in, in.Say.T("cart.not_in"))
 	case len(in.Meaning.Items) > 0 || in.Cart.Empty():
 		in.Meaning.Intent = understand.IntentAdd // "make the second one 3" of what is only shown
 		return f.addTyped(ctx, s, in)

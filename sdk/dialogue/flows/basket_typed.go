@@ -19,6 +19,7 @@ func (f basket) addTyped(ctx context.Context, s dialogue.State, in dialogue.Inpu
 	var unknown []string
 	for _, p := range all {
 		switch {
+		case len(p.refs) == 0 && blank(p.item.Query) && !p.item.Pointed: // "it", "one"
 		case len(p.refs) == 0:
 			unknown = append(unknown, p.words)
 		case p.which && open == nil:
@@ -55,6 +56,11 @@ func (f basket) variant(in dialogue.Input, ref catalog.Ref, words string) catalo
 
 // addAll adds what is clear and asks about the rest.
 func (f basket) addAll(ctx context.Context, s dialogue.State, in dialogue.Input, ready []want, open *pointed, unknown []string) (dialogue.Outcome, error) {
+	if len(ready) == 1 && open == nil {
+		if p, offer, err := in.Catalog.Offer(ready[0].ref); err == nil && !offer.Stock.Available(1) {
+			return f.similar(ctx, s, in, p)
+		}
+	}
 	var out dialogue.Outcome
 	out.Next = s
 	if len(ready) > 0 {

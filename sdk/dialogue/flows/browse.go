@@ -24,6 +24,9 @@ func (browse) Name() string { return "browse" }
 func (browse) Hears() []understand.Intent { return []understand.Intent{understand.IntentBrowse} }
 
 func (f browse) Handle(ctx context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
+	if slices.Contains(in.Meaning.About, understand.AboutBrand) {
+		return brands(s, in), nil
+	}
 	page, err := strconv.Atoi(arg(in, "page"))
 	if err != nil || page < 0 {
 		page = 0
@@ -42,6 +45,23 @@ func (f browse) Handle(ctx context.Context, s dialogue.State, in dialogue.Input)
 		lead.choices = categoryChoices(in, path, below, page)
 	}
 	return f.list(ctx, s, in, catalog.Query{Categories: []string{path}}, lead)
+}
+
+// brands offers the brands that have most products.
+func brands(s dialogue.State, in dialogue.Input) dialogue.Outcome {
+	all := slices.Clone(in.Catalog.Index().Vocabulary().Brands)
+	if len(all) == 0 {
+		return say(s, in.Say.T("browse.no_brands"), topCategories(in, categoriesPerPage)...)
+	}
+	slices.SortStableFunc(all, func(a, b catalog.Term) int { return b.Count - a.Count })
+	var choices []message.Choice
+	var names []string
+	for _, b := range all[:min(categoriesPerPage, len(all))] {
+		label := in.Say.T("browse.category", "Name", b.Value, "Products", in.Say.Number(float64(b.Count)))
+		choices = append(choices, choice(label, "search.show", "q", pack(catalog.Query{Brands: []string{b.Value}})))
+		names = append(names, b.Value)
+	}
+	return say(s, in.Say.T("browse.brands", "Brands", in.Say.List(names)), choices...)
 }
 
 // category is one place in the tree.

@@ -168,6 +168,7 @@ func (f checkout) Again(_ context.Context, s dialogue.State, in dialogue.Input) 
 		return say(s, in.Say.T("checkout.waits"),
 			choice(in.Say.T("checkout.start"), "checkout.start"), choice(in.Say.T("checkout.cancel"), "checkout.cancel")), nil
 	}
+	d.Tries = max(1, d.Tries) // no thanks for the name a second time
 	m := f.question(in, d, frame.Step)
 	m.Text = in.Say.T("checkout.back_to", "Question", m.Text)
 	return dialogue.Outcome{Say: outbounds(m), Next: s}, nil

@@ -96,7 +96,11 @@ func possible(p catalog.Product, k picks) picks {
 
 func question(in dialogue.Input, p catalog.Product, c choosing, note string) message.Outbound {
 	o := optionOf(p, c.Option)
-	text := in.Say.T("choose.which", "Option", strings.ToLower(labelOf(in, o.Label, o.Name)), "Title", titleWith(in, p, c.Picks))
+	title := titleWith(in, p, c.Picks)
+	if c.Quantity > 1 {
+		title = in.Say.T("choose.several", "Quantity", c.Quantity, "Title", title)
+	}
+	text := in.Say.T("choose.which", "Option", strings.ToLower(labelOf(in, o.Label, o.Name)), "Title", title)
 	m := message.Outbound{Text: lines(note, text)}
 	for _, value := range open(p, c.Picks, c.Option) {
 		args := []string{"p", string(p.ID), "c", p.CategoryPath(), "n", strconv.Itoa(c.Quantity)}
@@ -155,7 +159,7 @@ func (f choose) Takes(s dialogue.State, in dialogue.Input) bool {
 
 // quantityOfThis says whether words only say how many: "make it 3".
 func quantityOfThis(m understand.Meaning) bool {
-	return m.Quantity > 0 && !slices.ContainsFunc(m.Items, func(it understand.Item) bool { return !it.That })
+	return !slices.ContainsFunc(m.Items, func(it understand.Item) bool { return !it.That })
 }
 
 // otherValue are the words of a value that the shop's options have, but none
@@ -220,6 +224,9 @@ func (f choose) answer(ctx context.Context, s dialogue.State, in dialogue.Input)
 		}
 		return f.choose(ctx, s, in, c)
 	case understand.IntentSetQuantity:
+		if in.Meaning.Quantity == 0 {
+			return say(s.Left("choose"), in.Say.T("choose.left"), menu(in)...), nil
+		}
 		c.Quantity = in.Meaning.Quantity
 		return f.choose(ctx, s, in, c)
 	}
@@ -233,18 +240,18 @@ func (f choose) answer(ctx context.Context, s dialogue.State, in dialogue.Input)
 	return f.choose(ctx, s, in, c)
 }
 
-// Again asks for the option once more, after an aside and only once. A shopper
-// who goes on to something else has left the question.
+// Again asks for the option once more: once after an aside, and a few times when
+// the answer was not understood. A shopper who goes on to something else has
+// left the question.
 func (f choose) Again(_ context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
 	c, p, ok := f.asked(s, in)
-	if !ok || !p.Available() || c.Again || !aside(s, in) {
+	if !ok || !p.Available() || c.Again && s.Misses == 0 || s.Misses > patience || !aside(s, in) {
 		return dialogue.Outcome{Next: s.Left(f.Name())}, nil
 	}
-	note := in.Say.T("choose.again")
-	if s.Misses > 0 {
-		note = ""
+	note := ""
+	if s.Misses == 0 {
+		note, c.Again = in.Say.T("choose.again"), true
 	}
-	c.Again = true
 	s, err := s.Asking(f.Name(), 1, "option", c)
 	if err != nil {
 		return dialogue.Outcome{}, err

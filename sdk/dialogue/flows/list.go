@@ -37,7 +37,7 @@ func (f shelf) list(ctx context.Context, s dialogue.State, in dialogue.Input, q 
 	switch {
 	case l.guess && (mostlyLeftOut(q, res) || doubtful(in, q, res)):
 		return dialogue.Outcome{}, dialogue.ErrNotUnderstood
-	case len(res.Hits) > 0 && !onlyLeftovers(q, res):
+	case len(res.Hits) > 0 && !onlyLeftovers(q, res) && (q.Cursor != "" || wishless(q) || !doubtful(in, q, res)):
 		return f.page(s, in, q, res, l), nil
 	case l.guess:
 		return dialogue.Outcome{}, dialogue.ErrNotUnderstood
@@ -75,6 +75,12 @@ func doubtful(in dialogue.Input, q catalog.Query, res catalog.Result) bool {
 	return true
 }
 
+// wishless says whether a query asks for nothing but words.
+func wishless(q catalog.Query) bool {
+	q.Text = ""
+	return blank(q)
+}
+
 // sameWord says whether two words are one in different forms: "lamp", "lamps".
 func sameWord(a, b string) bool {
 	if len(a) > len(b) {
@@ -87,7 +93,7 @@ func sameWord(a, b string) bool {
 // says so; else it says that there is nothing.
 func (f shelf) wordless(ctx context.Context, s dialogue.State, in dialogue.Input, q catalog.Query, l listing) (dialogue.Outcome, error) {
 	rest := q
-	if rest.Text = ""; q.Text == "" || blank(rest) {
+	if rest.Text = ""; q.Text == "" || wishless(q) {
 		return f.nothing(ctx, s, in, q)
 	}
 	res, err := in.Catalog.Search(ctx, rest)
@@ -159,7 +165,7 @@ func mended(in dialogue.Input, q catalog.Query, res catalog.Result) string {
 	if res.Corrected != "" {
 		notes = append(notes, in.Say.T("search.corrected", "Typed", clip(q.Text, maxWords)))
 	}
-	if res.Partial {
+	if res.Partial && res.Corrected == "" {
 		notes = append(notes, in.Say.T("search.partial"))
 	}
 	if len(res.Relaxed) > 0 {

@@ -60,6 +60,8 @@ func (f product) typed(ctx context.Context, s dialogue.State, in dialogue.Input)
 		return f.which(s, in, pointed{refs: s.Shown}), nil // "how much are they"
 	case len(first.refs) == 0 && len(s.Shown) == 0:
 		return say(s, in.Say.T("search.nothing_before"), menu(in)...), nil
+	case len(first.refs) == 0 && first.item.Pointed:
+		return say(s, in.Say.T("product.none_such"), menu(in)...), nil
 	case len(first.refs) == 0:
 		return say(s, in.Say.T("product.no_such"), menu(in)...), nil
 	case first.which:
@@ -79,6 +81,13 @@ func (f product) typed(ctx context.Context, s dialogue.State, in dialogue.Input)
 func (f product) answer(s dialogue.State, in dialogue.Input, p catalog.Product) (dialogue.Outcome, bool) {
 	var text []string
 	for _, name := range in.Meaning.About {
+		switch name {
+		case understand.AboutPrice:
+			offer, _ := p.From()
+			text = append(text, in.Say.T("product.fact", "Name", p.Title.In(in.Say.Lang()), "Value", in.Say.Money(offer.Price)))
+		case understand.AboutBrand:
+			text = append(text, p.Brand)
+		}
 		text = append(text, f.fact(in, p, name)...)
 	}
 	if len(text) == 0 {

@@ -93,7 +93,7 @@ func TestAddressesAreLimited(t *testing.T) {
 		t.Errorf("request 101: %d", w.Code)
 	}
 	for range 200 {
-		if w := asked(h, "POST", "/channels/webchat", "203.0.113.4"); w.Code != 401 {
+		if w := asked(h, "POST", "/payments/sandbox", "203.0.113.4"); w.Code != 401 {
 			t.Fatalf("a callback: %d, want 401 however many there are", w.Code)
 		}
 		if w := asked(h, "GET", "/healthz", "127.0.0.1"); w.Code != 200 {

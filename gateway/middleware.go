@@ -14,6 +14,7 @@ import (
 	"github.com/sauda-commerce/sauda/gateway/auth"
 	"github.com/sauda-commerce/sauda/gateway/internal/page"
 	"github.com/sauda-commerce/sauda/gateway/internal/problem"
+	"github.com/sauda-commerce/sauda/sdk/channel/webchat"
 )
 
 // maxBody is the longest body of a request, in bytes.
@@ -89,6 +90,16 @@ func (g *gateway) limit(c *gin.Context) {
 		return
 	}
 	g.slow(c, g.addresses)
+}
+
+// platform refuses callbacks of a web chat: it has no platform, and what its
+// visitors write comes by /webchat, past origins and limits, or not at all.
+func (g *gateway) platform(c *gin.Context) {
+	ch, _ := g.shop.Channel(c.Param("name"))
+	if _, ok := ch.(*webchat.Channel); ok {
+		g.missing(c)
+		c.Abort()
+	}
 }
 
 // opening refuses an address that opens sessions too often.

@@ -15,8 +15,8 @@ func (g *gateway) routes(e *gin.Engine) {
 	e.NoRoute(g.missing)
 	e.NoMethod(func(c *gin.Context) { problem.Write(c.Writer, c.Request, problem.New(problem.Method, "")) })
 
-	e.GET("/channels/:name", plain(g.ingress.Channel))
-	e.POST("/channels/:name", plain(g.ingress.Channel))
+	e.GET("/channels/:name", g.platform, plain(g.ingress.Channel))
+	e.POST("/channels/:name", g.platform, plain(g.ingress.Channel))
 	e.POST("/payments/:name", plain(g.ingress.Payment))
 
 	view(e, "/healthz", g.alive)

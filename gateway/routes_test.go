@@ -60,8 +60,10 @@ func TestBadRequests(t *testing.T) {
 		{"stream, bad after", "GET", "/webchat/events?after=-1", "", bearer, 422, "invalid"},
 
 		{"callback of no channel", "POST", "/channels/nope", "{}", "", 404, "not_found"},
-		{"callback, unsigned", "POST", "/channels/webchat", "{}", "", 401, "unauthorized"},
-		{"callback, huge", "POST", "/channels/webchat", huge, "", 413, "too_large"},
+		{"callback, huge", "POST", "/channels/nope", huge, "", 413, "too_large"},
+		{"callback, unsigned", "POST", "/channels/webchat", "{}", "", 404, "not_found"},
+		{"callback of a visitor", "POST", "/channels/webchat", `{"id":"` + goodID + `","text":"x"}`, bearer, 404, "not_found"},
+		{"callback of a visitor by GET", "GET", "/channels/webchat", `{"id":"` + goodID + `","text":"x"}`, bearer, 404, "not_found"},
 		{"payment of no provider", "POST", "/payments/nope", "{}", "", 404, "not_found"},
 		{"payment, unsigned", "POST", "/payments/sandbox", "{}", "", 401, "unauthorized"},
 		{"payment, huge", "POST", "/payments/sandbox", huge, "", 413, "too_large"},

@@ -29,7 +29,8 @@ func TestOriginsAllow(t *testing.T) {
 		"": true, "https://shop.example": true, "https://SHOP.example": true, "http://localhost:3000": true,
 		"https://gateway.example": true, "http://gateway.example": true,
 		"http://shop.example": false, "https://shop.example.evil": false, "https://evil.example": false,
-		"null": false, "http://localhost:3001": false, "https://shop.example:444": false, "%%%": false,
+		"null": false, "http://localhost:3001": false,
+		"ftp://gateway.example": false, "https://gateway.example/": false, "https://a@gateway.example": false, "//gateway.example": false, "https://shop.example:444": false, "%%%": false,
 	} {
 		r := httptest.NewRequest("GET", "http://gateway.example/", nil)
 		if origin != "" {
@@ -38,6 +39,11 @@ func TestOriginsAllow(t *testing.T) {
 		if got := o.Allow(r); got != want {
 			t.Errorf("Allow(%q) = %v, want %v", origin, got, want)
 		}
+	}
+	two := httptest.NewRequest("GET", "http://gateway.example/", nil)
+	two.Header["Origin"] = []string{"https://shop.example", "https://evil.example"}
+	if o.Allow(two) {
+		t.Error("two origins are allowed, want them refused")
 	}
 	if got, want := o.Sources(), "'self' https://shop.example http://localhost:3000"; got != want {
 		t.Errorf("Sources() = %q, want %q", got, want)

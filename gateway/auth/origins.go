@@ -37,15 +37,16 @@ func plainHost(h string) bool {
 // Allow says whether a request may be answered: it has no Origin (then its
 // token decides alone), the gateway's own, or one of the list.
 func (o Origins) Allow(r *http.Request) bool {
-	origin := r.Header.Get("Origin")
-	if origin == "" {
+	all := r.Header.Values("Origin")
+	if len(all) == 0 || len(all) == 1 && all[0] == "" {
 		return true
 	}
+	origin := strings.ToLower(all[0])
 	u, err := url.Parse(origin)
-	if err != nil || u.Host == "" {
-		return false
+	if err != nil || len(all) > 1 || (u.Scheme != "https" && u.Scheme != "http") || origin != u.Scheme+"://"+u.Host {
+		return false // nothing that a browser sends
 	}
-	return strings.EqualFold(u.Host, r.Host) || slices.Contains(o.list, strings.ToLower(origin))
+	return strings.EqualFold(u.Host, r.Host) || slices.Contains(o.list, origin)
 }
 
 // Sources lists the origins as a Content-Security-Policy does, the gateway's

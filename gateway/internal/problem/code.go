@@ -16,9 +16,14 @@ const (
 	TooLarge    Code = "too_large"          // over the limit of a body
 	Invalid     Code = "invalid"            // readable, but fields are missing or wrong
 	TooMany     Code = "too_many_requests"  // slower, see Retry-After
+	Closed      Code = "closed"             // the client hung up; nobody reads this
 	Unavailable Code = "unavailable"        // not now, see Retry-After
 	Internal    Code = "internal"           // our mistake
 )
+
+// statusClosed is for logs and metrics, where a client that hung up is no
+// failure of ours. nginx gave the number its meaning.
+const statusClosed = 499
 
 // kind is what a code means to a client.
 type kind struct {
@@ -36,6 +41,7 @@ var kinds = map[Code]kind{
 	TooLarge:    {http.StatusRequestEntityTooLarge, "The request is too large."},
 	Invalid:     {http.StatusUnprocessableEntity, "Some fields are missing or wrong."},
 	TooMany:     {http.StatusTooManyRequests, "Too many requests."},
+	Closed:      {statusClosed, "The client closed the connection."},
 	Unavailable: {http.StatusServiceUnavailable, "The shop cannot take this now."},
 	Internal:    {http.StatusInternalServerError, "Something went wrong on our side."},
 }

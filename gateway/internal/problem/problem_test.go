@@ -1,6 +1,7 @@
 package problem
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/sauda-commerce/sauda/sdk/channel"
 )
 
 type body struct {
@@ -137,4 +140,27 @@ func ExampleWrite() {
 	// Output:
 	// 422 application/problem+json
 	// {"type":"urn:sauda:problem:invalid","title":"Some fields are missing or wrong.","status":422,"code":"invalid","errors":[{"field":"text","reason":"is empty"}]}
+}
+
+// A client that hung up is no failure of the shop's.
+func TestWriteToNobody(t *testing.T) {
+	t.Parallel()
+	gone, hangUp := context.WithCancel(t.Context())
+	hangUp()
+	for name, c := range map[string]struct {
+		ctx  context.Context
+		err  error
+		want int
+	}{
+		"hung up":                {gone, fmt.Errorf("read: %w", context.Canceled), 499},
+		"stopped by us":          {t.Context(), context.Canceled, 503},
+		"hung up, our mistake":   {gone, errors.New("a bug"), 500},
+		"hung up, not signed in": {gone, channel.ErrSignature, 401},
+	} {
+		w := httptest.NewRecorder()
+		Write(w, httptest.NewRequest("GET", "/", nil).WithContext(c.ctx), c.err)
+		if w.Code != c.want {
+			t.Errorf("%s: %d, want %d", name, w.Code, c.want)
+		}
+	}
 }

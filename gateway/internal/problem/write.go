@@ -47,6 +47,9 @@ type document struct {
 // for the log.
 func Write(w http.ResponseWriter, r *http.Request, err error) {
 	p := From(err)
+	if p.Code == Unavailable && r.Context().Err() != nil {
+		p = &Error{Code: Closed, Err: err}
+	}
 	req := Of(r.Context())
 	req.Problem = p
 	h := w.Header()

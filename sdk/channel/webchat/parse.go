@@ -3,6 +3,7 @@ package webchat
 import (
 	"encoding/json"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"unicode"
@@ -38,10 +39,7 @@ func (c *Channel) Parse(d channel.Delivery) ([]message.Event, *channel.Reply, er
 	if now.IsZero() {
 		now = c.now()
 	}
-	token, ok := strings.CutPrefix(d.Header.Get("Authorization"), "Bearer ")
-	if !ok {
-		return nil, nil, channel.ErrSignature
-	}
+	token := bearer(d.Header)
 	who, err := c.verify(token, now)
 	if err != nil {
 		return nil, nil, err
@@ -60,6 +58,20 @@ func (c *Channel) Parse(d channel.Delivery) ([]message.Event, *channel.Reply, er
 		return nil, nil, err
 	}
 	return []message.Event{e}, nil, nil
+}
+
+// bearer is the token of the one Authorization header, or "", which is no
+// token. The scheme's name is in any case, as HTTP has it.
+func bearer(h http.Header) string {
+	all := h.Values("Authorization")
+	if len(all) != 1 {
+		return ""
+	}
+	scheme, token, _ := strings.Cut(all[0], " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
 }
 
 // readFields reads an object whose values are strings.

@@ -396,3 +396,27 @@ func Example() {
 	fmt.Println(events[0].Kind, events[0].Text, err)
 	// Output: message show me tents <nil>
 }
+
+func TestParseAuthorization(t *testing.T) {
+	t.Parallel()
+	c := keyed(t, webchat.Config{})
+	s, _ := open(t, c, webchat.SessionRequest{})
+	for name, row := range map[string]struct {
+		header []string
+		ok     bool
+	}{
+		"as usual":           {[]string{"Bearer " + s.Token}, true},
+		"scheme in any case": {[]string{"bearer " + s.Token}, true},
+		"none":               {nil, false},
+		"another scheme":     {[]string{"Basic " + s.Token}, false},
+		"no scheme":          {[]string{s.Token}, false},
+		"two":                {[]string{"Bearer " + s.Token, "Bearer " + s.Token}, false},
+	} {
+		d := post(s.Token, say("hello"))
+		d.Header = http.Header{"Authorization": row.header}
+		_, _, err := c.Parse(d)
+		if row.ok && err != nil || !row.ok && !errors.Is(err, channel.ErrSignature) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -104,7 +104,10 @@ func run(ctx context.Context, l net.Listener, dir string) error {
 	if err != nil {
 		return err
 	}
-	go func() { _ = shop.Run(ctx) }()
+	if _, err := shop.Sync(ctx); err != nil { // the shelves are full when the doors open
+		return err
+	}
+	go shop.Run(ctx)
 
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", h.home)

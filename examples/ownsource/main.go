@@ -6,10 +6,12 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"io"
 	"iter"
 	"log"
 	"os"
 	"strconv"
+	"strings"
 
 	_ "modernc.org/sqlite"
 
@@ -94,12 +96,13 @@ func newShop(db *sql.DB, secret []byte) (*sdk.Shop, error) {
 }
 
 func main() {
-	if err := run(context.Background(), os.Args[1:]); err != nil {
+	if err := run(context.Background(), os.Args[1:], os.Stdout); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context, words []string) error {
+// run searches the articles for words and prints what it finds.
+func run(ctx context.Context, words []string, out io.Writer) error {
 	db, err := sql.Open("sqlite", "file::memory:?cache=shared")
 	if err != nil {
 		return err
@@ -115,13 +118,13 @@ func run(ctx context.Context, words []string) error {
 	if _, err := shop.Sync(ctx); err != nil {
 		return err
 	}
-	found, err := shop.Catalog().Search(ctx, catalog.Query{Text: fmt.Sprint(words)})
+	found, err := shop.Catalog().Search(ctx, catalog.Query{Text: strings.Join(words, " ")})
 	if err != nil {
 		return err
 	}
 	for _, h := range found.Hits {
 		price, _ := h.Product.Price()
-		fmt.Println(h.Product.ID, h.Product.Title.In("en"), price.Format("en"))
+		fmt.Fprintln(out, h.Product.ID, h.Product.Title.In("en"), price.Format("en"))
 	}
 	return nil
 }

@@ -83,8 +83,11 @@ func run(ctx context.Context, l net.Listener, dir string) error {
 	if err != nil {
 		return err
 	}
-	go func() { _ = shop.Run(ctx) }()
-	go func() { _ = money.Run(ctx) }()
+	if _, err := shop.Sync(ctx); err != nil { // the shelves are full when the doors open
+		return err
+	}
+	go shop.Run(ctx)
+	go money.Run(ctx)
 
 	mux := http.NewServeMux()
 	mux.Handle("/", gateway.Must(gateway.New(shop, gateway.Options{})))

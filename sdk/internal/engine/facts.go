@@ -29,8 +29,9 @@ func (p *plan) facts(ctx context.Context, in dialogue.Input) (dialogue.Facts, er
 		}
 		return known, nil
 	}
+	state := p.is.State // what is left behind must not see the plan go on
 	found, err := within(ctx, prepare, func(ctx context.Context) (dialogue.Facts, error) {
-		return slow.Prepare(ctx, p.is.State, in)
+		return slow.Prepare(ctx, state, in)
 	})
 	if err != nil {
 		p.e.Logger.Warn("engine: facts are missing", "flow", f.Name(), "error", err)
@@ -48,7 +49,8 @@ func (p *plan) keep(ctx context.Context, found dialogue.Facts) error {
 }
 
 // within asks somebody else's code something and leaves it behind when it takes
-// longer than limit, whether it heeds its context or not. A panic is an error.
+// longer than limit, whether it heeds its context or not; ask shares nothing
+// with its caller. A panic is an error.
 func within[T any](ctx context.Context, limit time.Duration, ask func(context.Context) (T, error)) (T, error) {
 	type answer struct {
 		value T

@@ -75,8 +75,9 @@ func (p *plan) known(ctx context.Context, customer string) contact.Contact {
 	if p.e.Customers == nil {
 		return c
 	}
+	host, id := p.e.Customers, contact.Identity{Address: p.is.Address, Customer: customer}
 	who, err := within(ctx, lookup, func(ctx context.Context) (contact.Customer, error) {
-		who, ok, err := p.e.Customers.Lookup(ctx, contact.Identity{Address: p.is.Address, Customer: customer})
+		who, ok, err := host.Lookup(ctx, id)
 		if !ok {
 			return contact.Customer{}, err
 		}

@@ -86,6 +86,7 @@ func TestChoices(t *testing.T) {
 		{"of a flow that is gone", menu[1].Payload, 0, "lost"},
 		{"of a message that is not here", foreign, 0, "expired"},
 		{"forged", "AAAA" + menu[0].Payload[4:], 0, "expired"},
+		{"forged, of a message that is here", menu[0].Payload[:30] + "AAAAA", 0, "expired"},
 		{"cut", menu[0].Payload[:10], 0, "expired"},
 		{"none", "", 0, "expired"},
 		{"rubbish", "\x00\xff", 0, "expired"},
@@ -296,6 +297,9 @@ func TestPerson(t *testing.T) {
 	}
 	if !r.contact().OptedOut {
 		t.Error("STOP means nothing with the staff")
+	}
+	if lines, err := r.store.Consents(t.Context(), c.Contact); err != nil || len(lines) != 2 || lines[0].Wording != "STOP" {
+		t.Errorf("the ledger says %+v (error %v)", lines, err)
 	}
 	if _, err := r.store.Timer(t.Context(), fmt.Sprintf("handoff:hook:%s:2", id)); err != nil {
 		t.Errorf("the staff are not called: %v", err)

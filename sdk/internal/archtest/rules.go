@@ -104,6 +104,8 @@ var Rules = map[string]Rule{
 	"examples/quickstart": {Layer: Program},
 	"examples/mount":      {Layer: Program},
 	"examples/ownsource":  {Layer: Program},
+
+	"examples/internal/shopper": {Layer: Program}, // of their tests
 }
 
 // anywhere is everywhere in the module.

@@ -188,9 +188,15 @@ $("jump").addEventListener("click", () => {
   $("jump").hidden = true;
   log.scrollTop = log.scrollHeight;
 });
+let atEnd = true;
 log.addEventListener("scroll", () => {
-  if (nearEnd(40)) $("jump").hidden = true;
+  atEnd = nearEnd(40);
+  if (atEnd) $("jump").hidden = true;
 });
+// A keyboard that opens, or a turned phone, does not hide what was just said.
+new ResizeObserver(() => {
+  if (atEnd) log.scrollTop = log.scrollHeight;
+}).observe(log);
 
 function begin(identity, referral) {
   const locale = new URLSearchParams(location.search).get("locale") || document.documentElement.lang;

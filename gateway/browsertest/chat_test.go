@@ -1,0 +1,98 @@
+package browsertest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/google/go-cmp/cmp"
+)
+
+// keyboardAlone opens the chat, speaks, taps a button, closes the chat and
+// opens it again without a mouse.
+func keyboardAlone(t *testing.T, r rig) {
+	p := r.open(t, r.shop(t).url)
+	p.tabsTo("button Chat", kb.Tab)
+	p.enter()
+	ask[bool](p, "focus", inChat, "#text") // where a shopper can type at once
+	p.hears("Hello")
+	p.press("headlamps")
+	p.enter()
+	p.hears("found")
+	p.tabsTo("button Add to cart", kb.Tab, chromedp.Modifier(kb.ModifierShift))
+	p.enter()
+	p.hears("in your cart")
+	p.press(kb.Escape)
+	ask[bool](p, "focus", inLoader, "button")
+	p.enter()
+	ask[bool](p, "focus", inChat, "#text")
+	p.press("thanks")
+	p.enter()
+	p.hears("welcome")
+}
+
+// tabsTo presses a key until the element so described has the focus.
+func (p *tab) tabsTo(want, key string, modifiers ...chromedp.Modifier) {
+	p.t.Helper()
+	var all []string
+	for range 200 {
+		p.press(key, modifiers...)
+		now := ask[string](p, "focused")
+		if now == want {
+			return
+		}
+		all = append(all, now)
+	}
+	p.t.Fatalf("no way by keyboard to %q, only to\n%s", want, strings.Join(all, "\n"))
+}
+
+// reload loads the page anew in the middle of a checkout: the conversation is
+// there, and goes on where it stood.
+func reload(t *testing.T, r rig) {
+	p := r.open(t, r.shop(t).url)
+	p.opens("Hello")
+	p.says("headlamps")
+	p.hears("found")
+	p.taps("Add to cart")
+	p.hears("in your cart")
+	p.taps("Checkout")
+	p.hears("Your name")
+	before := p.transcript()
+
+	p.do(chromedp.Reload())
+	p.click(inLoader, "button", "Chat")
+	ask[bool](p, "seen", inChat, ".message", "Your name")
+	if diff := cmp.Diff(before, p.transcript()); diff != "" {
+		t.Errorf("the conversation after a reload (-before +after):\n%s", diff)
+	}
+	p.says(ann)
+	p.hears("How would you like to get it?")
+	p.ordered()
+}
+
+// connectionLost kills the server in mid-conversation. What is said meanwhile
+// is kept, shown as not yet sent, and arrives once.
+func connectionLost(t *testing.T, r rig) {
+	s := r.shop(t)
+	p := r.open(t, s.url)
+	p.opens("Hello")
+	p.says("headlamps")
+	p.hears("found")
+	p.taps("Add to cart")
+	p.hears("in your cart")
+
+	p.watch.away(true)
+	s.kill()
+	ask[bool](p, "state", "offline")
+	p.says("what's in my cart?")
+	ask[bool](p, "seen", inChat, "[data-pending]", "what's in my cart?")
+	s.start()
+	p.hears("Your cart")
+	ask[bool](p, "state", "online")
+	p.watch.away(false)
+	if n := count(p.transcript(), "what's in my cart?"); n != 1 {
+		t.Errorf("what was said while the server was away is there %d times, want once", n)
+	}
+	p.ordered()
+}

@@ -13,6 +13,7 @@ type term struct {
 	name   string   // the attribute's
 	values []string // as the catalogue spells them
 	truth  bool     // a boolean attribute
+	names  []string // folded words that name it alone
 	weak   bool     // named by a part of its words only: gives way to other meanings
 	count  int
 }
@@ -82,6 +83,14 @@ func compareTerms(a, b *term) int {
 	return strings.Compare(a.name+a.values0(), b.name+b.values0())
 }
 
+// spelled says whether a word is one that the term is called by, in singular or
+// plural.
+func (t *term) spelled(word string) bool {
+	return slices.ContainsFunc(t.names, func(n string) bool { return singular(n) == singular(word) })
+}
+
+func singular(word string) string { return strings.TrimSuffix(strings.TrimSuffix(word, "s"), "e") }
+
 func (t *term) values0() string {
 	if len(t.values) == 0 {
 		return ""
@@ -127,6 +136,9 @@ func (x *vocabulary) addPhrase(t *term, words []string) {
 		x.addWord(w)
 	}
 	x.index(t, stems)
+	if len(words) == 1 {
+		t.names = append(t.names, words[0])
+	}
 	if len(words) == 2 && len(words[0])+len(words[1]) >= 5 {
 		joined := strings.Join(words, "") // "tshirt" for "T-shirt", "raincoat" for "rain coat"
 		x.addWord(joined)
@@ -180,6 +192,7 @@ func (x *vocabulary) addCategories(categories []catalog.Term) {
 					order = append(order, head)
 					x.addWord(words[len(words)-1])
 				}
+				heads[head].names = append(heads[head].names, words[len(words)-1])
 				heads[head].join(c)
 			}
 		}

@@ -64,13 +64,20 @@ func (r *reading) terms() {
 }
 
 // choose picks the meaning of a phrase, or nil if it says something else here.
+// What is spelled like the word comes before what only has its stem:
+// "backpacking" before "Backpacks".
 func (r *reading) choose(meanings []*term, i, end int) *term {
+	var first *term
 	for _, t := range meanings {
-		if r.plausible(t, i, end) {
+		switch {
+		case !r.plausible(t, i, end):
+		case end-i > 1 || t.spelled(r.word(i)):
 			return t
+		case first == nil:
+			first = t
 		}
 	}
-	return nil
+	return first
 }
 
 // plausible keeps words of the language from being read as names of the

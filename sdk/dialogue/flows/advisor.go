@@ -113,7 +113,7 @@ func (f advisor) ask(ctx context.Context, s dialogue.State, in dialogue.Input, s
 func loosened(st advise.State) (advise.State, bool) {
 	q := st.Query
 	switch {
-	case q.Text != "" && !wishless(q):
+	case q.Text != "" && len(st.Answers) == 0:
 		st.Query.Text = ""
 	case len(q.Filters) > 0 && len(q.Categories) > 0 && len(st.Answers) == 0 && q.Price == (catalog.Range{}):
 		st.Nice, st.Query.Filters = append(slices.Clone(st.Nice), q.Filters...), nil

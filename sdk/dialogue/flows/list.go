@@ -221,9 +221,25 @@ func (f shelf) nothing(ctx context.Context, s dialogue.State, in dialogue.Input,
 	kept := q
 	s.Query, s.Shown = &kept, nil
 	if len(ways) > 0 {
-		return say(s, lines(none, in.Say.T("search.relax")), append(ways, choice(in.Say.T("menu.browse"), "browse.open"))...), nil
+		return say(s, lines(none, f.cheapest(ctx, in, q), in.Say.T("search.relax")), append(ways, choice(in.Say.T("menu.browse"), "browse.open"))...), nil
 	}
 	return say(s, lines(none, in.Say.T("search.categories")), append(topCategories(in, 6), choice(in.Say.T("menu.person"), "person.call"))...), nil
+}
+
+// cheapest names the cheapest thing that fits everything but the price; "" if
+// the price is not what rules all out.
+func (shelf) cheapest(ctx context.Context, in dialogue.Input, q catalog.Query) string {
+	if q.Price.Max == nil || q.Price.Min != nil || wishless(catalog.Query{Categories: q.Categories, Text: q.Text, Brands: q.Brands, Filters: q.Filters}) {
+		return ""
+	}
+	q.Price, q.Sort, q.InStock, q.Limit = catalog.Range{}, catalog.SortPriceAsc, true, 1
+	res, err := in.Catalog.Search(ctx, q)
+	if err != nil || len(res.Hits) == 0 {
+		return ""
+	}
+	p := res.Hits[0].Product
+	offer, _ := p.From()
+	return in.Say.T("search.cheapest_is", "Title", p.Title.In(in.Say.Lang()), "Price", in.Say.Money(offer.Price))
 }
 
 func products(res catalog.Result) []catalog.Product {

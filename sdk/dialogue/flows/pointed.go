@@ -52,8 +52,8 @@ func pointOne(ctx context.Context, s dialogue.State, in dialogue.Input, item und
 		p.refs = []catalog.Ref{s.Product}
 	case item.That && len(s.Shown) == 1:
 		p.refs = s.Shown
-	case blank(item.Query):
-	case item.Pointed: // one of those listed, by a fact that the list does not show
+	case blank(item.Query), item.That && len(s.Shown) == 0:
+	case item.Pointed, item.That: // one of those listed, by a fact that the list does not show
 		for _, ref := range s.Shown {
 			p.item.Query.Only = append(p.item.Query.Only, ref.Product)
 		}

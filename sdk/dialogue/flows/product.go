@@ -2,7 +2,6 @@ package flows
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -188,27 +187,6 @@ func (f shelf) gone(ctx context.Context, s dialogue.State, in dialogue.Input, ca
 		}
 	}
 	return say(s, in.Say.T("product.gone"), menu(in)...), nil
-}
-
-func (f shelf) similar(ctx context.Context, s dialogue.State, in dialogue.Input, p catalog.Product) (dialogue.Outcome, error) {
-	title := p.Title.In(in.Say.Lang())
-	lead, none := in.Say.T("product.these_similar", "Title", title), in.Say.T("product.none_similar")
-	if !p.Available() {
-		lead = in.Say.T("product.sold_out_similar", "Title", title)
-		none = in.Say.T("product.sold_out_none", "Title", title)
-	}
-	if p.CategoryPath() == "" {
-		return say(s, none, menu(in)...), nil
-	}
-	q := catalog.Query{Categories: []string{p.CategoryPath()}, Exclude: []catalog.ProductID{p.ID}, InStock: true}
-	out, err := f.list(ctx, s, in, q, listing{lead: lead, guess: true})
-	if err == nil {
-		return out, nil
-	}
-	if ctx.Err() != nil {
-		return dialogue.Outcome{}, fmt.Errorf("flows: similar: %w", err)
-	}
-	return say(s, none, menu(in)...), nil
 }
 
 func capital(s string) string {

@@ -109,13 +109,11 @@ func TestLateNodeCannotCommit(t *testing.T) {
 	}
 	other := r.newEngine(store.New(db.DB), 0)
 	var once sync.Once
-	db.fails(func(b store.Batch) error {
-		if decides(b) {
-			once.Do(func() {
-				_, err := other.Settle(t.Context())
-				r.must(err)
-			})
-		}
+	db.fails(func(store.Batch) error {
+		once.Do(func() {
+			_, err := other.Settle(t.Context())
+			r.must(err)
+		})
 		return nil
 	})
 	r.settle()
@@ -318,6 +316,28 @@ func TestIdle(t *testing.T) {
 		if db.commits.Load() != 0 || db.reads.Load() > 2*61 {
 			t.Errorf("an idle minute made %d writes and %d reads", db.commits.Load(), db.reads.Load())
 		}
+	})
+}
+
+// What comes while a turn is under way is handled right after it, not by the
+// next sweep.
+func TestWhatCameMeanwhile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		slowly := everything{script{"echo", func(s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
+			time.Sleep(100 * time.Millisecond)
+			return says(s, "echo "+in.Event.Text)
+		}}}
+		r := openAt(t, dir+"/shop.db", transcript, slowly)
+		stop := run(t.Context(), r.engine)
+		synctest.Wait() // the first sweep
+		r.must(deliver(t.Context(), r.engine, text("1", "one")))
+		time.Sleep(50 * time.Millisecond)
+		r.must(deliver(t.Context(), r.engine, text("2", "two")))
+		time.Sleep(200 * time.Millisecond)
+		r.wantDialogue("shopper: one", "shop: echo one", "shopper: two", "shop: echo two")
+		stop()
 	})
 }
 

@@ -122,6 +122,9 @@ func TestWebhook(t *testing.T) {
 		Webhook: "https://staff.example/in?token=SECRET",
 		On:      func(context.Context, handoff.Request) error { hooks++; return nil },
 		HTTPClient: &http.Client{Transport: hook(func(r *http.Request) (*http.Response, error) {
+			if r.Method != http.MethodPost || r.URL.Host != "staff.example" {
+				t.Fatalf("call %d is %s to %s", calls, r.Method, r.URL.Host)
+			}
 			body, err := io.ReadAll(r.Body)
 			d.must(err)
 			if err := handoff.Verify(secret, r.Header.Get(handoff.Header), body, d.now); err != nil {

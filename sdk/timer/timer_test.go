@@ -201,6 +201,7 @@ func TestLeaseAndFence(t *testing.T) {
 		stop := d.run(d.runner(func(_ context.Context, t store.Timer) error {
 			d.note(t)
 			if t.Attempt > 1 {
+				time.Sleep(18 * time.Second) // has it in hand when the late one is done
 				return finish(context.Background(), d.s, t)
 			}
 			time.Sleep(45 * time.Second) // deaf to its context

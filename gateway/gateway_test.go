@@ -19,7 +19,9 @@ func TestOptionsAreChecked(t *testing.T) {
 	s := newSite(t, "", Options{})
 	for name, o := range map[string]Options{
 		"base URL": {BaseURL: "shop.example"}, "base URL scheme": {BaseURL: "ftp://shop.example"},
-		"wildcard origin": {Origins: []string{"*"}}, "origin with a path": {Origins: []string{"https://x.example/y"}},
+		"base URL with a query": {BaseURL: "https://shop.example/chat?x=1"}, "base URL with a fragment": {BaseURL: "https://shop.example/#chat"},
+		"base URL with a user": {BaseURL: "https://me:pass@shop.example"},
+		"wildcard origin":      {Origins: []string{"*"}}, "origin with a path": {Origins: []string{"https://x.example/y"}},
 		"proxies": {TrustedProxies: []string{"nonsense"}},
 	} {
 		if _, err := New(s.shop, o); err == nil || !strings.HasPrefix(err.Error(), "gateway: ") {

@@ -59,7 +59,7 @@ type Limits struct {
 func (o Options) withDefaults(base string) (Options, *url.URL, error) {
 	o.BaseURL = strings.TrimSuffix(cmp.Or(o.BaseURL, base), "/")
 	u, err := url.Parse(o.BaseURL)
-	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || (u.Scheme != "https" && u.Scheme != "http") {
 		return o, nil, fmt.Errorf("gateway: Options.BaseURL %q must be like https://shop.example/chat", o.BaseURL)
 	}
 	o.WebChat = cmp.Or(o.WebChat, "webchat")

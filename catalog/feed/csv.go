@@ -48,10 +48,24 @@ func readCSV(l *lines, cols *columns, grouped func(bool), take takeFunc) error {
 func complete(has map[field]bool, header []string) error {
 	for _, need := range []field{fieldID, fieldTitle, fieldPrice} {
 		if !has[need] && (need != fieldID || !has[fieldSKU]) {
-			return fmt.Errorf("feed: no column for the %s among %q; name it in Config.Columns", need, header)
+			return fmt.Errorf("feed: no column for the %s among %s; name a column %q, or say which it is in Config.Columns", need, shown(header), need)
 		}
 	}
 	return nil
+}
+
+// shown is a header for an error: what is no feed may have a very long one.
+func shown(header []string) string {
+	const columns, bytes = 12, 40
+	short := make([]string, 0, columns)
+	for _, h := range header[:min(len(header), columns)] {
+		short = append(short, fmt.Sprintf("%.*q", bytes, h))
+	}
+	text := "[" + strings.Join(short, " ") + "]"
+	if len(header) > columns {
+		text += fmt.Sprintf(" and %d more", len(header)-columns)
+	}
+	return text
 }
 
 func csvRow(record []string, number int, cols []*column) (row, *catalog.RowError) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -20,16 +21,16 @@ type Config struct {
 	Secret  Secret `yaml:"secret" validate:"omitempty,min=32" help:"at least 32 random characters; make one with: openssl rand -hex 32"`
 	Log     string `yaml:"log" validate:"oneof=debug info warn error" help:"debug, info, warn or error"`
 
-	Shop      ShopConfig                   `yaml:"shop"`
-	Catalog   CatalogConfig                `yaml:"catalog"`
-	Delivery  []DeliveryConfig             `yaml:"delivery" validate:"dive"`
-	Tax       TaxConfig                    `yaml:"tax"`
-	Texts     map[string]map[string]string `yaml:"texts"` // topic -> language ("" is the shop's own) -> text
-	Links     LinksConfig                  `yaml:"links"`
-	Payments  PaymentsConfig               `yaml:"payments"`
-	Channels  ChannelsConfig               `yaml:"channels"`
-	Reminders RemindersConfig              `yaml:"reminders"`
-	Handoff   HandoffConfig                `yaml:"handoff"`
+	Shop      ShopConfig       `yaml:"shop"`
+	Catalog   CatalogConfig    `yaml:"catalog"`
+	Delivery  []DeliveryConfig `yaml:"delivery" validate:"dive"`
+	Tax       TaxConfig        `yaml:"tax"`
+	Texts     map[string]Texts `yaml:"texts"` // by topic
+	Links     LinksConfig      `yaml:"links"`
+	Payments  PaymentsConfig   `yaml:"payments"`
+	Channels  ChannelsConfig   `yaml:"channels"`
+	Reminders RemindersConfig  `yaml:"reminders"`
+	Handoff   HandoffConfig    `yaml:"handoff"`
 }
 
 // ShopConfig is the shop itself.
@@ -184,6 +185,25 @@ func (d *Duration) UnmarshalText(b []byte) error {
 // MarshalText writes "15m0s".
 func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
 
+// Texts is a text by language; "" is the shop's own. In a file a text alone is
+// in the shop's own.
+type Texts map[string]string
+
+// UnmarshalYAML reads a text, or texts by language.
+func (t *Texts) UnmarshalYAML(read func(any) error) error {
+	var own string
+	if read(&own) == nil {
+		*t = Texts{"": own}
+		return nil
+	}
+	all := map[string]string{}
+	if err := read(&all); err != nil {
+		return errors.New(`must be a text, or texts by language like {en: "…", kk: "…"}`)
+	}
+	*t = all
+	return nil
+}
+
 // Major is an amount in major units: 1500 or "12.50". Empty is none.
 type Major string
 
@@ -197,7 +217,11 @@ func (m Major) amount(currency string) (money.Amount, error) {
 	if m == "" {
 		return money.Amount{}, nil
 	}
-	return money.ParseMajor(string(m), currency)
+	a, err := money.ParseMajor(string(m), currency)
+	if err == nil && a.Minor < 0 {
+		err = fmt.Errorf("%s is below zero: write 0 for what is free", m)
+	}
+	return a, err
 }
 
 // Quiet is "21:00-08:00" or "none".

@@ -48,6 +48,9 @@ func (i importCommand) Run(ctx context.Context, c *commands, t terminal) error {
 	if errors.Is(err, stocking.ErrTooManyGone) {
 		err = fmt.Errorf("%w; if it is meant, run it again with --allow-delete", err)
 	}
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(t.err, "What was read is kept; run it again for the rest.")
+	}
 	return errors.Join(err, a.close())
 }
 

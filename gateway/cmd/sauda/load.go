@@ -139,7 +139,7 @@ func check(c Config) error {
 	err := v.Struct(c)
 	var wrong validator.ValidationErrors
 	if !errors.As(err, &wrong) {
-		return errors.Join(err, checkQuiet(c))
+		return errors.Join(err, checkQuiet(c), checkRules(c))
 	}
 	first := wrong[0]
 	_, key, _ := strings.Cut(first.Namespace(), ".")
@@ -157,6 +157,14 @@ func listenable(f validator.FieldLevel) bool {
 func checkQuiet(c Config) error {
 	if _, err := c.Reminders.QuietHours.policy(); err != nil {
 		return fmt.Errorf("configuration: reminders.quiet_hours: %w", err)
+	}
+	return nil
+}
+
+// checkRules reads the prices, which need the shop's currency.
+func checkRules(c Config) error {
+	if _, err := c.rules(); err != nil {
+		return fmt.Errorf("configuration: %w", err)
 	}
 	return nil
 }

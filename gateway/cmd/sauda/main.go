@@ -88,8 +88,12 @@ func run(ctx context.Context, args []string, t terminal) int {
 
 // report prints an error and says what to exit with.
 func report(t terminal, err error) int {
-	if err == nil || errors.Is(err, context.Canceled) {
+	if err == nil {
 		return done
+	}
+	if errors.Is(err, context.Canceled) { // servers end without an error
+		fmt.Fprintln(t.err, "sauda: stopped before the end")
+		return failed
 	}
 	fmt.Fprintf(t.err, "sauda: %v\n", err)
 	if errors.As(err, &usageError{}) {

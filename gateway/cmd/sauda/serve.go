@@ -29,6 +29,9 @@ func (serveCommand) Run(ctx context.Context, c *commands, t terminal) error {
 	if cfg.Catalog.Feed == "" && !cfg.Catalog.Demo {
 		fmt.Fprintln(t.err, "sauda: no catalog.feed is set: the shop sells what \"sauda import\" has read")
 	}
+	if cfg.Payments.Sandbox != nil {
+		fmt.Fprintln(t.err, "sauda: payments are those of the sandbox: shoppers pay with a click and no money moves")
+	}
 	s := server{cfg: cfg, log: t.err}
 	s.ready = func(base string) {
 		fmt.Fprintf(t.out, "The shop is open at %s\nPut the chat on a page with: <script src=\"%s/widget.js\" data-shop></script>\n", base, base)
@@ -50,7 +53,7 @@ func (demoCommand) Run(ctx context.Context, c *commands, t terminal) error {
 	if err != nil {
 		return err
 	}
-	s := server{cfg: cfg, log: t.err}
+	s := server{cfg: quiet(cfg), log: t.err}
 	s.ready = func(base string) {
 		fmt.Fprintf(t.out, "The demo shop is open: %s\nIt sells invented things for sandbox money. Stop it with Ctrl-C.\n", base)
 	}
@@ -66,10 +69,11 @@ func demoFolder(named string) (dir string, clean func(), err error) {
 	return dir, func() { _ = os.RemoveAll(dir) }, err
 }
 
-// demoSettings are the demo's own, below file and flags.
+// demoSettings are the demo's own. They win over a settings file, which is of
+// another shop; its log and its address are taken from there.
 func demoSettings(data string) map[string]any {
 	return map[string]any{
-		"data": data, "log": "warn",
+		"data":      data,
 		"shop.name": "Fernhill Outdoor", "shop.currency": "USD", "shop.locale": "en", "shop.country": "US", "shop.timezone": "America/Denver",
 		"catalog.demo": true,
 		"delivery": []any{
@@ -104,7 +108,7 @@ func (s server) serve(ctx context.Context) (err error) {
 		return fmt.Errorf("listen: %w: is another server running there? name a free address with --listen", err)
 	}
 	if cfg.BaseURL == "" { // with port 0 the real one is known only now
-		cfg.BaseURL = "http://" + l.Addr().String()
+		cfg.BaseURL = s.localURL(l.Addr())
 	}
 	a, err := open(cfg, s.log, s.channels...)
 	if err != nil {
@@ -123,6 +127,18 @@ func (s server) serve(ctx context.Context) (err error) {
 		return errors.Join(err, l.Close())
 	}
 	return a.run(ctx, l, handler, done, func() { s.ready(cfg.baseURL()) })
+}
+
+// localURL is what links begin with when nobody says: the address listened on.
+// Where that is every address there is, the links only work on this machine.
+func (s server) localURL(a net.Addr) string {
+	host, port, err := net.SplitHostPort(a.String())
+	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsUnspecified() {
+		return "http://" + a.String()
+	}
+	local := "http://127.0.0.1:" + port
+	fmt.Fprintf(s.log, "sauda: base_url is not set: links will begin with %s, which only this machine can open\n", local)
+	return local
 }
 
 // firstProducts reads the demo's catalogue before the doors open; a feed is

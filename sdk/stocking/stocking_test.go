@@ -243,7 +243,7 @@ func TestSourceFails(t *testing.T) {
 	}{
 		{"at once", []step{down}, down, "abc"},
 		{"midway", []step{"d", "e", down}, down, "abcde"},
-		{"without an end", []step{"d"}, nil, "abcd"},
+		{"without an end", []step{"a", "b", "d"}, nil, "abcd"}, // c is not gone
 		{"with nothing", nil, nil, "abc"},
 		{"by a panic", []step{"d", func() { panic("source") }}, nil, "abcd"},
 	} {

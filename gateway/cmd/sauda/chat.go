@@ -34,10 +34,7 @@ func (chat chatCommand) Run(ctx context.Context, c *commands, t terminal) error 
 	talk := &untilEnd{Channel: console.New(console.Config{In: t.in, Out: t.out})}
 	s := server{cfg: quiet(cfg), log: t.err, channels: []channel.Channel{talk}}
 	s.opened = func(a *app) {
-		talk.ended = func() { // what was said last is answered first
-			_ = a.shop.Settle(ctx)
-			stop()
-		}
+		talk.answer, talk.ended = func() { _ = a.shop.Settle(ctx) }, stop
 	}
 	s.ready = func(string) {
 		fmt.Fprintln(t.out, "Type what you would say to the shop; a number taps a button. End with Ctrl-D.")
@@ -45,14 +42,20 @@ func (chat chatCommand) Run(ctx context.Context, c *commands, t terminal) error 
 	return s.serve(ctx)
 }
 
-// untilEnd is a console that says when its input has ended.
+// untilEnd is a console that says when its input has ended. Each line is
+// answered before the next is read, so that a number in a script means what
+// was shown last, as it does to a person.
 type untilEnd struct {
 	*console.Channel
-	ended func()
+	answer, ended func()
 }
 
 // Poll is that of the console.
 func (u *untilEnd) Poll(ctx context.Context, deliver func(context.Context, channel.Delivery) error) error {
 	defer u.ended()
-	return u.Channel.Poll(ctx, deliver)
+	return u.Channel.Poll(ctx, func(ctx context.Context, d channel.Delivery) error {
+		err := deliver(ctx, d)
+		u.answer()
+		return err
+	})
 }

@@ -188,13 +188,17 @@ $("jump").addEventListener("click", () => {
   $("jump").hidden = true;
   log.scrollTop = log.scrollHeight;
 });
+// A keyboard that opens, or a turned phone, does not hide what was just said:
+// only a shopper who scrolls leaves the end, not a log that changes its size.
+const size = () => `${log.clientWidth} ${log.clientHeight}`;
 let atEnd = true;
+let known = size();
 log.addEventListener("scroll", () => {
-  atEnd = nearEnd(40);
+  if (size() === known) atEnd = nearEnd(40);
   if (atEnd) $("jump").hidden = true;
 });
-// A keyboard that opens, or a turned phone, does not hide what was just said.
 new ResizeObserver(() => {
+  known = size();
   if (atEnd) log.scrollTop = log.scrollHeight;
 }).observe(log);
 

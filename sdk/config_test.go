@@ -78,6 +78,9 @@ func TestConfigMistakes(t *testing.T) {
 		"reservation":       {sdk.Config{Links: sdk.Links{Reservation: -time.Hour}}, "Config.Links must not be negative"},
 		"path":              {sdk.Config{Links: sdk.Links{Path: "pay"}}, `Config.Links.Path "pay" must begin and end with a slash: write /pay/`},
 		"base":              {sdk.Config{BaseURL: "chat.example.com"}, `Config.BaseURL "chat.example.com" is not a complete address: write https://chat.example.com`},
+		"base with a query": {sdk.Config{BaseURL: "https://chat.example.com/?shop=1"}, "Config.BaseURL"},
+		"negative delivery": {method("courier", money.New(-1, "USD"), money.Amount{}), `delivery "courier": prices must not be negative`},
+		"negative free":     {method("courier", usd, money.New(-1, "USD")), `delivery "courier": prices must not be negative`},
 		"webhook":           {sdk.Config{Handoff: sdk.Handoff{Webhook: "hooks?token=secret"}}, "Config.Handoff.Webhook is not a complete address"},
 		"quiet":             {sdk.Config{Reminders: sdk.Reminders{Quiet: policy.Quiet{From: 21, To: 1500}}}, "Config.Reminders.Quiet must be in minutes from midnight"},
 		"currency":          {sdk.Config{Profile: sdk.Profile{Currency: "EURO"}}, `Config.Profile.Currency "EURO" is not a currency of ISO 4217: write USD or KZT`},
@@ -261,4 +264,20 @@ func TestOwnWordsAndLinks(t *testing.T) {
 	s.Says("Ann Lee, +1 202 555 0143")
 	s.Taps("Buy it now")
 	s.Sees("https://shop.example/chat/p/")
+}
+
+// A secret that was cut short is named with its file, not used.
+func TestSecretCutShort(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "shop.db")
+	s := openAt(t, path)
+	for _, left := range []string{"", "0123456789"} {
+		if err := os.WriteFile(path+".secret", []byte(left), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := sdk.New(sdk.Config{Store: s, Catalog: catalog.New(demo.Source())})
+		if err == nil || !strings.Contains(err.Error(), path+".secret") || left != "" && strings.Contains(err.Error(), left) {
+			t.Errorf("%v, want the file's name and not what is in it", err)
+		}
+	}
 }

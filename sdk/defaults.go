@@ -63,7 +63,7 @@ func (c Config) check() error {
 		return errors.New("sdk: Config.Links must not be negative: leave them out for the defaults")
 	case !strings.HasPrefix(c.Links.Path, "/") || !strings.HasSuffix(c.Links.Path, "/"):
 		return fmt.Errorf("sdk: Config.Links.Path %q must begin and end with a slash: write /pay/", c.Links.Path)
-	case !webURL(c.BaseURL):
+	case !webURL(c.BaseURL) || strings.ContainsAny(c.BaseURL, "?#"): // paths are put behind it
 		return fmt.Errorf("sdk: Config.BaseURL %q is not a complete address: write https://chat.example.com", c.BaseURL)
 	case c.Handoff.Webhook != "" && !webURL(c.Handoff.Webhook): // it may hold a token, so it is not shown
 		return errors.New("sdk: Config.Handoff.Webhook is not a complete address: write https://shop.example.com/called")
@@ -104,6 +104,9 @@ func (c Config) checkRules() error {
 			if price.Currency != "" && price.Currency != currency {
 				return fmt.Errorf("sdk: Config.Rules: delivery %q is priced in %s, the shop sells in %s", m.ID, price.Currency, currency)
 			}
+		}
+		if m.Price.Minor < 0 || m.FreeOver.Minor < 0 {
+			return fmt.Errorf("sdk: Config.Rules: delivery %q: prices must not be negative: leave them out for free", m.ID)
 		}
 		if m.ID == "" || seen[m.ID] {
 			return fmt.Errorf("sdk: Config.Rules: delivery %q: every method needs an ID of its own", m.ID)

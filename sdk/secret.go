@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/sauda-commerce/sauda/sdk/internal/sign"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
@@ -33,6 +34,9 @@ func secretBeside(ctx context.Context, s *store.Store) ([][]byte, error) {
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("sdk: secret beside the store: %w", err)
+	}
+	if len(raw) < sign.MinSecret {
+		return nil, fmt.Errorf("sdk: the secret in %s has %d bytes, at least %d are needed: restore it from a backup, or delete it and a new one is made: old buttons and sessions end then", path, len(raw), sign.MinSecret)
 	}
 	return [][]byte{raw}, nil
 }

@@ -15,7 +15,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -76,6 +78,9 @@ func OpenDB(path string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: %w", err)
 	}
+	if err := private(path); err != nil {
+		return nil, err
+	}
 	source := dsn(path, "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(8000)", "cache_size(-16384)", "temp_store(MEMORY)")
 	writes, err := sql.Open("sqlite", source)
 	if err != nil {
@@ -92,9 +97,23 @@ func OpenDB(path string) (*DB, error) {
 	db := newDB(reads, writes, "", true)
 	db.source = source
 	if err := db.check(context.Background()); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(fmt.Errorf("%w (%s)", err, path), db.Close())
 	}
 	return db, nil
+}
+
+// private makes a new file that only this user may read: it will hold names
+// and addresses. SQLite gives the files beside it the same mode; one that is
+// there already keeps its own.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("sqlite: %w: %w", store.ErrUnavailable, err)
+	}
+	return f.Close()
 }
 
 func newDB(reads, writes *sql.DB, prefix string, owned bool) *DB {

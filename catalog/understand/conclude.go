@@ -18,7 +18,7 @@ func (r *reading) conclude(found intents) Meaning {
 	m := Meaning{Intent: in, Topic: topic, Confident: sure, Mended: r.mended, Unknown: r.unknown()}
 	m.Wishes, m.Query = r.wishes, r.query(r.wishes)
 	m.Chosen = r.chosen()
-	if in == IntentDetails || in == IntentBrowse {
+	if in == IntentDetails || in == IntentBrowse || in == IntentShowCart {
 		m.About = r.about()
 	}
 	m.OptOut = r.optsOut(found)

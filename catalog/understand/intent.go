@@ -197,9 +197,12 @@ func points(items []Item) bool {
 }
 
 // counts says whether a number of something listed was named: "two of the
-// second".
+// second", "two caps" where one is listed. Beside other things "2 caps" may be
+// any caps.
 func counts(items []Item) bool {
-	return slices.ContainsFunc(items, func(it Item) bool { return it.Quantity > 0 && (len(it.At) > 0 || it.That) })
+	return slices.ContainsFunc(items, func(it Item) bool {
+		return it.Quantity > 0 && (it.Pointed || it.That || len(it.At) > 0 && (it.Query.Text != "" || len(items) == 1))
+	})
 }
 
 func (r *reading) wants(kinds ...Kind) bool {
@@ -222,7 +225,7 @@ func (r *reading) guess(items []Item) (Intent, Topic, bool) {
 	switch {
 	case counts(items):
 		return IntentAdd, "", true
-	case points(items):
+	case points(items) && (len(items) == 1 || !r.namesGoods() || slices.ContainsFunc(items, func(it Item) bool { return it.Pointed || it.That })):
 		return IntentPick, "", true
 	case r.namesGoods():
 		return IntentSearch, "", true

@@ -170,7 +170,8 @@ type Meaning struct {
 	Chosen []int `json:"chosen,omitempty"`
 	// About are the attributes that a question about a thing is about ("how
 	// heavy is it"), by name, or AboutPrice or AboutBrand; only with
-	// [IntentDetails] and [IntentBrowse].
+	// [IntentDetails], [IntentBrowse] and, for what "how much is it" may mean,
+	// [IntentShowCart].
 	About []string `json:"about,omitempty"`
 	// OrderRef is an order number in the text, as written; "" if none.
 	OrderRef string `json:"order_ref,omitempty"`

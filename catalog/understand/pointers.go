@@ -64,6 +64,9 @@ func (r *reading) count(p *pointers, i int, s segment) {
 	if n < 1 || n > maxQuantity || r.toks[i].word == "#" || n != math.Trunc(n) || r.toks[i].use == useItem {
 		return
 	}
+	if len(p.at) > 0 && r.lang.is("after-label", r.word(i-1)) {
+		return // "the first in 42"
+	}
 	if i > s.first && r.toks[i-1].kind == tokenOrdinal && (r.toks[i-1].num == 1 || r.toks[i-1].num == -1) {
 		if i+1 >= s.end || r.toks[i+1].kind != tokenNumber {
 			p.run = int(min(n, 100))

@@ -111,6 +111,22 @@ type Input struct {
 	Contact contact.Contact
 	Say     locale.Printer // texts, money and dates in the shopper's language
 	Facts   Facts
+	// Priced are the host's own quotes of drafts, by quote.Draft.Key, and Asked
+	// hears of drafts that it has not priced yet. Flows use Quote.
+	Priced map[string]quote.Quote
+	Asked  func(quote.Draft)
+}
+
+// Quote says what a draft costs: in the words of the host's order system where
+// there is one and it answered, else by the shop's own rules.
+func (in Input) Quote(d quote.Draft) (quote.Quote, error) {
+	if q, ok := in.Priced[d.Key()]; ok {
+		return q, nil
+	}
+	if in.Asked != nil {
+		in.Asked(d)
+	}
+	return in.Shop.Rules.Quote(d, in.Say.Lang())
 }
 
 // Shop is what flows know of the shop itself.

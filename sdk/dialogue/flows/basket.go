@@ -2,6 +2,7 @@ package flows
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/sauda-commerce/sauda/catalog"
@@ -42,8 +43,26 @@ func (f basket) Handle(ctx context.Context, s dialogue.State, in dialogue.Input)
 		return f.setTyped(ctx, s, in)
 	case understand.IntentClearCart:
 		return f.askClear(s, in), nil
+	case understand.IntentShowCart:
+		if out, ok := f.priceAsked(s, in); ok {
+			return out, nil
+		}
 	}
 	return f.show(s, in, "")
+}
+
+// priceAsked answers "how much is it" with the price of what was spoken of, when
+// that is not in the cart.
+func (f basket) priceAsked(s dialogue.State, in dialogue.Input) (dialogue.Outcome, bool) {
+	p, err := in.Catalog.Product(s.Product.Product)
+	if err != nil || !slices.Contains(in.Meaning.About, understand.AboutPrice) {
+		return dialogue.Outcome{}, false
+	}
+	if _, ordered := inCart(in, s.Product); ordered {
+		return dialogue.Outcome{}, false
+	}
+	in.Meaning.About = []string{understand.AboutPrice}
+	return product{f.shelf}.answer(s, in, p)
 }
 
 func (f basket) tapped(ctx context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/understand"
@@ -28,7 +29,8 @@ func (f basket) addTyped(ctx context.Context, s dialogue.State, in dialogue.Inpu
 			unknown = append(unknown, p.words)
 		default:
 			for _, ref := range p.refs {
-				w := want{ref: f.variant(in, ref, p.words), n: max(1, p.item.Quantity)}
+				p.item.Quantity = countOf(in, ref, p)
+				w := want{ref: f.variant(in, ref, p.words), n: p.item.Quantity}
 				if _, _, err := in.Catalog.Offer(w.ref); err == nil {
 					ready = append(ready, w)
 				} else if open == nil {
@@ -38,6 +40,20 @@ func (f basket) addTyped(ctx context.Context, s dialogue.State, in dialogue.Inpu
 		}
 	}
 	return f.addAll(ctx, s, in, ready, open, unknown)
+}
+
+// countOf is how many of a thing are wanted. A number that is a value of one of
+// its options is no count: "the first in 42".
+func countOf(in dialogue.Input, ref catalog.Ref, p pointed) int {
+	found, err := in.Catalog.Product(ref.Product)
+	if err == nil {
+		for _, value := range named(found, p.words) {
+			if value == strconv.Itoa(p.item.Quantity) {
+				return 1
+			}
+		}
+	}
+	return max(1, p.item.Quantity)
 }
 
 // variant completes a product with the variant that words name, if one.

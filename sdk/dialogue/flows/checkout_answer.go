@@ -23,6 +23,8 @@ func (f checkout) answer(s dialogue.State, in dialogue.Input, d draft, step stri
 	named, names := methodNamed(in, in.Event.Text, d.Country)
 	courier, delivers := f.delivers(frame, in)
 	switch {
+	case in.Meaning.Intent == understand.IntentNo && step != stepSummary:
+		return f.pause(s, in), nil
 	case step == stepContact, step == stepSummary && len(reachIn(in.Event.Text)) > 0:
 		return f.answerContact(s, in, d)
 	case step == stepAddress:
@@ -88,11 +90,17 @@ func (f checkout) answerAddress(s dialogue.State, in dialogue.Input, d draft) (d
 
 // methodNamed finds the one delivery method whose name typed words hold.
 func methodNamed(in dialogue.Input, text, country string) (quote.Method, bool) {
-	words := " " + strings.Join(tokens(text), " ") + " "
+	said := tokens(text)
+	words := " " + strings.Join(said, " ") + " "
 	var found []quote.Method
 	for _, m := range in.Shop.Rules.For(country) {
-		name := strings.Join(tokens(m.Name.In(in.Say.Lang())), " ")
-		if name != "" && strings.Contains(words, " "+name+" ") {
+		all := tokens(m.Name.In(in.Say.Lang()))
+		if len(all) == 0 {
+			continue
+		}
+		// "pickup" and "pick up" are enough for "Pickup at the shop"
+		first := len(said) <= 2 && strings.HasPrefix(strings.Join(said, ""), all[0])
+		if first || strings.Contains(words, " "+strings.Join(all, " ")+" ") {
 			found = append(found, m)
 		}
 	}

@@ -35,7 +35,7 @@ func (f shelf) list(ctx context.Context, s dialogue.State, in dialogue.Input, q 
 		return dialogue.Outcome{}, fmt.Errorf("flows: search: %w", err)
 	}
 	switch {
-	case l.guess && (mostlyLeftOut(q, res) || doubtful(in, q, res)):
+	case (l.guess || in.Action.Name == "" && q.Cursor == "" && wishless(q)) && (mostlyLeftOut(q, res) || doubtful(in, q, res) || tooShort(q.Text)):
 		return dialogue.Outcome{}, dialogue.ErrNotUnderstood
 	case len(res.Hits) > 0 && !onlyLeftovers(q, res) && (q.Cursor != "" || wishless(q) || !doubtful(in, q, res)):
 		return f.page(s, in, q, res, l), nil
@@ -57,6 +57,12 @@ func inOurMoney(in dialogue.Input, q catalog.Query) (catalog.Query, string) {
 	}
 	q.Currency = in.Shop.Currency
 	return q, note
+}
+
+// tooShort says whether words have no more than two letters, which many words
+// begin with.
+func tooShort(words string) bool {
+	return words != "" && len([]rune(words)) < 3
 }
 
 // doubtful says whether what was found for a guess is too far from the words:

@@ -52,7 +52,7 @@ func pointOne(ctx context.Context, s dialogue.State, in dialogue.Input, item und
 		p.refs = []catalog.Ref{s.Product}
 	case item.That && len(s.Shown) == 1:
 		p.refs = s.Shown
-	case blank(item.Query), item.That && len(s.Shown) == 0:
+	case blank(item.Query), (item.That || item.Pointed) && len(s.Shown) == 0:
 	case item.Pointed, item.That: // one of those listed, by a fact that the list does not show
 		for _, ref := range s.Shown {
 			p.item.Query.Only = append(p.item.Query.Only, ref.Product)
@@ -94,6 +94,9 @@ func lookUp(ctx context.Context, in dialogue.Input, p pointed) (pointed, error) 
 	if n := strconv.Itoa(p.item.Quantity); len(res.Hits) > 0 && slices.Contains(tokens(res.Hits[0].Product.Title.In(in.Say.Lang())), n) {
 		p.item.Quantity = 1 // "trail pack 30" is a name, not thirty packs
 	}
+	if only, ok := titled(in, res, q.Text); ok {
+		p.refs, p.which = []catalog.Ref{only}, false
+	}
 	for _, h := range res.Hits {
 		if same(h.Product.Title.In(in.Say.Lang()), q.Text) {
 			p.refs, p.which = []catalog.Ref{{Product: h.Product.ID}}, false
@@ -101,6 +104,23 @@ func lookUp(ctx context.Context, in dialogue.Input, p pointed) (pointed, error) 
 		}
 	}
 	return p, nil
+}
+
+// titled is the only product found whose title has all the words: "heron 2" is
+// not Heron 3.
+func titled(in dialogue.Input, res catalog.Result, words string) (catalog.Ref, bool) {
+	var found []catalog.Ref
+	for _, h := range res.Hits {
+		title := tokens(h.Product.Title.In(in.Say.Lang()))
+		missing := func(w string) bool { return !slices.Contains(title, w) }
+		if !slices.ContainsFunc(tokens(words), missing) {
+			found = append(found, catalog.Ref{Product: h.Product.ID})
+		}
+	}
+	if len(found) != 1 || len(tokens(words)) < 2 {
+		return catalog.Ref{}, false
+	}
+	return found[0], true
 }
 
 func same(a, b string) bool {

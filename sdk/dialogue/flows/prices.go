@@ -78,7 +78,7 @@ func quoted(in dialogue.Input, c cart.Cart, d draft) (quote.Quote, error) {
 	for _, l := range c.Lines {
 		q.Lines = append(q.Lines, quote.DraftLine{Ref: l.Ref, Title: l.Title, Quantity: l.Quantity, Unit: l.Price})
 	}
-	return in.Shop.Rules.Quote(q, in.Say.Lang())
+	return in.Quote(q)
 }
 
 // withQuantity makes buttons that buy one piece buy n.

@@ -56,7 +56,7 @@ func (f product) typed(ctx context.Context, s dialogue.State, in dialogue.Input)
 	first := all[0]
 	switch {
 	case len(first.refs) == 0 && !first.item.Pointed && first.words == "" && len(s.Shown) > 1 && in.Meaning.Query.Text == "":
-		return f.which(s, in, pointed{refs: s.Shown}), nil // "how much are they"
+		return f.each(s, in), nil // "how much are they"
 	case len(first.refs) == 0 && len(s.Shown) == 0:
 		return say(s, in.Say.T("search.nothing_before"), menu(in)...), nil
 	case len(first.refs) == 0 && first.item.Pointed:
@@ -76,18 +76,50 @@ func (f product) typed(ctx context.Context, s dialogue.State, in dialogue.Input)
 	return f.detail(s, in, p, ""), nil
 }
 
+// each answers a question about all that is shown, a line for each; if that says
+// nothing, it asks which one is meant.
+func (f product) each(s dialogue.State, in dialogue.Input) dialogue.Outcome {
+	out := f.which(s, in, pointed{refs: s.Shown})
+	var text []string
+	for _, ref := range out.Next.Shown {
+		p, err := in.Catalog.Product(ref.Product)
+		if err != nil || len(in.Meaning.About) == 0 {
+			continue
+		}
+		if values := f.values(in, p, in.Meaning.About[0]); values != "" {
+			text = append(text, in.Say.T("product.fact", "Name", p.Title.In(in.Say.Lang()), "Value", values))
+		}
+	}
+	if len(text) > 0 {
+		out.Say[0].Text = lines(text...)
+	}
+	return out
+}
+
+// values are what a product has for what was asked; "" if nothing.
+func (f product) values(in dialogue.Input, p catalog.Product, about string) string {
+	switch about {
+	case understand.AboutPrice:
+		offer, from := p.From()
+		return price(in, offer.Price, from).Display
+	case understand.AboutBrand:
+		return p.Brand
+	}
+	return strings.Join(f.fact(in, p, about), ", ")
+}
+
 // answer says just the facts that a question is about: "how heavy is it".
 func (f product) answer(s dialogue.State, in dialogue.Input, p catalog.Product) (dialogue.Outcome, bool) {
 	var text []string
 	for _, name := range in.Meaning.About {
 		switch name {
-		case understand.AboutPrice:
-			offer, _ := p.From()
-			text = append(text, in.Say.T("product.fact", "Name", p.Title.In(in.Say.Lang()), "Value", in.Say.Money(offer.Price)))
-		case understand.AboutBrand:
-			text = append(text, p.Brand)
+		case understand.AboutPrice, understand.AboutBrand:
+			if v := f.values(in, p, name); v != "" {
+				text = append(text, in.Say.T("product.fact", "Name", p.Title.In(in.Say.Lang()), "Value", v))
+			}
+		default:
+			text = append(text, f.fact(in, p, name)...)
 		}
-		text = append(text, f.fact(in, p, name)...)
 	}
 	if len(text) == 0 {
 		return dialogue.Outcome{}, false

@@ -3,6 +3,7 @@ package sdk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 
 	"github.com/sauda-commerce/sauda/catalog"
@@ -90,6 +91,11 @@ func (s *Shop) Run(ctx context.Context) error {
 }
 
 func (s *Shop) poll(ctx context.Context, name string, p channel.Poller) {
+	defer func() {
+		if r := recover(); r != nil {
+			s.cfg.Logger.Error("sdk: a channel ended", "channel", name, "error", fmt.Sprint("panic: ", r))
+		}
+	}()
 	err := p.Poll(ctx, func(ctx context.Context, d channel.Delivery) error {
 		_, err := s.Receive(ctx, name, d)
 		return err

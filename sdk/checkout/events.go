@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/sauda-commerce/sauda/payments"
@@ -24,7 +25,7 @@ func (d *Desk) Receive(ctx context.Context, provider string, del payments.Delive
 	if err != nil {
 		return err
 	}
-	events, err := p.ParseEvents(ctx, del)
+	events, err := parse(ctx, p, del)
 	if err != nil {
 		return err
 	}
@@ -34,6 +35,17 @@ func (d *Desk) Receive(ctx context.Context, provider string, del payments.Delive
 		}
 	}
 	return nil
+}
+
+// parse reads a delivery behind a wall: the bytes are a stranger's, and an
+// adapter that trips over them must not take the host's process down.
+func parse(ctx context.Context, p payments.Provider, del payments.Delivery) (events []payments.Event, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("checkout: provider %s: panic: %v", p.Name(), r)
+		}
+	}()
+	return p.ParseEvents(ctx, del)
 }
 
 // apply folds one event into its attempt and order. Applying it again, or

@@ -18,7 +18,7 @@ func (e *Engine) Receive(ctx context.Context, name string, d channel.Delivery) (
 	if !ok {
 		return nil, fmt.Errorf("%w: %q", ErrUnknownChannel, name)
 	}
-	events, reply, err := ch.Parse(d)
+	events, reply, err := parse(ch, d)
 	if err != nil || len(events) == 0 {
 		return reply, err
 	}
@@ -37,6 +37,17 @@ func (e *Engine) Receive(ctx context.Context, name string, d channel.Delivery) (
 		e.Schedule(conversation.IDOf(ev.From))
 	}
 	return reply, nil
+}
+
+// parse reads a delivery behind a wall: the bytes are a stranger's, and an
+// adapter that trips over them must not take the host's process down.
+func parse(ch channel.Channel, d channel.Delivery) (events []message.Event, reply *channel.Reply, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("engine: channel %s: panic: %v", ch.Name(), r)
+		}
+	}()
+	return ch.Parse(d)
 }
 
 // inbox builds the commit that stores events. An opt-out takes effect here, in

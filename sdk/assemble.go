@@ -34,7 +34,7 @@ func (s *Shop) assemble() (err error) {
 	c := s.cfg
 	s.outbox = outbox.New(outbox.Config{Store: c.Store, Channels: s.channels, Now: c.Now, Logger: c.Logger})
 	s.handoff = handoff.New(handoff.Config{
-		Store: c.Store, On: c.Handoff.On, Webhook: c.Handoff.Webhook, Secret: c.Secrets[0],
+		Store: c.Store, On: c.Handoff.On, Webhook: c.Handoff.Webhook, Secret: c.Handoff.Secret,
 		HTTPClient: c.HTTPClient, Now: c.Now, Logger: c.Logger,
 		Wake: func(id string) { s.engine.Schedule(id) },
 	})
@@ -68,7 +68,7 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 			Name: c.Profile.Name, Currency: c.Profile.Currency, Locale: c.Profile.Locale, Country: c.Profile.Country,
 			Zone: zone, Rules: c.Rules, Texts: c.Profile.Answers, BaseURL: c.BaseURL, PayPath: c.Links.Path,
 		},
-		Customers: c.Customers, Checkout: s.checkout, Handoff: s.handoff, Reminder: reminders, Choices: choices,
+		Customers: c.Customers, Orders: c.Orders, Checkout: s.checkout, Handoff: s.handoff, Reminder: reminders, Choices: choices,
 		Backlog: c.Limits.Backlog, Workers: c.Limits.Turns, Deadline: 10 * time.Second,
 		Now: c.Now, Logger: c.Logger, Wake: s.wake,
 	})

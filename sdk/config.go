@@ -88,6 +88,7 @@ type Profile struct {
 // Handoff says how the staff are called when a shopper needs a person.
 type Handoff struct {
 	On      func(context.Context, handoff.Request) error // at least once per request
+	Secret  []byte                                       // signs the webhook's body, at least 32 bytes; see handoff.Verify. Required with Webhook
 	Webhook string                                       // URL; see handoff.Config
 }
 

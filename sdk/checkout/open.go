@@ -181,7 +181,7 @@ func (d *Desk) accepting(currency string) payments.Provider {
 func (d *Desk) intent(o order.Order, a store.Attempt) payments.Intent {
 	in := payments.Intent{
 		Key: a.Key, Order: o.ID, Number: o.Number, Attempt: a.Number, Amount: a.Amount,
-		Title: fmt.Sprintf("%s %s", d.ShopName, o.Number), Locale: o.Details.Locale,
+		Title: d.ShopName, Locale: o.Details.Locale,
 		ReturnURL: d.ReturnURL(o.PayToken), Expires: expires(o, store.Attempt{Created: a.Created}),
 		Payer: payments.Payer{Name: o.Details.Name, Email: o.Details.Email, Phone: o.Details.Phone},
 	}

@@ -14,8 +14,9 @@ import (
 // and again after an error or a crash: Place, Paid and Cancel must be
 // idempotent by the order's ID.
 type Backend interface {
-	// Quote prices a draft as the host sees it. An error means "not now": the
-	// shopper gets our own quote with the note that the shop confirms it.
+	// Quote prices a draft as the host sees it, in the draft's currency. Without
+	// an answer in two seconds the shopper sees our own quote, and Place says
+	// whether the host agrees.
 	Quote(ctx context.Context, d quote.Draft) (quote.Quote, error)
 	// Place asks for the order. The answer is final; an error is not, and the
 	// call is repeated.
@@ -24,7 +25,8 @@ type Backend interface {
 	Paid(ctx context.Context, o Order, p payments.Payment) error
 	// Cancel tells that the order will not be paid.
 	Cancel(ctx context.Context, o Order, reason string) error
-	// Find lists a customer's orders, newest first, at most limit.
+	// Find lists a customer's orders, newest first, at most limit. Those that
+	// were placed here bear the ID that Place was given.
 	Find(ctx context.Context, c Customer, limit int) ([]Order, error)
 }
 

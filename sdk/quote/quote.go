@@ -5,6 +5,7 @@
 package quote
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,6 +27,15 @@ type Draft struct {
 	Delivery string // method id; "" if not chosen yet
 	Country  string // ISO 3166 alpha-2 of the address; "" for the shop's own
 	Promo    string
+}
+
+// Key tells drafts apart: equal drafts have the same one.
+func (d Draft) Key() string {
+	raw, err := json.Marshal(d)
+	if err != nil { // strings and numbers
+		return ""
+	}
+	return string(raw)
 }
 
 // DraftLine is some pieces of one thing at today's price.

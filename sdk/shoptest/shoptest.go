@@ -80,8 +80,11 @@ func New(t testing.TB, cfg sdk.Config) *Shop {
 	s.must(err, "making the shop")
 	s.Shop = shop
 	if cfg.Catalog.Source() != nil {
-		_, err = shop.Sync(t.Context())
+		r, err := shop.Sync(t.Context())
 		s.must(err, "reading the catalogue")
+		if r.Read == 0 && r.Skipped > 0 {
+			t.Fatalf("shoptest: no row of the catalogue could be read: %v", r.Bad[0])
+		}
 	}
 	ch, _ := shop.Channel(channelName)
 	s.web, _ = ch.(*webchat.Channel)

@@ -97,7 +97,7 @@ func (a *app) shopConfig() (sdk.Config, error) {
 		Profile:   sdk.Profile{Name: s.Name, Currency: s.Currency, Locale: s.Locale, TimeZone: s.TimeZone, Country: s.Country, Answers: a.cfg.answers()},
 		Links:     sdk.Links{Life: time.Duration(a.cfg.Links.Life), Reservation: time.Duration(a.cfg.Links.Reservation)},
 		Reminders: sdk.Reminders{Idle: idle, Quiet: quiet},
-		Handoff:   sdk.Handoff{Webhook: string(a.cfg.Handoff.Webhook)},
+		Handoff:   sdk.Handoff{Webhook: string(a.cfg.Handoff.Webhook), Secret: []byte(a.cfg.Handoff.Secret)},
 		Stocking:  sdk.Stocking{Name: a.sourceName(), Refresh: time.Duration(a.cfg.Catalog.Refresh)},
 	}, nil
 }

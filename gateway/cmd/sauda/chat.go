@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/channel/console"
@@ -34,7 +35,7 @@ func (chat chatCommand) Run(ctx context.Context, c *commands, t terminal) error 
 	talk := &untilEnd{Channel: console.New(console.Config{In: t.in, Out: t.out})}
 	s := server{cfg: quiet(cfg), log: t.err, channels: []channel.Channel{talk}}
 	s.opened = func(a *app) {
-		talk.answer, talk.ended = func() { _ = a.shop.Settle(ctx) }, stop
+		talk.answer, talk.ended = func(ctx context.Context) error { return a.answered(ctx, talk.Name()) }, stop
 	}
 	s.ready = func(string) {
 		fmt.Fprintln(t.out, "Type what you would say to the shop; a number taps a button. End with Ctrl-D.")
@@ -47,15 +48,36 @@ func (chat chatCommand) Run(ctx context.Context, c *commands, t terminal) error 
 // was shown last, as it does to a person.
 type untilEnd struct {
 	*console.Channel
-	answer, ended func()
+	answer func(context.Context) error
+	ended  func()
 }
 
 // Poll is that of the console.
 func (u *untilEnd) Poll(ctx context.Context, deliver func(context.Context, channel.Delivery) error) error {
 	defer u.ended()
 	return u.Channel.Poll(ctx, func(ctx context.Context, d channel.Delivery) error {
-		err := deliver(ctx, d)
-		u.answer()
-		return err
+		if err := deliver(ctx, d); err != nil {
+			return err
+		}
+		return u.answer(ctx)
 	})
+}
+
+// answered waits until a channel has nothing left to handle or to send.
+func (a *app) answered(ctx context.Context, name string) error {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if err := a.shop.Settle(ctx); err != nil {
+			return err
+		}
+		if _, waits, err := a.store.NextLane(ctx, name); err != nil || !waits {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
 }

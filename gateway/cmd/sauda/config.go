@@ -100,6 +100,7 @@ type RemindersConfig struct {
 // HandoffConfig says how the staff are called.
 type HandoffConfig struct {
 	Webhook Secret `yaml:"webhook" validate:"omitempty,http_url" help:"an http address that gets a signed JSON request"`
+	Secret  Secret `yaml:"secret" validate:"required_with=Webhook,omitempty,min=32" help:"at least 32 characters, shared with the webhook's receiver, which checks the signature with it"`
 }
 
 // defaults is the configuration of an empty file.

@@ -81,6 +81,9 @@ func (p *plan) route(ctx context.Context, in dialogue.Input) (dialogue.Outcome, 
 		return dialogue.Outcome{}, err
 	}
 	in.Facts = facts
+	if p.e.Orders != nil {
+		return p.hosted(ctx, in)
+	}
 	out, _, err := p.e.Router.Route(ctx, p.is.State, in)
 	return out, err
 }

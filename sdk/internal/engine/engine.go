@@ -23,6 +23,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/handoff"
 	"github.com/sauda-commerce/sauda/sdk/internal/sign"
 	"github.com/sauda-commerce/sauda/sdk/locale"
+	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/reminder"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
@@ -52,6 +53,8 @@ type Config struct {
 	Backlog int
 	// Customers are the host's logins. Defaults to nobody known.
 	Customers contact.Customers
+	// Orders is the host's order system. Defaults to Sauda keeping the orders.
+	Orders order.Backend
 	// Deadline is how long a turn's decision may take. Defaults to 10 s.
 	Deadline time.Duration
 	// Logger takes what happens. Defaults to nothing being logged.

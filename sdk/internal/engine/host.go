@@ -1,0 +1,92 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/quote"
+)
+
+// flowOrders is the flow that speaks of orders.
+const flowOrders = "orders"
+
+// hosted routes an event with the host's order system as the truth. A flow is
+// pure, so it is asked twice: first to learn what it would quote, then with the
+// host's prices for that.
+func (p *plan) hosted(ctx context.Context, in dialogue.Input) (dialogue.Outcome, error) {
+	if p.e.Router.Picks(p.is.State, in) == flowOrders {
+		in.Orders = p.found(ctx, in)
+	}
+	drafts := map[string]quote.Draft{}
+	in.Asked = func(d quote.Draft) { drafts[d.Key()] = d }
+	out, _, err := p.e.Router.Route(ctx, p.is.State, in)
+	if err != nil || len(drafts) == 0 {
+		return out, err
+	}
+	if in.Asked, in.Priced = nil, p.priced(ctx, drafts); len(in.Priced) == 0 {
+		return out, nil
+	}
+	out, _, err = p.e.Router.Route(ctx, p.is.State, in)
+	return out, err
+}
+
+// priced asks the host what drafts cost, all within the time of one. What it
+// does not answer, or answers in another currency, keeps our own price.
+func (p *plan) priced(ctx context.Context, drafts map[string]quote.Draft) map[string]quote.Quote {
+	host := p.e.Orders
+	answers, err := within(ctx, prepare, func(ctx context.Context) (map[string]quote.Quote, error) {
+		all := map[string]quote.Quote{}
+		for key, d := range drafts {
+			q, err := host.Quote(ctx, d)
+			if err != nil {
+				return all, err
+			}
+			if q.Total.Currency == d.Currency && q.Total.Minor >= 0 {
+				all[key] = q
+			}
+		}
+		return all, nil
+	})
+	if err != nil {
+		p.e.Logger.Warn("engine: the host did not price a draft", "error", err)
+	}
+	return answers
+}
+
+// found lists the shopper's orders as the host sees them. Those that Sauda
+// knows keep what only Sauda knows, such as their pay links.
+func (p *plan) found(ctx context.Context, in dialogue.Input) []order.Order {
+	host, who := p.e.Orders, order.Customer{ID: in.Contact.Customer, Contact: in.Contact}
+	theirs, err := within(ctx, prepare, func(ctx context.Context) ([]order.Order, error) {
+		return host.Find(ctx, who, mostOrders)
+	})
+	if err != nil {
+		p.e.Logger.Warn("engine: the host did not list the orders", "error", err)
+		return in.Orders
+	}
+	return joined(in.Orders, theirs)
+}
+
+// mostOrders is how many orders a flow sees.
+const mostOrders = 20
+
+// joined is our orders with the host's state and number, and the host's others,
+// newest first.
+func joined(ours, theirs []order.Order) []order.Order {
+	all := slices.Clone(ours)
+	for _, t := range theirs {
+		i := slices.IndexFunc(all, func(o order.Order) bool { return o.ID == t.ID })
+		if i < 0 {
+			all = append(all, t)
+			continue
+		}
+		all[i].State = t.State
+		if t.Number != "" {
+			all[i].Number = t.Number
+		}
+	}
+	slices.SortStableFunc(all, func(a, b order.Order) int { return b.Created.Compare(a.Created) })
+	return all[:min(len(all), mostOrders)]
+}

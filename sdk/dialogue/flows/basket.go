@@ -62,7 +62,7 @@ func (f basket) priceAsked(s dialogue.State, in dialogue.Input) (dialogue.Outcom
 		return dialogue.Outcome{}, false
 	}
 	in.Meaning.About = []string{understand.AboutPrice}
-	return product{f.shelf}.answer(s, in, p)
+	return product(f).answer(s, in, p)
 }
 
 func (f basket) tapped(ctx context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {

@@ -70,6 +70,9 @@ func (f checkout) answerContact(s dialogue.State, in dialogue.Input, d draft) (d
 	}
 	if note == "" && d.Tries > 0 {
 		note = in.Say.T("checkout.contact_example")
+		if d.Name == "" && d.Phone == "" && d.Email == "" { // the question has the example
+			note = in.Say.T("checkout.unread")
+		}
 	}
 	if note != "" {
 		d.Tries = max(1, d.Tries)

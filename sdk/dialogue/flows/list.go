@@ -210,6 +210,7 @@ func (f shelf) nothing(ctx context.Context, s dialogue.State, in dialogue.Input,
 		none = in.Say.T("search.none", "What", describe(wishes))
 	}
 	var ways []message.Choice
+	var only chip // the last of the ways
 	for _, w := range wishes {
 		if blank(w.without) {
 			continue
@@ -221,8 +222,13 @@ func (f shelf) nothing(ctx context.Context, s dialogue.State, in dialogue.Input,
 			return dialogue.Outcome{}, fmt.Errorf("flows: search: %w", err)
 		}
 		if res.Total > 0 && !onlyLeftovers(probe, res) {
+			only = w
 			ways = append(ways, choice(in.Say.N("search.without", res.Total, "What", w.label), "search.show", "q", pack(w.without)))
 		}
+	}
+	if len(ways) == 1 && only.without.Price == q.Price && len(only.without.Categories) == len(q.Categories) {
+		lead := in.Say.T("search.left_out", "What", describe(wishes), "Left", only.label)
+		return f.list(ctx, s, in, only.without, listing{lead: lead})
 	}
 	kept := q
 	s.Query, s.Shown = &kept, nil

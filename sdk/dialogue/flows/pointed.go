@@ -50,6 +50,8 @@ func pointOne(ctx context.Context, s dialogue.State, in dialogue.Input, item und
 		p.which = len(p.refs) > 1 && !item.All
 	case item.That && s.Product.Product != "":
 		p.refs = []catalog.Ref{s.Product}
+	case asksOf(in.Meaning, item) && s.Product.Product != "":
+		p.refs = []catalog.Ref{s.Product}
 	case item.That && len(s.Shown) == 1:
 		p.refs = s.Shown
 	case blank(item.Query), (item.That || item.Pointed) && len(s.Shown) == 0:
@@ -62,6 +64,13 @@ func pointOne(ctx context.Context, s dialogue.State, in dialogue.Input, item und
 		return lookUp(ctx, in, p)
 	}
 	return p, nil
+}
+
+// asksOf says whether words ask for a fact without naming what of: "is it
+// freestanding".
+func asksOf(m understand.Meaning, item understand.Item) bool {
+	q := item.Query
+	return m.Intent == understand.IntentDetails && len(m.About) > 0 && !item.Pointed && q.Text == "" && len(q.Categories)+len(q.Brands) == 0
 }
 
 // placed are the things at an item's positions.

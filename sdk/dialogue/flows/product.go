@@ -97,7 +97,7 @@ func (f product) each(s dialogue.State, in dialogue.Input) dialogue.Outcome {
 }
 
 // values are what a product has for what was asked; "" if nothing.
-func (f product) values(in dialogue.Input, p catalog.Product, about string) string {
+func (product) values(in dialogue.Input, p catalog.Product, about string) string {
 	switch about {
 	case understand.AboutPrice:
 		offer, from := p.From()
@@ -105,7 +105,12 @@ func (f product) values(in dialogue.Input, p catalog.Product, about string) stri
 	case understand.AboutBrand:
 		return p.Brand
 	}
-	return strings.Join(f.fact(in, p, about), ", ")
+	for _, v := range factsOf(in, p) {
+		if v.key == about {
+			return v.value
+		}
+	}
+	return ""
 }
 
 // answer says just the facts that a question is about: "how heavy is it".
@@ -168,33 +173,42 @@ func (f shelf) facts(in dialogue.Input, p catalog.Product) []string {
 	return all
 }
 
-// fact is what a product has for one attribute or option; with no name, for
-// each.
+// fact is what a product has for one attribute or option, worded; with no name,
+// for each.
 func (shelf) fact(in dialogue.Input, p catalog.Product, only string) []string {
 	var all []string
-	fact := func(name, value string) {
+	for _, v := range factsOf(in, p) {
+		if only == "" || v.key == only {
+			all = append(all, in.Say.T("product.fact", "Name", capital(v.label), "Value", v.value))
+		}
+	}
+	return all
+}
+
+// known is one fact: the attribute's or option's name, its label, and the value.
+type known struct{ key, label, value string }
+
+// factsOf are the facts of a product in the order in which the shop names them,
+// its options last.
+func factsOf(in dialogue.Input, p catalog.Product) []known {
+	var all []known
+	add := func(key string, label catalog.Text, value string) {
 		if value != "" {
-			all = append(all, in.Say.T("product.fact", "Name", capital(name), "Value", clip(value, factLength)))
+			all = append(all, known{key, labelOf(in, label, key), clip(value, factLength)})
 		}
 	}
 	for _, a := range p.Attributes {
-		if only != "" && a.Name != only {
-			continue
-		}
-		label := labelOf(in, a.Label, a.Name)
 		switch a.Kind {
 		case catalog.AttributeNumber:
-			fact(label, measured(in, a.Number, a.Unit))
+			add(a.Name, a.Label, measured(in, a.Number, a.Unit))
 		case catalog.AttributeBool:
-			fact(label, in.Say.T(map[bool]string{true: "menu.yes", false: "menu.no"}[a.Bool]))
+			add(a.Name, a.Label, in.Say.T(map[bool]string{true: "menu.yes", false: "menu.no"}[a.Bool]))
 		default:
-			fact(label, strings.Join(labelled(in, attributeTerm(in, a.Name), a.Text), ", "))
+			add(a.Name, a.Label, strings.Join(labelled(in, attributeTerm(in, a.Name), a.Text), ", "))
 		}
 	}
 	for _, o := range p.Options {
-		if only == "" || o.Name == only {
-			fact(labelOf(in, o.Label, o.Name), strings.Join(open(p, nil, o.Name), ", "))
-		}
+		add(o.Name, o.Label, strings.Join(open(p, nil, o.Name), ", "))
 	}
 	return all
 }

@@ -35,8 +35,8 @@ import (
 )
 
 var (
-	turns    = flag.Int("turns", 4000, "turns in one run of a benchmark")
-	finished = flag.Int("finished", 100_000, "finished conversations that BenchmarkGrowth compares none with")
+	turns    = flag.Int("turns", 400, "turns in one run of a benchmark")
+	finished = flag.Int("finished", 2_000, "finished conversations that BenchmarkGrowth compares none with")
 )
 
 const (

@@ -21,8 +21,8 @@ import (
 )
 
 var (
-	finished = flag.Int("finished", 200_000, "finished conversations that BenchmarkGrowth compares none with")
-	turns    = flag.Int("turns", 4096, "turns in one run of a benchmark")
+	finished = flag.Int("finished", 2_000, "finished conversations that BenchmarkGrowth compares none with")
+	turns    = flag.Int("turns", 512, "turns in one run of a benchmark")
 )
 
 const callers = 64

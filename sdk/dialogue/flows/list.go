@@ -65,11 +65,18 @@ func tooShort(words string) bool {
 	return words != "" && len([]rune(words)) < 3
 }
 
+// mendable is from how many letters on a mended word is taken for what was meant.
+const mendable = 5
+
 // doubtful says whether what was found for a guess is too far from the words:
 // they had to be mended, or were not all found, and name nothing that was found.
 func doubtful(in dialogue.Input, q catalog.Query, res catalog.Result) bool {
 	if res.Corrected == "" && !res.Partial && len(res.Relaxed) == 0 || len(res.Hits) == 0 {
 		return false
+	}
+	long := func(w string) bool { return len([]rune(w)) >= mendable }
+	if res.Corrected != "" && !slices.ContainsFunc(tokens(q.Text), long) {
+		return true // "game" is not "gale"
 	}
 	p := res.Hits[0].Product
 	names := tokens(p.Title.In(in.Say.Lang()) + " " + p.Brand + " " + categoryName(in, p.CategoryPath()))

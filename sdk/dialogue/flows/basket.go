@@ -30,6 +30,11 @@ func (f basket) Handle(ctx context.Context, s dialogue.State, in dialogue.Input)
 	switch {
 	case in.Action.Name != "":
 		return f.tapped(ctx, s, in)
+	case which && byValue(s, in.Meaning):
+		in.Meaning.Items = []understand.Item{{
+			Pointed: true, Quantity: n, Query: in.Meaning.Query, Span: understand.Span{End: len(in.Event.Text)},
+		}}
+		return f.addTyped(ctx, s, in)
 	case which && in.Meaning.Intent == understand.IntentPick:
 		in.Meaning.Quantity = max(n, in.Meaning.Quantity)
 		return f.addTyped(ctx, s, in)

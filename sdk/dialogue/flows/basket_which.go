@@ -2,6 +2,7 @@ package flows
 
 import (
 	"context"
+	"slices"
 
 	"github.com/sauda-commerce/sauda/catalog/understand"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
@@ -23,7 +24,18 @@ func (f basket) asked(s dialogue.State) (which bool, n int) {
 // Takes says whether words point at one of the things shown.
 func (f basket) Takes(s dialogue.State, in dialogue.Input) bool {
 	which, _ := f.asked(s)
-	return which && in.Meaning.Intent == understand.IntentPick
+	return which && (in.Meaning.Intent == understand.IntentPick || byValue(s, in.Meaning))
+}
+
+// byValue says whether words name nothing but a property of what is shown:
+// "olive" where one of the things asked about is.
+func byValue(s dialogue.State, m understand.Meaning) bool {
+	if m.Intent != understand.IntentSearch || len(m.Wishes) == 0 || len(s.Shown) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(m.Wishes, func(w understand.Wish) bool {
+		return w.Kind != understand.KindAttribute || w.Strength == understand.Not
+	})
 }
 
 // Again does not insist: after something else, the question is over.

@@ -3,6 +3,7 @@ package reminder_test
 import (
 	"errors"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -39,6 +40,7 @@ type rig struct {
 	who  string // id of the contact
 	// between runs when a message has been decided on and not committed.
 	between func()
+	mu      sync.Mutex // guards built: some tests handle one timer twice at once
 	built   []reminder.Reminder
 }
 
@@ -52,6 +54,8 @@ func newRig(t testing.TB, c reminder.Config) *rig {
 	index := search.New(search.Config{})
 	c.Store, c.Catalog, c.Now = db, catalog.New(nil).WithIndex(index), func() time.Time { return r.now }
 	c.Build = func(m reminder.Reminder) message.Outbound {
+		r.mu.Lock()
+		defer r.mu.Unlock()
 		r.built = append(r.built, m)
 		return message.Outbound{Text: "your cart"}
 	}

@@ -65,9 +65,8 @@ const sweepInbox = `DELETE FROM {inbox} WHERE n IN (
 // Sweep forgets events that were received before a time and have been handled,
 // and sent messages as old, at most limit of each, and says how many. A second
 // delivery of a forgotten event would be taken for new: keep them 30 days.
-func (s *Store) Sweep(ctx context.Context, before time.Time, limit int) (swept int, err error) {
-	err = s.Update(ctx, func(tx Tx) error {
-		swept = 0
+func (s *Store) Sweep(ctx context.Context, before time.Time, limit int) (int, error) {
+	return updated(ctx, s, func(tx Tx) (swept int, err error) {
 		for _, s := range []Statement{
 			{sweepInbox, []any{micros(before), limit}},
 			{`DELETE FROM {sent} WHERE (message_id, account, channel) IN (SELECT message_id, account, channel FROM {sent}
@@ -75,11 +74,10 @@ func (s *Store) Sweep(ctx context.Context, before time.Time, limit int) (swept i
 		} {
 			n, err := tx.Affect(s)
 			if err != nil {
-				return err
+				return 0, err
 			}
 			swept += int(n)
 		}
-		return nil
+		return swept, nil
 	})
-	return swept, err
 }

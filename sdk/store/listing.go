@@ -9,16 +9,16 @@ import (
 
 // BeginListing returns the number of a listing of a source that begins now: one
 // more than that of the last, whatever the clocks say.
-func (s *Store) BeginListing(ctx context.Context, source string) (number int64, err error) {
-	err = s.Update(ctx, func(tx Tx) error {
-		_, err := tx.Affect(Statement{`INSERT INTO {counter} AS c (name, value) VALUES ($1, 1)
+func (s *Store) BeginListing(ctx context.Context, source string) (int64, error) {
+	return updated(ctx, s, func(tx Tx) (number int64, err error) {
+		_, err = tx.Affect(Statement{`INSERT INTO {counter} AS c (name, value) VALUES ($1, 1)
 			ON CONFLICT (name) DO UPDATE SET value = c.value + 1`, []any{"listing/" + source}})
 		if err != nil {
-			return err
+			return 0, err
 		}
-		return tx.QueryRow(Statement{`SELECT value FROM {counter} WHERE name = $1`, []any{"listing/" + source}}).Scan(&number)
+		err = tx.QueryRow(Statement{`SELECT value FROM {counter} WHERE name = $1`, []any{"listing/" + source}}).Scan(&number)
+		return number, err
 	})
-	return number, err
 }
 
 // MarkProduct notes that a listing of a source named a product. Of two that run
@@ -46,20 +46,18 @@ func (r Reader) Unseen(ctx context.Context, source string, listing int64) (missi
 
 // DropUnseen drops at most limit products that a full listing did not name and
 // says how many; call it until it says 0.
-func (s *Store) DropUnseen(ctx context.Context, source string, listing int64, now time.Time, limit int) (dropped int, err error) {
-	err = s.Update(ctx, func(tx Tx) error {
+func (s *Store) DropUnseen(ctx context.Context, source string, listing int64, now time.Time, limit int) (int, error) {
+	return updated(ctx, s, func(tx Tx) (int, error) {
 		ids, err := list(tx.ctx, tx.conn, Statement{`SELECT p.id` + unseen + ` ORDER BY p.id LIMIT $3`,
 			[]any{source, listing, limit}}, "unseen products", scanOne[string])
 		if err != nil {
-			return err
+			return 0, err
 		}
 		for _, id := range ids {
 			if err := tx.Exec(DropProduct(source, catalog.ProductID(id), now)...); err != nil {
-				return err
+				return 0, err
 			}
 		}
-		dropped = len(ids)
-		return nil
+		return len(ids), nil
 	})
-	return dropped, err
 }

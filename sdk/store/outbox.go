@@ -54,14 +54,13 @@ func Enqueue(r Row) []Statement {
 
 // ClaimLanes takes lanes of a channel that are due and that nobody holds, the
 // longest due first, for as long as lease; after that others may claim them.
-func (s *Store) ClaimLanes(ctx context.Context, channel string, now time.Time, lease time.Duration, limit int) (claimed []Lane, err error) {
+func (s *Store) ClaimLanes(ctx context.Context, channel string, now time.Time, lease time.Duration, limit int) ([]Lane, error) {
 	next, ok, err := s.NextLane(ctx, channel)
 	if err != nil || !ok || next.After(now) {
 		return nil, err // an idle shop writes nothing
 	}
-	err = s.Update(ctx, func(tx Tx) (err error) {
-		claimed, err = list(tx.ctx, tx.conn, claimLanes(channel, now, lease, limit), "claim lanes", scanLane)
-		return err
+	claimed, err := updated(ctx, s, func(tx Tx) ([]Lane, error) {
+		return list(tx.ctx, tx.conn, claimLanes(channel, now, lease, limit), "claim lanes", scanLane)
 	})
 	slices.SortFunc(claimed, func(a, b Lane) int { return cmp.Compare(a.Conversation, b.Conversation) })
 	return claimed, err

@@ -72,11 +72,32 @@ func (s *Store) Commit(ctx context.Context, b Batch) error {
 // no other I/O, and must not call Commit or Update of the same store: that
 // would wait for itself.
 //
-// fn may run twice, so what it leaves in variables must be set anew each time.
+// fn may run twice, and after a caller whose ctx ended has gone: what it leaves
+// in variables must be set anew each time, and read only when the error is nil.
 func (s *Store) Update(ctx context.Context, fn func(Tx) error) error {
 	return s.db.Update(ctx, func(ctx context.Context, c Conn) error {
 		return fn(Tx{Reader: Reader{c}, ctx: ctx, conn: c})
 	})
+}
+
+// updated is Update with a result. It is handed over, not shared: a caller who
+// leaves early must not read what fn is still writing.
+func updated[T any](ctx context.Context, s *Store, fn func(Tx) (T, error)) (T, error) {
+	results := make(chan T, 1)
+	err := s.Update(ctx, func(tx Tx) error {
+		v, err := fn(tx)
+		select { // of a first run
+		case <-results:
+		default:
+		}
+		results <- v
+		return err
+	})
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return <-results, nil
 }
 
 // Tx is a transaction under way. It has every read of [Reader], sees its own

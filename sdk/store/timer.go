@@ -38,14 +38,13 @@ func CancelTimer(key string) Statement {
 
 // ClaimTimers takes timers that are due and that nobody holds, the longest due
 // first, for as long as lease; after that others may claim them.
-func (s *Store) ClaimTimers(ctx context.Context, now time.Time, lease time.Duration, limit int) (claimed []Timer, err error) {
+func (s *Store) ClaimTimers(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]Timer, error) {
 	next, ok, err := s.NextTimer(ctx)
 	if err != nil || !ok || next.After(now) {
 		return nil, err // an idle shop writes nothing
 	}
-	err = s.Update(ctx, func(tx Tx) (err error) {
-		claimed, err = list(tx.ctx, tx.conn, claimTimers(now, lease, limit), "claim timers", scanTimer)
-		return err
+	claimed, err := updated(ctx, s, func(tx Tx) ([]Timer, error) {
+		return list(tx.ctx, tx.conn, claimTimers(now, lease, limit), "claim timers", scanTimer)
 	})
 	slices.SortFunc(claimed, func(a, b Timer) int { return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Key, b.Key)) })
 	return claimed, err

@@ -181,12 +181,21 @@ type OptOut struct {
 // HandOff silences the bot and calls for a person.
 type HandOff struct{ Reason string }
 
+// HandBack lets the bot answer again: the shopper would rather have it than
+// wait for a person.
+type HandBack struct{}
+
+// ActionHandBack is the action of the choice that asks for HandBack. While a
+// person answers, it is the only thing that flows hear of the shopper.
+const ActionHandBack = "person.back"
+
 func (PutCart) effect()     {}
 func (PutContact) effect()  {}
 func (PlaceOrder) effect()  {}
 func (CancelOrder) effect() {}
 func (OptOut) effect()      {}
 func (HandOff) effect()     {}
+func (HandBack) effect()    {}
 
 // Names of internal events (message.KindInternal), which begin a turn like a
 // shopper's message does. Their payload is JSON.

@@ -32,6 +32,8 @@ func (s *Shop) apply(e dialogue.Effect) error {
 		s.OptedOut = !e.In
 	case dialogue.HandOff:
 		s.WithStaff = true
+	case dialogue.HandBack:
+		s.WithStaff = false
 	default:
 		return fmt.Errorf("dialoguetest: unknown effect %T", e)
 	}

@@ -56,6 +56,9 @@ func (f checkout) answerContact(s dialogue.State, in dialogue.Input, d draft) (d
 	case r.badEmail:
 		note = in.Say.T("checkout.bad_email")
 	}
+	if r.name == "" && d.Name == "" && d.Tries >= patience && len(reachIn(in.Event.Text)) == 0 {
+		r.name = clip(oneLine(in.Event.Text, maxName), maxName) // asked twice: it is what she is called
+	}
 	if r.name != "" && (d.Name == "" || r.phone != "" || r.email != "") {
 		d.Name, d.Tries = r.name, 0
 	}

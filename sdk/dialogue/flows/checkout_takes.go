@@ -99,12 +99,17 @@ func (checkout) read(frame dialogue.Frame) (d draft) {
 }
 
 // looksLikeAddress says whether words that name something of the catalogue are
-// an address all the same: they have a number that is not a price.
+// an address all the same: they have a number that is not a price, or a comma
+// as well.
 func looksLikeAddress(in dialogue.Input) bool {
+	text := in.Event.Text
+	if !strings.ContainsAny(text, "0123456789") || len(tokens(text)) <= 2 {
+		return false
+	}
 	for _, w := range in.Meaning.Wishes {
 		if w.Kind == understand.KindPrice || w.Kind == understand.KindAttribute {
-			return false
+			return strings.Contains(text, ",")
 		}
 	}
-	return strings.ContainsAny(in.Event.Text, "0123456789") && len(tokens(in.Event.Text)) > 2
+	return true
 }

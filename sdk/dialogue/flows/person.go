@@ -23,6 +23,11 @@ func (f person) Handle(_ context.Context, s dialogue.State, in dialogue.Input) (
 	if in.Event.Kind == message.KindInternal {
 		return f.staff(s, in)
 	}
+	if in.Action.Name == dialogue.ActionHandBack {
+		out := say(s, in.Say.T("person.back"), menu(in)...)
+		out.Do = []dialogue.Effect{dialogue.HandBack{}}
+		return out, nil
+	}
 	if in.Meaning.Intent == understand.IntentUpset && in.Action.Name == "" {
 		s.Confirm = true
 		return say(s, in.Say.T("person.sorry"), choice(in.Say.T("menu.person"), "person.call"), choice(in.Say.T("person.go_on"), "welcome.menu")), nil
@@ -35,7 +40,7 @@ func (f person) Handle(_ context.Context, s dialogue.State, in dialogue.Input) (
 	if in.Meaning.Topic == understand.TopicComplaint {
 		text = in.Say.T("person.complaint")
 	}
-	out := say(s, text)
+	out := say(s, text, choice(in.Say.T("person.bot"), dialogue.ActionHandBack))
 	out.Do = []dialogue.Effect{dialogue.HandOff{Reason: reason}}
 	return out, nil
 }

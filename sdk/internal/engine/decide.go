@@ -40,7 +40,7 @@ func (p *plan) decide(ctx context.Context) (decision, error) {
 	}
 	p.said = in.Event.Text
 	d := decision{from: conversation.Shop, text: in.Event.Text, Outcome: p.stays()}
-	if p.is.WithStaff && in.Event.Kind != message.KindInternal {
+	if p.is.WithStaff && in.Event.Kind != message.KindInternal && in.Action.Name != dialogue.ActionHandBack {
 		d.Do = silent(in)
 		return d, nil
 	}

@@ -27,6 +27,8 @@ func (p *plan) effect(e dialogue.Effect) error {
 		return p.opt(e)
 	case dialogue.HandOff:
 		return p.handOff(e.Reason)
+	case dialogue.HandBack:
+		p.is.WithStaff, p.is.Reason = false, ""
 	default:
 		return fmt.Errorf("engine: unknown effect %T", e)
 	}

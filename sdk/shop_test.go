@@ -1,6 +1,7 @@
 package sdk_test
 
 import (
+	"path"
 	"strings"
 	"testing"
 	"time"
@@ -102,6 +103,9 @@ func TestDeclinedThenPaid(t *testing.T) {
 	s := shop(t)
 	order(s.Shopper)
 	s.IsDeclined()
+	if v, err := s.Shop.PayLink(t.Context(), path.Base(s.Shopper.PayLink())); err != nil || !v.Declined {
+		t.Errorf("the pay link does not know of the decline: %+v, %v", v, err)
+	}
 	s.Sees("did not go through", "/pay/")
 	s.Pays()
 	s.Sees("Thank you")

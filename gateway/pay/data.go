@@ -70,7 +70,11 @@ const (
 func (h *Handler) orderPage(v checkout.View, r *http.Request) data {
 	p := h.printer(r, v)
 	looks, returned := returns(r)
+	returned = returned && !v.Declined // the provider has answered: there is nothing to wait for
 	heading, text := words(p, v.State, returned)
+	if v.Declined {
+		heading, text = p.T("pay.declined_title"), p.T("pay.declined_text")
+	}
 	d := h.plainPage(p, v.State, heading, text)
 	d.Number = p.T("pay.order", "Number", v.Order.Number)
 	d.Lines, d.Sums = rows(p, v.Order.Quote)

@@ -167,6 +167,18 @@ func TestRefresh(t *testing.T) {
 	}
 }
 
+// After a decline there is nothing to wait for: the page says so and lets her
+// try again.
+func TestDeclined(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	f.view.Declined = true
+	body := serve(t, f, "GET", "/pay/good?return=0").Body.String()
+	if !strings.Contains(body, "did not go through") || !strings.Contains(body, "<form") || strings.Contains(body, "http-equiv") {
+		t.Errorf("a decline is not said, cannot be tried again, or is waited for: %s", body)
+	}
+}
+
 func TestGone(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)

@@ -3,6 +3,7 @@ package checkout
 import (
 	"context"
 
+	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/order"
 )
 
@@ -39,6 +40,8 @@ type View struct {
 	State  string   // open, processing, paid, expired, cancelled, refunded
 	Gone   []string // titles that can no longer be had
 	Reason Reason   // why it cannot be paid now; "" when it can
+	// Declined says that the last try to pay an open order failed.
+	Declined bool
 }
 
 // View reads what a pay link shows now. An unknown token is store.ErrNotFound.
@@ -48,13 +51,25 @@ func (d *Desk) View(ctx context.Context, token string) (View, error) {
 		return View{}, err
 	}
 	v := View{Order: o, State: d.shown(o), Reason: d.closed(o)}
-	if v.Reason == "" {
-		_, v.Gone, err = d.free(ctx, o)
-		if len(v.Gone) > 0 {
-			v.Reason = ReasonSoldOut
-		}
+	if v.Reason != "" {
+		return v, nil
+	}
+	if v.Declined, err = d.declined(ctx, o); err != nil {
+		return View{}, err
+	}
+	if _, v.Gone, err = d.free(ctx, o); len(v.Gone) > 0 {
+		v.Reason = ReasonSoldOut
 	}
 	return v, err
+}
+
+// declined says whether an order's last attempt failed.
+func (d *Desk) declined(ctx context.Context, o order.Order) (bool, error) {
+	all, err := d.Store.Attempts(ctx, o.ID)
+	if err != nil || len(all) == 0 {
+		return false, err
+	}
+	return all[len(all)-1].Payment.State == payments.StateFailed, nil
 }
 
 // shown is the state as the wire contract names it.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net"
 	"os"
 	"reflect"
@@ -33,7 +34,14 @@ func load(file string, environ []string, flags map[string]any) (Config, error) {
 	if err != nil {
 		return c, err
 	}
-	for _, layer := range []map[string]any{base, values, environment(environ), flags} {
+	if _, said := values["payments"]; said {
+		delete(base, "payments") // naming the ways to pay leaves out those not named
+	}
+	env, err := environment(environ)
+	if err != nil {
+		return c, err
+	}
+	for _, layer := range []map[string]any{base, values, env, flags} {
 		if err := k.Load(confmap.Provider(layer, "."), nil); err != nil {
 			return c, fmt.Errorf("configuration: %w", err)
 		}
@@ -94,7 +102,7 @@ func plainYAML(err error) error {
 
 // environment finds SAUDA_SHOP_NAME for shop.name. Lists and maps are for the
 // file.
-func environment(environ []string) map[string]any {
+func environment(environ []string) (map[string]any, error) {
 	set := map[string]string{}
 	for _, e := range environ {
 		if name, value, ok := strings.Cut(e, "="); ok {
@@ -102,27 +110,51 @@ func environment(environ []string) map[string]any {
 		}
 	}
 	found := map[string]any{}
-	for _, key := range keys("", reflect.TypeFor[Config]()) {
+	for key, kind := range keys("", reflect.TypeFor[Config]()) {
 		name := "SAUDA_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
-		if value := set[name]; value != "" {
-			found[key] = value
+		if set[name] == "" {
+			continue
 		}
+		value, err := typed(set[name], kind)
+		if err != nil {
+			return nil, fmt.Errorf("configuration: %s: must be %w", name, err)
+		}
+		found[key] = value
 	}
-	return found
+	return found, nil
 }
 
-// keys lists the paths of all plain settings.
-func keys(prefix string, t reflect.Type) []string {
-	var all []string
+// typed reads a variable the way the settings file would be read.
+func typed(value string, kind reflect.Kind) (any, error) {
+	switch kind {
+	case reflect.Float64:
+		n, err := strconv.ParseFloat(value, 64)
+		if err != nil {
+			return nil, errors.New("a number, like 0.12")
+		}
+		return n, nil
+	case reflect.Bool:
+		truth, err := strconv.ParseBool(value)
+		if err != nil {
+			return nil, errors.New("true or false")
+		}
+		return truth, nil
+	}
+	return value, nil
+}
+
+// keys lists the paths of all plain settings and what they hold.
+func keys(prefix string, t reflect.Type) map[string]reflect.Kind {
+	all := map[string]reflect.Kind{}
 	for i := range t.NumField() {
 		f := t.Field(i)
 		key := prefix + f.Tag.Get("yaml")
 		switch f.Type.Kind() {
 		case reflect.Struct:
-			all = append(all, keys(key+".", f.Type)...)
+			maps.Copy(all, keys(key+".", f.Type))
 		case reflect.Map, reflect.Slice, reflect.Pointer:
 		default:
-			all = append(all, key)
+			all[key] = f.Type.Kind()
 		}
 	}
 	return all

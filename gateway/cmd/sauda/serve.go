@@ -81,10 +81,12 @@ func demoSettings(data string) map[string]any {
 			map[string]any{"name": "Pickup at the shop", "price": "0", "pickup": true},
 		},
 		"texts": map[string]any{
-			"delivery": map[string]any{"": "A courier brings it in 2 to 4 days for $9.00, free from $250.00. Or pick it up at the shop the same day."},
-			"returns":  map[string]any{"": "Send anything back within 60 days, unused, and you get your money back."},
-			"payment":  map[string]any{"": "You pay on a secure page that opens from a link. In this demo it is a sandbox: no money moves."},
-			"hours":    map[string]any{"": "The shop on Pine Street is open Monday to Saturday, 10:00 to 19:00. The chat is always open."},
+			"delivery":  map[string]any{"": "A courier brings it in 2 to 4 days for $9.00, free from $250.00. Or pick it up at the shop the same day."},
+			"returns":   map[string]any{"": "Send anything back within 60 days, unused, and you get your money back."},
+			"payment":   map[string]any{"": "You pay on a secure page that opens from a link. In this demo it is a sandbox: no money moves."},
+			"place":     map[string]any{"": "The shop is at 12 Pine Street, Denver."},
+			"promotion": map[string]any{"": "There are no codes at the moment. What is reduced shows the price before."},
+			"hours":     map[string]any{"": "The shop on Pine Street is open Monday to Saturday, 10:00 to 19:00. The chat is always open."},
 		},
 	}
 }

@@ -79,9 +79,12 @@ func (i importCommand) dry(ctx context.Context, source catalog.Source, t termina
 	return nil
 }
 
+// progress shows how far reading has come. The spinner does not turn by itself:
+// the library's goroutine for that races with the bar.
 func progress(to io.Writer) *progressbar.ProgressBar {
 	return progressbar.NewOptions(-1, progressbar.OptionSetWriter(to), progressbar.OptionSetDescription("reading products"),
-		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond))
+		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetSpinnerChangeInterval(0),
+		progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond))
 }
 
 func summary(t terminal, read, deleted, skipped int, bad []*catalog.RowError) {

@@ -80,7 +80,7 @@ func (p *tab) payPages(r rig) {
 	pay.sees(".band", "Sandbox")
 	pay.shot(r, "11-sandbox")
 	pay.click(inPage, "button", "Decline")
-	pay.sees("h1", "We are checking")
+	pay.sees("h1", "did not go through")
 	pay.shot(r, "12-declined")
 	p.hears("did not go through")
 	p.shot(r, "13-declined-chat")

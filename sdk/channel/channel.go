@@ -118,6 +118,9 @@ type Capabilities struct {
 	Typing        bool          // implements Typist
 	Receipts      bool          // tells delivered and read
 	BusinessFirst bool          // the shop may write before the shopper did
+	Rate          float64       // requests a second that an account may make, over all nodes; 0: no limit
+	Burst         int           // requests that may be made at once after a pause; less than 1 counts as 1
+	References    bool          // gives our id of a message back with its status: see message.Status
 	Window        time.Duration // how long after the shopper's last message the shop may write freely; 0: always
 	// Transcript says that the shopper reads our own transcript (web chat):
 	// the turn's commit is the delivery, nothing goes through the outbox, and
@@ -157,7 +160,7 @@ const (
 type SendError struct {
 	Class Class
 	After time.Duration // for RetryAfter and Capped
-	Scope string        // for OptedOut: "all" or "marketing"
+	Scope string        // for OptedOut: "all" or "marketing"; for RetryAfter: "address" if only this one waits, else the account does
 	Code  string        // the platform's own code, for the log
 	Err   error         // cause; may be nil
 }

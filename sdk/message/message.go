@@ -78,6 +78,10 @@ type Status struct {
 	MessageID string      `json:"message_id"`
 	State     StatusState `json:"state"`
 	Code      string      `json:"code,omitempty"`
+	// Reference is our own id of the message, where the platform was given it
+	// and gives it back: it tells what became of a request whose answer was
+	// lost.
+	Reference string `json:"reference,omitempty"`
 }
 
 // Purpose says why a message is sent; policy depends on it.

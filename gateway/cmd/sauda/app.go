@@ -24,6 +24,7 @@ import (
 
 // app is a shop with what it stands on.
 type app struct {
+	seams   seams
 	cfg     Config
 	log     *slog.Logger
 	store   *store.Store
@@ -31,29 +32,32 @@ type app struct {
 	shop    *sdk.Shop
 }
 
-// open makes the shop of a configuration, with more channels beside the web
-// chat. Close it.
-func open(cfg Config, logTo io.Writer, more ...channel.Channel) (*app, error) {
-	a := &app{cfg: cfg, log: logger(cfg.Log, logTo)}
-	if err := a.open(more); err != nil {
+// open makes the shop of a configuration, with more channels than it names.
+// Close it.
+func (s seams) open(cfg Config, logTo io.Writer, more ...channel.Channel) (*app, error) {
+	a := &app{seams: s, cfg: cfg, log: logger(cfg.Log, logTo)}
+	if err := a.begin(more); err != nil {
 		return nil, errors.Join(err, a.close())
 	}
 	return a, nil
 }
 
-func (a *app) open(more []channel.Channel) (err error) {
+func (a *app) begin(more []channel.Channel) (err error) {
 	if err := a.cfg.mkdata(); err != nil {
 		return err
 	}
-	a.store, err = sqlite.Open(filepath.Join(a.cfg.Data, "sauda.db"))
+	db, err := sqlite.OpenDB(filepath.Join(a.cfg.Data, "sauda.db"))
 	if err != nil {
 		return err
 	}
+	a.store = store.New(through[store.DB](a.seams.database, db))
 	c, err := a.shopConfig()
 	if err != nil {
 		return err
 	}
-	c.Channels = append(c.Channels, more...)
+	for _, ch := range more {
+		c.Channels = append(c.Channels, through(a.seams.channel, ch))
+	}
 	if a.cfg.Payments.Sandbox != nil {
 		if a.sandbox, err = a.openSandbox(); err != nil {
 			return err
@@ -93,7 +97,7 @@ func (a *app) shopConfig() (sdk.Config, error) {
 	return sdk.Config{
 		Store: a.store, Catalog: catalog.New(source), Logger: a.log, Secrets: secrets,
 		BaseURL: a.cfg.baseURL(), Rules: rules,
-		Channels:  []channel.Channel{webchat.New(web)},
+		Channels:  []channel.Channel{through[channel.Channel](a.seams.channel, webchat.New(web))},
 		Profile:   sdk.Profile{Name: s.Name, Currency: s.Currency, Locale: s.Locale, TimeZone: s.TimeZone, Country: s.Country, Answers: a.cfg.answers()},
 		Links:     sdk.Links{Life: time.Duration(a.cfg.Links.Life), Reservation: time.Duration(a.cfg.Links.Reservation)},
 		Reminders: sdk.Reminders{Idle: idle, Quiet: quiet},

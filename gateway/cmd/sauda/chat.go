@@ -33,7 +33,7 @@ func (chat chatCommand) Run(ctx context.Context, c *commands, t terminal) error 
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	talk := &untilEnd{Channel: console.New(console.Config{In: t.in, Out: t.out})}
-	s := server{cfg: quiet(cfg), log: t.err, channels: []channel.Channel{talk}}
+	s := server{seams: c.seams, cfg: quiet(cfg), log: t.err, channels: []channel.Channel{talk}}
 	s.opened = func(a *app) {
 		talk.answer, talk.ended = func(ctx context.Context) error { return a.answered(ctx, talk.Name()) }, stop
 	}

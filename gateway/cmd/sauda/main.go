@@ -19,11 +19,14 @@ import (
 // build information says more.
 var version = "dev"
 
-func main() {
+func main() { os.Exit(start(seams{})) }
+
+// start is the program as the process it is; tests start it with seams.
+func start(s seams) int {
 	gin.SetMode(gin.ReleaseMode) // the process is ours; package gateway leaves globals alone
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], terminal{os.Stdin, os.Stdout, os.Stderr, os.Environ()}))
+	return run(ctx, s, os.Args[1:], terminal{os.Stdin, os.Stdout, os.Stderr, os.Environ()})
 }
 
 // terminal is where the program was started.
@@ -48,6 +51,8 @@ func (e usageError) Unwrap() error { return e.error }
 
 // commands is the command line.
 type commands struct {
+	seams `kong:"-"`
+
 	File   string `name:"config" short:"c" placeholder:"FILE" help:"Settings file. Default: sauda.yaml, if there is one."`
 	Listen string `placeholder:"ADDRESS" help:"Address to listen on. Default: 127.0.0.1:8080."`
 	Data   string `placeholder:"DIR" help:"Folder of the database. Default: ./sauda-data."`
@@ -63,8 +68,8 @@ type commands struct {
 }
 
 // run is main without the process around it.
-func run(ctx context.Context, args []string, t terminal) int {
-	var c commands
+func run(ctx context.Context, s seams, args []string, t terminal) int {
+	c := commands{seams: s}
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("sauda"),
 		kong.Description("Sell in chats: browse, advise, fill a cart, pay by link."),

@@ -32,7 +32,7 @@ func (serveCommand) Run(ctx context.Context, c *commands, t terminal) error {
 	if cfg.Payments.Sandbox != nil {
 		fmt.Fprintln(t.err, "sauda: payments are those of the sandbox: shoppers pay with a click and no money moves")
 	}
-	s := server{cfg: cfg, log: t.err}
+	s := server{seams: c.seams, cfg: cfg, log: t.err}
 	s.ready = func(base string) {
 		fmt.Fprintf(t.out, "The shop is open at %s\nPut the chat on a page with: <script src=\"%s/widget.js\" data-shop></script>\n", base, base)
 	}
@@ -53,7 +53,7 @@ func (demoCommand) Run(ctx context.Context, c *commands, t terminal) error {
 	if err != nil {
 		return err
 	}
-	s := server{cfg: quiet(cfg), log: t.err}
+	s := server{seams: c.seams, cfg: quiet(cfg), log: t.err}
 	s.ready = func(base string) {
 		fmt.Fprintf(t.out, "The demo shop is open: %s\nIt sells invented things for sandbox money. Stop it with Ctrl-C.\n", base)
 	}
@@ -93,6 +93,7 @@ func demoSettings(data string) map[string]any {
 
 // server is a shop with its HTTP server.
 type server struct {
+	seams
 	cfg      Config
 	log      io.Writer
 	channels []channel.Channel // beside the web chat
@@ -112,7 +113,7 @@ func (s server) serve(ctx context.Context) (err error) {
 	if cfg.BaseURL == "" { // with port 0 the real one is known only now
 		cfg.BaseURL = s.localURL(l.Addr())
 	}
-	a, err := open(cfg, s.log, s.channels...)
+	a, err := s.open(cfg, s.log, s.channels...)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -175,7 +176,7 @@ func (a *app) handler(done <-chan struct{}) (http.Handler, error) {
 	if a.cfg.Catalog.Demo {
 		mux.Handle("/demo/pictures/", http.StripPrefix("/demo/pictures", demo.Handler()))
 	}
-	return mux, nil
+	return through[http.Handler](a.seams.handler, mux), nil
 }
 
 // grace is how long requests may take to end.

@@ -27,7 +27,7 @@ func (s searchCommand) Run(ctx context.Context, c *commands, t terminal) error {
 	if err != nil {
 		return err
 	}
-	a, err := open(quiet(cfg), t.err)
+	a, err := c.open(quiet(cfg), t.err)
 	if err != nil {
 		return err
 	}

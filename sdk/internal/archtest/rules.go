@@ -76,6 +76,9 @@ var Rules = map[string]Rule{
 	"sdk/store/sqlite":    {Layer: Store, Adapter: true, Also: []string{"sdk/store"}},
 	"sdk/store/storetest": {Layer: Program, Test: true},
 
+	"sdk/store/postgres":        {Layer: Store, Adapter: true, Also: []string{"sdk/store"}},
+	"sdk/store/postgres/pgtest": {Layer: Program, Test: true},
+
 	"sdk/stocking": {Layer: Verb},
 	"sdk/checkout": {Layer: Verb},
 	"sdk/timer":    {Layer: Verb},

@@ -86,6 +86,7 @@ var Rules = map[string]Rule{
 	"sdk/reminder": {Layer: Verb},
 	"sdk/handoff":  {Layer: Verb},
 
+	"sdk/internal/notice":   {Layer: Verb},
 	"sdk/internal/engine":   {Layer: Engine},
 	"sdk/internal/archtest": {Layer: Program, Test: true},
 	"sdk/internal/floor":    {Layer: Program, Test: true},

@@ -49,10 +49,33 @@ func (r Reader) Pending(ctx context.Context, limit int) ([]string, error) {
 	return list(ctx, r.q, s, "pending conversations", scanOne[string])
 }
 
-// Backlog is the number of events not handled yet.
-func (r Reader) Backlog(ctx context.Context) (int64, error) {
-	s := Statement{`SELECT COALESCE(SUM(received - done), 0) FROM {conversation} WHERE received > done`, nil}
-	return one(ctx, r.q, s, "backlog", scanOne[int64])
+// PendingSince is Pending for the conversations whose next event was received
+// before a time: whoever received it should have handled it by now.
+func (r Reader) PendingSince(ctx context.Context, before time.Time, limit int) ([]string, error) {
+	s := Statement{`SELECT id FROM {conversation} WHERE received > done AND waiting < $1 ORDER BY waiting LIMIT $2`,
+		[]any{micros(before), limit}}
+	return list(ctx, r.q, s, "conversations left behind", scanOne[string])
+}
+
+// Backlog is what waits to be handled on one channel.
+type Backlog struct {
+	Channel string
+	Events  int64
+	Oldest  time.Time // when the next event of the conversation that waits longest was received
+}
+
+// Backlog counts the events not handled yet, by channel; channels where none
+// waits are left out.
+func (r Reader) Backlog(ctx context.Context) ([]Backlog, error) {
+	s := Statement{`SELECT i.channel, CAST(SUM(c.received - c.done) AS {int}), MIN(c.waiting)
+		FROM {conversation} c JOIN {inbox} i ON i.conversation = c.id AND i.seq = c.done + 1
+		WHERE c.received > c.done GROUP BY i.channel ORDER BY i.channel`, nil}
+	return list(ctx, r.q, s, "backlog", func(rows Rows) (b Backlog, err error) {
+		var oldest int64
+		err = rows.Scan(&b.Channel, &b.Events, &oldest)
+		b.Oldest = fromMicros(oldest)
+		return b, err
+	})
 }
 
 // sweepInbox looks at the oldest events, up to the first that is to be kept:
@@ -79,5 +102,15 @@ func (s *Store) Sweep(ctx context.Context, before time.Time, limit int) (int, er
 			swept += int(n)
 		}
 		return swept, nil
+	})
+}
+
+// SweepDead forgets dead letters that were given up before a time, the oldest
+// first, at most limit, and says how many.
+func (s *Store) SweepDead(ctx context.Context, before time.Time, limit int) (int, error) {
+	return updated(ctx, s, func(tx Tx) (int, error) {
+		n, err := tx.Affect(Statement{`DELETE FROM {dead_letter} WHERE n IN (
+			SELECT n FROM {dead_letter} WHERE at < $1 ORDER BY n LIMIT $2)`, []any{micros(before), limit}})
+		return int(n), err
 	})
 }

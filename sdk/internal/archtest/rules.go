@@ -57,8 +57,10 @@ var Rules = map[string]Rule{
 	"sdk/channel":             {Layer: Contract},
 	"sdk/channel/webchat":     {Layer: Contract, Adapter: true, Also: []string{"sdk/channel"}},
 	"sdk/channel/console":     {Layer: Contract, Adapter: true, Also: []string{"sdk/channel"}},
+	"sdk/channel/parcel":      {Layer: Contract, Adapter: true, Also: []string{"sdk/channel"}},
 	"sdk/channel/channeltest": {Layer: Program, Test: true},
 	"sdk/locale":              {Layer: Contract},
+	"sdk/simulator":           {Layer: Contract, Adapter: true}, // knows a platform's words, nothing of ours
 
 	"sdk/cart":         {Layer: Noun},
 	"sdk/quote":        {Layer: Noun},

@@ -1,0 +1,20 @@
+// Package simulator has doubles of platforms: they check what they are sent as
+// strictly as the real ones, go wrong as told, and record what shoppers saw.
+//
+// [Parcel] is the platform of package channel/parcel. It is an http.Handler,
+// to be reached over the network, and an http.RoundTripper, to be reached
+// without one, inside a testing/synctest bubble too:
+//
+//	p := simulator.NewParcel(simulator.ParcelConfig{
+//		Account: "shop", Token: token, Secret: secret, Handler: gateway,
+//		WebhookURL: "http://shop.example/channels/parcel",
+//	})
+//	defer p.Close()
+//	ch, err := parcel.New(parcel.Config{
+//		Account: "shop", Token: token, Secrets: []string{secret},
+//		BaseURL: "http://parcel.example", HTTPClient: &http.Client{Transport: p},
+//	})
+//
+// What goes wrong is data: a list of [Fault] values, by number, shopper, or
+// chance. The same seed is the same chances, whatever runs beside.
+package simulator

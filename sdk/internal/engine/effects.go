@@ -69,6 +69,7 @@ func (p *plan) place(o order.Order) error {
 		return err
 	}
 	p.b.Write(writes...)
+	p.more = true // that it is placed, where no host has to be asked
 	p.putCart(p.turn.Cart.Clear())
 	return nil
 }

@@ -12,7 +12,6 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/sauda-commerce/sauda/catalog"
@@ -23,6 +22,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/handoff"
 	"github.com/sauda-commerce/sauda/sdk/internal/sign"
 	"github.com/sauda-commerce/sauda/sdk/locale"
+	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/reminder"
 	"github.com/sauda-commerce/sauda/sdk/store"
@@ -48,8 +48,8 @@ type Config struct {
 	// Choices signs the payloads of choices.
 	Choices sign.Key
 
-	// Backlog is how many events may wait before Receive says ErrBusy.
-	// Defaults to 10,000.
+	// Backlog is how many events of one channel may wait, on all nodes,
+	// before Receive says ErrBusy. Defaults to 10,000.
 	Backlog int
 	// Customers are the host's logins. Defaults to nobody known.
 	Customers contact.Customers
@@ -57,6 +57,18 @@ type Config struct {
 	Orders order.Backend
 	// Deadline is how long a turn's decision may take. Defaults to 10 s.
 	Deadline time.Duration
+	// Failed is told of turns that failed. Defaults to nobody.
+	Failed func(error)
+	// Grace is how long an event may wait before a sweep concludes that the
+	// node that received it does not handle it. Defaults to 5 s; the clocks of
+	// nodes should not differ by more.
+	Grace time.Duration
+	// Grown is told of each transcript that this node made grow, on channels
+	// whose shoppers read it. It must not block. Defaults to nobody.
+	Grown func(message.Address)
+	// Left is told of conversations with events to handle for which there is no
+	// worker free here. It must not block. Defaults to nobody.
+	Left func(conversationID string)
 	// Logger takes what happens. Defaults to nothing being logged.
 	Logger *slog.Logger
 	// Now tells the time. Defaults to time.Now.
@@ -72,6 +84,7 @@ type Config struct {
 func (c Config) withDefaults() Config {
 	c.Backlog = cmp.Or(c.Backlog, 10_000)
 	c.Deadline = cmp.Or(c.Deadline, 10*time.Second)
+	c.Grace = cmp.Or(c.Grace, 5*time.Second)
 	c.Workers = cmp.Or(c.Workers, 64)
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
@@ -82,6 +95,15 @@ func (c Config) withDefaults() Config {
 	if c.Wake == nil {
 		c.Wake = func() {}
 	}
+	if c.Failed == nil {
+		c.Failed = func(error) {}
+	}
+	if c.Grown == nil {
+		c.Grown = func(message.Address) {}
+	}
+	if c.Left == nil {
+		c.Left = func(string) {}
+	}
 	return c
 }
 
@@ -89,12 +111,15 @@ func (c Config) withDefaults() Config {
 type Engine struct {
 	Config
 	readers readers
-	waiting atomic.Int64 // events received and not handled, about
-	slots   chan struct{}
+	backlog backlog
+	stats   stats
+	slots   chan struct{} // workers that have something to do
+	drained chan struct{} // tells Run that what a sweep took is done
 
 	mu      sync.Mutex
-	open    bool             // Run is running
-	running map[string]*work // conversations whose turns are under way
+	closing chan struct{}    // closed when Run ends; nil: it does not run
+	running map[string]*work // conversations whose turns are under way, or wait for a worker
+	hungry  bool             // the last sweep left some
 	turns   sync.WaitGroup
 }
 
@@ -104,5 +129,5 @@ type work struct{ again bool } // something came meanwhile
 // New returns an Engine; Run makes it work.
 func New(c Config) *Engine {
 	c = c.withDefaults()
-	return &Engine{Config: c, slots: make(chan struct{}, c.Workers), running: map[string]*work{}}
+	return &Engine{Config: c, slots: make(chan struct{}, c.Workers), drained: make(chan struct{}, 1), running: map[string]*work{}}
 }

@@ -22,7 +22,7 @@ func (e *Engine) Receive(ctx context.Context, name string, d channel.Delivery) (
 	if err != nil || len(events) == 0 {
 		return reply, err
 	}
-	if e.waiting.Load() >= int64(e.Backlog) {
+	if e.Waiting(name) >= int64(e.Backlog) {
 		return nil, ErrBusy
 	}
 	b, err := e.inbox(name, events)
@@ -32,7 +32,7 @@ func (e *Engine) Receive(ctx context.Context, name string, d channel.Delivery) (
 	if err := e.Store.Commit(ctx, b); err != nil {
 		return nil, err
 	}
-	e.waiting.Add(int64(len(events)))
+	e.backlog.add(name, int64(len(events)))
 	for _, ev := range events {
 		e.Schedule(conversation.IDOf(ev.From))
 	}

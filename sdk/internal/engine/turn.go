@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/store"
@@ -17,8 +16,9 @@ const races = 10
 
 // progress is what a turn came to.
 type progress struct {
-	handled bool // an event
-	more    bool // waited when the turn began
+	handled bool   // an event
+	channel string // it came by
+	more    bool   // waited when the turn began
 }
 
 // turn handles one event of a conversation, if one waits. An error leaves the
@@ -35,7 +35,7 @@ func (e *Engine) turn(ctx context.Context, id string) (progress, error) {
 		p, err := e.commit(ctx, t)
 		if err == nil {
 			e.committed(ctx, t.Conversation, p.is)
-			return progress{handled: true, more: p.is.Done < t.Conversation.Received}, nil
+			return progress{handled: true, channel: p.is.Address.Channel, more: p.more || p.is.Done < t.Conversation.Received}, nil
 		}
 		if !errors.Is(err, store.ErrConflict) {
 			return progress{}, err
@@ -73,6 +73,7 @@ type plan struct {
 	now  time.Time
 
 	cart, contact bool // guarded
+	more          bool // the commit brings an event of its own
 }
 
 func (e *Engine) begin(t store.Turn) *plan {
@@ -171,15 +172,4 @@ func (e *Engine) committed(ctx context.Context, was, is conversation.Conversatio
 		e.Notify(ctx, is)
 	}
 	e.Wake()
-}
-
-// Notify tells a channel whose shopper reads the transcript that it has grown.
-func (e *Engine) Notify(ctx context.Context, c conversation.Conversation) {
-	ch, ok := e.Channels[c.Address.Channel]
-	if !ok || !ch.Capabilities().Transcript {
-		return
-	}
-	if _, err := ch.Send(ctx, c.Address, channel.Message{}); err != nil {
-		e.Logger.Debug("engine: nobody was woken", "channel", c.Address.Channel, "error", err)
-	}
 }

@@ -107,5 +107,9 @@ func join(between string, parts ...string) string {
 // clean is a text of one line. Spaces that do not break stay.
 func clean(s string) string {
 	gap := func(r rune) bool { return r == ' ' || unicode.IsControl(r) }
-	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "\uFFFD"), gap), " ")
+	s = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "\uFFFD"), gap), " ")
+	if strings.TrimSpace(s) == "" {
+		return "" // spaces of other widths are kept, but say nothing alone
+	}
+	return s
 }

@@ -110,10 +110,15 @@ func NewParcel(c ParcelConfig) *Parcel {
 // Close ends the delivery of webhooks and lets go of requests that hang. What
 // was recorded can still be read.
 func (p *Parcel) Close() {
-	p.cancel()
-	p.mu.Lock() // nothing is started any more
-	p.mu.Unlock()
+	p.stop()
 	p.work.Wait()
+}
+
+// stop sees to it that nothing is started any more.
+func (p *Parcel) stop() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.cancel()
 }
 
 // background runs f unless the platform is closed. It is called with p.mu held.
@@ -142,7 +147,6 @@ type shopper struct {
 	said     int   // events
 	received []int // her messages, as places in Parcel.received
 	got      int   // messages that were no edits
-	asked    int   // requests to write to her
 	typing   int   // times the shop was seen typing
 	left     bool  // blocked the shop, or is gone
 	optedOut bool

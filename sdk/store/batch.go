@@ -8,14 +8,21 @@ import (
 
 // Statement is SQL in the form of [Dialect], with its arguments: string,
 // []byte, int, int64, float64, bool, nil or a driver.Valuer. Texts are few and
-// constant, because prepared statements are kept for each.
+// constant, because prepared statements are kept for each. One that writes a
+// row by its key has the key as $1.
 type Statement struct {
 	SQL  string
 	Args []any
 }
 
-// Guard is a condition: it holds if SQL returns a row. Table and Key name the
-// row it is about; a database with row locks takes them in (Table, Key) order.
+// Guard is a condition: it holds if SQL returns a row. Table and Key name what
+// it is about; without a Table it is about nothing that changes.
+//
+// A database on which others write meanwhile keeps that as it is until the
+// commit. If SQL begins with "SELECT 1 FROM {", it is the row of Table with that
+// Key (see package postgres for the columns); if not, the guard is about the
+// absence of a row, or about many, and only guards with the same Table and Key
+// wait for each other.
 type Guard struct {
 	Table, Key string
 	SQL        string

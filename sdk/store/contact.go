@@ -22,7 +22,7 @@ func GuardContact(c contact.Contact) Guard {
 
 // GuardListening holds while the contact of a conversation has not opted out.
 func GuardListening(conversation string) Guard {
-	return Guard{"contact", conversation,
+	return Guard{"contact of a conversation", conversation,
 		`SELECT 1 FROM {contact} WHERE opted_out = 0 AND id = (SELECT contact FROM {conversation} WHERE id = $1)`,
 		[]any{conversation}}
 }

@@ -14,10 +14,10 @@ import (
 // the source counted, less what was sold since, less what other orders hold
 // reserved. Where the stock is not counted it always holds.
 func GuardFree(ref catalog.Ref, need int, s catalog.Stock, now time.Time, order string) Guard {
-	g := Guard{Table: "hold", Key: string(ref.Product) + "\x00" + string(ref.Variant), SQL: `SELECT 1`}
 	if s.Kind != catalog.StockCounted {
-		return g
+		return Guard{SQL: `SELECT 1`}
 	}
+	g := Guard{Table: "hold", Key: string(ref.Product) + "\x00" + string(ref.Variant)}
 	g.SQL = `SELECT 1 WHERE $3
 		- COALESCE((SELECT SUM(h.quantity) FROM {hold} h WHERE h.product = $1 AND h.variant = $2 AND h.state = 'sold' AND h.at > $4), 0)
 		- COALESCE((SELECT SUM(h.quantity) FROM {hold} h WHERE h.product = $1 AND h.variant = $2 AND h.state = 'reserved'

@@ -160,8 +160,14 @@ func (r Single) Scan(into ...any) error {
 	return err
 }
 
-// Require checks guards: ErrConflict when one does not hold.
+// Require checks guards: ErrConflict when one does not hold. What they are
+// about stays as it is until the end of the transaction.
 func (t Tx) Require(all ...Guard) error {
+	if l, ok := t.conn.(Locker); ok {
+		if err := l.Lock(t.ctx, all); err != nil {
+			return err
+		}
+	}
 	for _, g := range all {
 		s, err := Statement{g.SQL, g.Args}.resolved()
 		if err != nil {

@@ -1,0 +1,164 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/sauda-commerce/sauda/sdk/store"
+)
+
+// Schema is where [Open] keeps the store if its URL does not say.
+const Schema = "sauda"
+
+// DB is the [store.DB] on PostgreSQL. Most callers want [Open] or [New].
+type DB struct {
+	pool    *pgxpool.Pool
+	owned   bool // we opened it and close it
+	schema  string
+	dialect *store.Dialect
+	targets sync.Map // SQL -> target
+	queue   *queue
+	updates chan *session // those that are free
+
+	life   context.Context // ends with Close
+	die    context.CancelFunc
+	mu     sync.RWMutex // held for reading while work is taken on, so that Close sees the last
+	closed bool
+	work   sync.WaitGroup
+}
+
+// Open connects to a database by its URL, postgres://user@host/name, which may
+// also have pgx's pool_max_conns and the like. The schema is that of its
+// search_path, else "sauda"; Migrate makes it. Nothing is sent yet but what
+// tells that the URL is right: a server that is down is ErrUnavailable.
+// Call Migrate on the result before anything else.
+func Open(ctx context.Context, url string) (*store.Store, error) {
+	db, err := OpenDB(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	return store.New(db), nil
+}
+
+// New returns a store in a schema of the host's own database. The pool is the
+// host's: we never close it, nor change its settings; give it ten connections
+// or more. What it prepares and caches is its own affair, but Migrate and
+// listening want connections that are not shared by a proxy in mid-session.
+//
+// The schema begins with a letter and is of lower-case letters, digits and _,
+// at most 40; with any other, Migrate fails.
+func New(pool *pgxpool.Pool, schema string) *store.Store {
+	return store.New(NewDB(pool, schema))
+}
+
+// OpenDB is Open for those who wrap the database, to measure or to break it.
+func OpenDB(ctx context.Context, url string) (*DB, error) {
+	c, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, errors.New("postgres: the URL cannot be read: it should look like postgres://user:password@host:5432/name")
+	}
+	schema := Schema
+	if path, ok := c.ConnConfig.RuntimeParams["search_path"]; ok {
+		schema = strings.TrimSpace(path)
+	}
+	if !strings.Contains(url, "pool_max_conns") {
+		c.MaxConns = connections
+	}
+	if c.ConnConfig.ConnectTimeout == 0 || c.ConnConfig.ConnectTimeout > patience {
+		c.ConnConfig.ConnectTimeout = patience
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, c)
+	if err != nil {
+		return nil, fmt.Errorf("postgres: %w", err)
+	}
+	db := newDB(pool, schema, true)
+	if err := db.check(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// NewDB is New for those who wrap the database, to measure or to break it.
+func NewDB(pool *pgxpool.Pool, schema string) *DB { return newDB(pool, schema, false) }
+
+const (
+	// connections is how many Open uses at most.
+	connections = 16
+	// writers is how many transactions of batches there are at once, at most.
+	writers = 4
+	// patience is how long one waits for a connection.
+	patience = 4 * time.Second
+)
+
+func newDB(pool *pgxpool.Pool, schema string, owned bool) *DB {
+	db := &DB{pool: pool, owned: owned, schema: schema, dialect: dialect(schema), queue: newQueue()}
+	db.life, db.die = context.WithCancel(context.Background())
+	n := max(1, min(writers, int(pool.Config().MaxConns)/3))
+	db.updates = make(chan *session, n)
+	for range n {
+		db.updates <- newSession(db)
+		w := &writer{db: db, session: newSession(db)}
+		db.work.Go(w.run)
+	}
+	return db
+}
+
+var schemaName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
+
+// check refuses a schema that cannot be one, and a server that is not there.
+func (db *DB) check(ctx context.Context) error {
+	if !schemaName.MatchString(db.schema) || strings.HasPrefix(db.schema, "pg_") {
+		return fmt.Errorf("postgres: schema %q: a letter, then a-z, 0-9 and _, at most 40, and not pg_", db.schema)
+	}
+	c, err := db.acquire(ctx)
+	if err != nil {
+		return err
+	}
+	c.Release()
+	return nil
+}
+
+// acquire takes a connection of the pool, for which it does not wait long.
+func (db *DB) acquire(ctx context.Context) (*pgxpool.Conn, error) {
+	wait, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	c, err := db.pool.Acquire(wait)
+	if err != nil {
+		return nil, ended(ctx, translate(nil, err))
+	}
+	return c, nil
+}
+
+// begin takes work on; false when the database was closed. What it takes on it
+// ends with db.work.Done.
+func (db *DB) begin() bool {
+	db.mu.RLock()
+	defer db.mu.RUnlock()
+	if db.closed {
+		return false
+	}
+	db.work.Add(1)
+	return true
+}
+
+// Close implements [store.DB].
+func (db *DB) Close() error {
+	db.mu.Lock()
+	first := !db.closed
+	db.closed = true
+	db.mu.Unlock()
+	db.queue.close()
+	db.die()
+	db.work.Wait()
+	if first && db.owned {
+		db.pool.Close()
+	}
+	return nil
+}

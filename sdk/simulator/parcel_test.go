@@ -319,6 +319,23 @@ func TestChanceIsBySeed(t *testing.T) {
 	}
 }
 
+// Nobody waits for an answer that takes too long.
+func TestSlowAnswersAreLost(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, simulator.ParcelConfig{})
+		r.SetFaults(simulator.Fault{Kind: simulator.FaultSlow, Wait: time.Minute})
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		if e := r.sends(ctx, "ann", "1", "x"); e == nil || e.Class != channel.Ambiguous {
+			t.Errorf("%v", e)
+		}
+		if got := r.Received("ann"); len(got) != 1 || !got[0].Lost {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
 // What a shopper sees and does.
 func TestShopper(t *testing.T) {
 	t.Parallel()

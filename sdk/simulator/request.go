@@ -10,6 +10,7 @@ import (
 	"math"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -107,7 +108,23 @@ func (p *Parcel) message(ctx context.Context, m outgoing) reply {
 	if code != "" {
 		return p.refuse(m, status, code)
 	}
-	return p.tell(ctx, f, r)
+	a := p.tell(ctx, f, r)
+	if ctx.Err() != nil { // nobody waited so long
+		p.lose(r)
+	}
+	return a
+}
+
+// lose notes that the shop did not get the answer for a message.
+func (p *Parcel) lose(r Received) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, i := range slices.Backward(p.shopper(r.Shopper).received) {
+		if m := &p.received[i]; m.ID == r.ID && m.Reference == r.Reference {
+			m.Lost = true
+			return
+		}
+	}
 }
 
 // admit counts a request and says which fault hits it, or how long it has to

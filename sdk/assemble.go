@@ -70,8 +70,10 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 		},
 		Customers: c.Customers, Orders: c.Orders, Checkout: s.checkout, Handoff: s.handoff, Reminder: reminders, Choices: choices,
 		Backlog: c.Limits.Backlog, Workers: c.Limits.Turns, Deadline: 10 * time.Second,
-		Now: c.Now, Logger: c.Logger, Wake: s.wake,
+		Now: c.Now, Logger: c.Logger, Wake: s.wake, Failed: func(err error) { _ = s.health.saw(err) },
+		Grown: s.grown, Left: s.left,
 	})
+	s.assembleBoard()
 	reminders.Deliver, reminders.Sent = s.engine.Deliver, s.engine.Notify
 	s.timers = timer.New(timer.Config{Store: c.Store, Now: c.Now, Logger: c.Logger, Handlers: map[string]timer.Handler{
 		checkout.TimerPlace:   s.checkout.Place,
@@ -82,6 +84,7 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 		checkout.TimerExpire:  s.checkout.Expire,
 		handoff.Timer:         s.handoff.Handle,
 		reminder.Timer:        reminders.Handle,
+		timerSweep:            s.sweep,
 	}})
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/handoff"
 	"github.com/sauda-commerce/sauda/sdk/internal/engine"
+	"github.com/sauda-commerce/sauda/sdk/internal/notice"
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/outbox"
 	"github.com/sauda-commerce/sauda/sdk/stocking"
@@ -41,6 +42,8 @@ type Shop struct {
 	outbox   *outbox.Runner
 	timers   *timer.Runner
 	stocker  *stocking.Stocker
+	board    *notice.Board // nil where there are no other nodes to tell
+	health   *health
 	running  sync.Mutex
 }
 
@@ -54,7 +57,7 @@ func New(c Config) (*Shop, error) {
 	if c.Catalog.Index() == nil {
 		c.Catalog = c.Catalog.WithIndex(search.New(search.Config{}))
 	}
-	s := &Shop{cfg: c}
+	s := &Shop{cfg: c, health: &health{store: c.Store}}
 	if err := s.assemble(); err != nil {
 		return nil, err
 	}
@@ -69,15 +72,17 @@ func New(c Config) (*Shop, error) {
 }
 
 // Run runs conversations, deliveries, timers and the catalogue's refreshing
-// until ctx ends; then it finishes what is under way and returns ctx's error.
-// A second Run at the same time is ErrRunning.
+// until ctx ends; then it finishes what is under way, leaves the rest to other
+// nodes on the same store, and returns ctx's error. A second Run at the same
+// time is ErrRunning.
 func (s *Shop) Run(ctx context.Context) error {
 	if !s.running.TryLock() {
 		return ErrRunning
 	}
 	defer s.running.Unlock()
+	defer s.tellOthers(ctx)()
 	var all sync.WaitGroup
-	parts := []func(context.Context){s.engine.Run, s.outbox.Run, s.timers.Run, s.stocker.Run}
+	parts := []func(context.Context){s.engine.Run, s.outbox.Run, s.timers.Run, s.stocker.Run, s.planSweep}
 	for _, ch := range s.channels {
 		if p, ok := ch.(channel.Poller); ok {
 			parts = append(parts, func(ctx context.Context) { s.poll(ctx, ch.Name(), p) })
@@ -112,14 +117,15 @@ func (s *Shop) poll(ctx context.Context, name string, p channel.Poller) {
 // Errors: channel.ErrSignature, channel.ErrMalformed, ErrUnknownChannel,
 // ErrBusy, store.ErrUnavailable.
 func (s *Shop) Receive(ctx context.Context, channelName string, d channel.Delivery) (*channel.Reply, error) {
-	return s.engine.Receive(ctx, channelName, d)
+	reply, err := s.engine.Receive(ctx, channelName, d)
+	return reply, s.health.saw(err)
 }
 
 // ReceivePayment takes a raw callback of a payment provider, with the same
 // promise. Errors: payments.ErrSignature, payments.ErrMalformed,
 // ErrUnknownProvider, store.ErrUnavailable.
 func (s *Shop) ReceivePayment(ctx context.Context, provider string, d payments.Delivery) error {
-	return s.checkout.Receive(ctx, provider, d)
+	return s.health.saw(s.checkout.Receive(ctx, provider, d))
 }
 
 // Channel returns a channel by name, as the shop uses it: with its secrets.
@@ -172,8 +178,10 @@ func (s *Shop) Sync(ctx context.Context) (stocking.Report, error) {
 	return r, errors.Join(err, s.stocker.CatchUp(ctx))
 }
 
-// Ready says whether the shop can take messages: nil, or why not.
-func (s *Shop) Ready(ctx context.Context) error { return s.cfg.Store.Ping(ctx) }
+// Ready says whether the shop can take messages: nil, or why not. It writes as
+// much as a message may need; to ask often costs nothing more. While it fails,
+// Receive does too, and both recover by themselves.
+func (s *Shop) Ready(ctx context.Context) error { return s.health.ask(ctx) }
 
 // Settle handles everything that is due now, turn by turn, and returns when
 // nothing is: events, deliveries, timers. It is for tests and for hosts that

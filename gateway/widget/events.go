@@ -93,7 +93,7 @@ func (s *stream) follow(ctx context.Context, news <-chan struct{}) {
 			}
 			err = s.catchUp(ctx, nil)
 		case <-beat.C:
-			// Another node may have spoken: it cannot wake our watchers.
+			// Another node may have spoken, and its notice been lost.
 			err = s.catchUp(ctx, []byte(": still here\n\n"))
 		}
 		if err != nil {

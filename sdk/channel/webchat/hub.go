@@ -48,7 +48,20 @@ func (h *hub) forget(a message.Address, news chan struct{}) {
 func (h *hub) wake(a message.Address) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, news := range h.watchers[a] {
+	note(h.watchers[a])
+}
+
+// wakeAll is wake for every conversation.
+func (h *hub) wakeAll() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, list := range h.watchers {
+		note(list)
+	}
+}
+
+func note(list []chan struct{}) {
+	for _, news := range list {
 		select {
 		case news <- struct{}{}:
 		default:

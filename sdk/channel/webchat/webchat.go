@@ -122,6 +122,10 @@ func (c *Channel) Send(ctx context.Context, to message.Address, m channel.Messag
 	return channel.Receipt{MessageID: m.ID}, nil
 }
 
+// WakeAll wakes everybody who watches, of any conversation: something may have
+// been said by another node. It never blocks.
+func (c *Channel) WakeAll() { c.hub.wakeAll() }
+
 // Watch returns a channel that receives when the conversation has something
 // new. Wake-ups are coalesced: one may stand for many, so read everything
 // there is after each, and read once after Watch, before waiting. A channel

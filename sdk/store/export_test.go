@@ -1,0 +1,29 @@
+package store
+
+// ColumnsOf lists every table and its columns, as backups know them: "table.column".
+func ColumnsOf() ([]string, error) {
+	all, err := migrations()
+	if err != nil {
+		return nil, err
+	}
+	list, err := tables(all)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, t := range list {
+		for _, c := range t.names() {
+			names = append(names, t.name+"."+c)
+		}
+	}
+	return names, nil
+}
+
+// Migrations lists the steps of the schema.
+func Migrations() ([]Migration, error) { return migrations() }
+
+// DecodeRow reads a row of a table with a column of each kind.
+func DecodeRow(line []byte) ([]any, error) {
+	t := table{"t", []column{{"n", kindSerial}, {"i", kindInt}, {"s", kindText}, {"b", kindBlob}}}
+	return decodeRow(line, t, []int{0, 1, 2, 3})
+}

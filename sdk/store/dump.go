@@ -144,8 +144,8 @@ func dumpRows(ctx context.Context, q Querier, lines *json.Encoder, t table) (n i
 		if err := rows.Scan(into...); err != nil {
 			return n, err
 		}
-		for i, c := range t.columns {
-			line[i] = jsonCell(c.value(into[i]))
+		for i := range into {
+			line[i] = jsonCell(value(into[i]))
 		}
 		if err := lines.Encode(line); err != nil {
 			return n, err
@@ -166,23 +166,23 @@ func (t table) names() []string {
 // cell returns what a column is scanned into: nil stays nil.
 func (c column) cell() any {
 	switch c.kind {
-	case kindText, kindBlob:
+	case kindText:
 		return new([]byte)
+	case kindBlob:
+		return new(any) // a blob of no bytes would be a nil slice, like NULL
 	}
 	return new(*int64)
 }
 
 // value is what was scanned into a cell.
-func (c column) value(cell any) any {
+func value(cell any) any {
 	switch v := cell.(type) {
+	case *any:
+		return *v
 	case *[]byte:
-		switch {
-		case *v == nil:
-			return nil
-		case c.kind == kindText:
+		if *v != nil {
 			return string(*v)
 		}
-		return *v
 	case **int64:
 		if *v != nil {
 			return **v

@@ -59,7 +59,7 @@ type (
 func jsonCell(v any) any {
 	switch v := v.(type) {
 	case []byte:
-		return blobCell{v}
+		return blobCell{append([]byte{}, v...)} // not null
 	case string:
 		if !utf8.ValidString(v) {
 			return textCell{[]byte(v)}

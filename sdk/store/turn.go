@@ -69,6 +69,20 @@ func (r Reader) Turn(ctx context.Context, conversationID string) (Turn, error) {
 	return t, nil
 }
 
+// GuardRecalled is GuardTurn for a turn that was not loaded but put together
+// from what a node remembers: it holds while all that a decision sees is as t
+// says. The event must be the next, as received at t.Received, and without
+// facts; the contact must have no orders.
+func GuardRecalled(t Turn) Guard {
+	c, e := t.Conversation, t.Event
+	return Guard{"conversation", c.ID, `SELECT 1 FROM {conversation} c JOIN {inbox} i ON i.conversation = c.id AND i.seq = c.done + 1
+		WHERE c.id = $1 AND c.version = $2 AND c.done = $3 AND i.received = $4 AND i.event_id = $5 AND i.account = $6 AND i.channel = $7 AND i.facts = ''
+		AND COALESCE((SELECT k.version FROM {cart} k WHERE k.contact = c.contact), 0) = $8
+		AND COALESCE((SELECT p.version FROM {contact} p WHERE p.id = c.contact), 0) = $9
+		AND NOT EXISTS (SELECT 1 FROM {orders} o WHERE o.contact = c.contact)`,
+		[]any{c.ID, c.Version, c.Done, micros(t.Received), e.ID, e.From.Account, e.From.Channel, t.Cart.Version, t.Contact.Version}}
+}
+
 // part is one row of turn.
 type part struct {
 	kind, name    string

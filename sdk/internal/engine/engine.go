@@ -111,6 +111,7 @@ func (c Config) withDefaults() Config {
 type Engine struct {
 	Config
 	readers readers
+	recent  recent
 	backlog backlog
 	stats   stats
 	slots   chan struct{} // workers that have something to do

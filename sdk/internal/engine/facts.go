@@ -22,6 +22,9 @@ func (p *plan) facts(ctx context.Context, in dialogue.Input) (dialogue.Facts, er
 	if !ok {
 		return nil, nil
 	}
+	if p.recalled { // the event may not be the next: nothing is kept with it
+		return nil, errRecalled
+	}
 	if p.turn.Facts != nil {
 		var known dialogue.Facts
 		if err := json.Unmarshal(p.turn.Facts, &known); err != nil {

@@ -24,6 +24,9 @@ func (p *plan) identify(ctx context.Context) error {
 	if customer == "" || p.is.Contact == id {
 		return nil
 	}
+	if p.recalled {
+		return errRecalled
+	}
 	was, guest := p.turn, p.is.Contact == conversation.GuestOf(p.is.Address)
 	if err := p.load(ctx, id); err != nil {
 		return err

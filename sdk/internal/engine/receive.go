@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
@@ -25,7 +26,8 @@ func (e *Engine) Receive(ctx context.Context, name string, d channel.Delivery) (
 	if e.Waiting(name) >= int64(e.Backlog) {
 		return nil, ErrBusy
 	}
-	b, err := e.inbox(name, events)
+	now := e.Now()
+	b, err := e.inbox(name, events, now)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +36,9 @@ func (e *Engine) Receive(ctx context.Context, name string, d channel.Delivery) (
 	}
 	e.backlog.add(name, int64(len(events)))
 	for _, ev := range events {
-		e.Schedule(conversation.IDOf(ev.From))
+		id := conversation.IDOf(ev.From)
+		e.recent.hear(id, ev, now)
+		e.Schedule(id)
 	}
 	return reply, nil
 }
@@ -52,9 +56,8 @@ func parse(ch channel.Channel, d channel.Delivery) (events []message.Event, repl
 
 // inbox builds the commit that stores events. An opt-out takes effect here, in
 // the same commit, before any turn: the next send already sees it.
-func (e *Engine) inbox(name string, events []message.Event) (store.Batch, error) {
+func (e *Engine) inbox(name string, events []message.Event, now time.Time) (store.Batch, error) {
 	var b store.Batch
-	now := e.Now()
 	for _, ev := range events {
 		if ev.ID == "" || ev.From.Channel != name || ev.From.ID == "" {
 			return b, fmt.Errorf("%w: channel %s gave an event without id or address", channel.ErrMalformed, name)

@@ -24,6 +24,9 @@ type progress struct {
 // turn handles one event of a conversation, if one waits. An error leaves the
 // event where it is.
 func (e *Engine) turn(ctx context.Context, id string) (progress, error) {
+	if p, ok := e.recalled(ctx, id); ok {
+		return e.committed(ctx, p), nil
+	}
 	for range races {
 		t, err := e.Store.Turn(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
@@ -34,8 +37,7 @@ func (e *Engine) turn(ctx context.Context, id string) (progress, error) {
 		}
 		p, err := e.commit(ctx, t)
 		if err == nil {
-			e.committed(ctx, t.Conversation, p.is)
-			return progress{handled: true, channel: p.is.Address.Channel, more: p.more || p.is.Done < t.Conversation.Received}, nil
+			return e.committed(ctx, p), nil
 		}
 		if !errors.Is(err, store.ErrConflict) {
 			return progress{}, err
@@ -74,6 +76,7 @@ type plan struct {
 
 	cart, contact bool // guarded
 	more          bool // the commit brings an event of its own
+	recalled      bool // the turn was not loaded
 }
 
 func (e *Engine) begin(t store.Turn) *plan {
@@ -120,7 +123,7 @@ func (p *plan) build(d decision) error {
 		p.is.Locale = ev.Locale
 	}
 	if ev.Status != nil {
-		p.b.Write(store.Advance(ev.From.Channel, ev.From.Account, *ev.Status, p.now))
+		p.b.Write(store.Advance(ev.From, *ev.Status, p.now)...)
 	}
 	if err := p.record(d.text); err != nil {
 		return err
@@ -167,9 +170,12 @@ func fromShopper(ev message.Event) bool {
 }
 
 // committed wakes whoever has something to do now.
-func (e *Engine) committed(ctx context.Context, was, is conversation.Conversation) {
-	if is.Said > was.Said {
-		e.Notify(ctx, is)
+func (e *Engine) committed(ctx context.Context, p *plan) progress {
+	was := p.turn.Conversation
+	e.remember(p)
+	if p.is.Said > was.Said {
+		e.Notify(ctx, p.is)
 	}
 	e.Wake()
+	return progress{handled: true, channel: p.is.Address.Channel, more: p.more || p.is.Done < was.Received}
 }

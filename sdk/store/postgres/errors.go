@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -45,6 +47,7 @@ func (f *failure) Unwrap() error { return f.kind }
 // connection on which it happened.
 func translate(c *pgx.Conn, err error) error {
 	var pg *pgconn.PgError
+	var early pgx.ErrPreprocessingBatch
 	switch {
 	case err == nil:
 		return nil
@@ -54,10 +57,18 @@ func translate(c *pgx.Conn, err error) error {
 			f.message = "a value is out of its range"
 		}
 		return f
+	case errors.As(err, &early) && !network(err): // an argument of the wrong kind: pgx closes the connection
+		return fmt.Errorf("postgres: %w", err)
 	case c == nil || c.IsClosed():
 		return fmt.Errorf("%w: %w", errLost, err)
 	}
 	return fmt.Errorf("postgres: %w", err)
+}
+
+// network says whether an error is one of the connection.
+func network(err error) bool {
+	var n net.Error
+	return errors.As(err, &n) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // meaning maps an SQLSTATE to an error of package store, or nil.
@@ -98,12 +109,6 @@ func again(err error) bool {
 // gone says that the server ended the connection with this failure.
 func gone(f *failure) bool {
 	return strings.HasPrefix(f.code, "57P") || strings.HasPrefix(f.code, "08")
-}
-
-// blamed says that an error is the fault of the statement that met it, and not
-// of the server's or of other transactions.
-func blamed(err error) bool {
-	return err != nil && !errors.Is(err, store.ErrUnavailable)
 }
 
 // ended prefers the error of a caller's context, which is not the store's

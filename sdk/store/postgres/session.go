@@ -17,10 +17,10 @@ import (
 // around it would give up. A process that is stopped in mid-transaction holds
 // its locks for idle at most.
 const (
-	idle      = "4s"             // between the two trips
-	lockWait  = "8s"             // for one lock
-	statement = "10s"            // for one statement
-	trip      = 14 * time.Second // for one trip, if the network hangs
+	idle      = "3s"             // between the two trips
+	lockWait  = "5s"             // for one lock
+	statement = "6s"             // for one statement
+	trip      = 8 * time.Second  // for one trip, if the network hangs
 	lookup    = 10 * time.Second // until we know what became of a commit
 )
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -22,11 +23,13 @@ func DSN(t testing.TB) string {
 	dsn, err := shared()
 	missing(t, err)
 	schema := "t" + strings.ReplaceAll(uuid.NewString(), "-", "")
-	t.Cleanup(func() {
-		if err := drop(dsn, schema); err != nil {
-			t.Error(err)
-		}
-	})
+	if os.Getenv(variable) != "" { // else it ends with its server
+		t.Cleanup(func() {
+			if err := drop(dsn, schema); err != nil {
+				t.Error(err)
+			}
+		})
+	}
 	return In(dsn, schema)
 }
 

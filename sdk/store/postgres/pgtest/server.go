@@ -217,10 +217,13 @@ func (s *Server) answers() error {
 	}
 }
 
+// variable names a server to use instead of one of our own.
+const variable = "SAUDA_TEST_POSTGRES"
+
 // shared is the server of the tests of this process, started when it is first
 // asked for.
 var shared = sync.OnceValues(func() (string, error) {
-	if dsn := os.Getenv("SAUDA_TEST_POSTGRES"); dsn != "" {
+	if dsn := os.Getenv(variable); dsn != "" {
 		return dsn, nil
 	}
 	s, err := start(Options{})

@@ -64,7 +64,7 @@ func dump(ctx context.Context, q Querier, archive *zip.Writer, m *Manifest, secr
 		return err
 	}
 	for _, t := range list {
-		part, err := dumpTable(ctx, q, archive, t)
+		part, err := dumpTable(ctx, q, archive, t, m.Created)
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.name, err)
 		}
@@ -72,7 +72,7 @@ func dump(ctx context.Context, q Querier, archive *zip.Writer, m *Manifest, secr
 	}
 	if len(secret) > 0 {
 		m.Secret = sum(secret)
-		if err := add(archive, secretName, secret); err != nil {
+		if err := add(archive, secretName, secret, m.Created); err != nil {
 			return err
 		}
 	}
@@ -80,7 +80,7 @@ func dump(ctx context.Context, q Querier, archive *zip.Writer, m *Manifest, secr
 	if err != nil {
 		return err
 	}
-	return add(archive, manifestName, raw)
+	return add(archive, manifestName, raw, m.Created)
 }
 
 // schemaVersion is the number of the last migration; goose keeps them all.
@@ -88,9 +88,14 @@ func schemaVersion(ctx context.Context, q Querier) (int64, error) {
 	return one(ctx, q, Statement{SQL: `SELECT MAX(version_id) FROM {schema_version}`}, "schema version", scanOne[int64])
 }
 
+// entry is a file of the archive.
+func entry(name string, at time.Time) *zip.FileHeader {
+	return &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: at}
+}
+
 // add writes a small file.
-func add(archive *zip.Writer, name string, raw []byte) error {
-	w, err := archive.Create(name)
+func add(archive *zip.Writer, name string, raw []byte, at time.Time) error {
+	w, err := archive.CreateHeader(entry(name, at))
 	if err == nil {
 		_, err = w.Write(raw)
 	}
@@ -98,8 +103,8 @@ func add(archive *zip.Writer, name string, raw []byte) error {
 }
 
 // dumpTable writes a table and says what it wrote.
-func dumpTable(ctx context.Context, q Querier, archive *zip.Writer, t table) (Part, error) {
-	file, err := archive.Create(tableName(t.name))
+func dumpTable(ctx context.Context, q Querier, archive *zip.Writer, t table, at time.Time) (Part, error) {
+	file, err := archive.CreateHeader(entry(tableName(t.name), at))
 	if err != nil {
 		return Part{}, err
 	}

@@ -17,9 +17,9 @@ import (
 	"github.com/sauda-commerce/sauda/payments/sandbox"
 	"github.com/sauda-commerce/sauda/sdk"
 	"github.com/sauda-commerce/sauda/sdk/channel"
+	"github.com/sauda-commerce/sauda/sdk/channel/parcel"
 	"github.com/sauda-commerce/sauda/sdk/channel/webchat"
 	"github.com/sauda-commerce/sauda/sdk/store"
-	"github.com/sauda-commerce/sauda/sdk/store/sqlite"
 )
 
 // app is a shop with what it stands on.
@@ -34,29 +34,24 @@ type app struct {
 
 // open makes the shop of a configuration, with more channels than it names.
 // Close it.
-func (s seams) open(cfg Config, logTo io.Writer, more ...channel.Channel) (*app, error) {
+func (s seams) open(ctx context.Context, cfg Config, logTo io.Writer, more ...channel.Channel) (*app, error) {
 	a := &app{seams: s, cfg: cfg, log: logger(cfg.Log, logTo)}
-	if err := a.begin(more); err != nil {
+	if err := a.begin(ctx, more); err != nil {
 		return nil, errors.Join(err, a.close())
 	}
 	return a, nil
 }
 
-func (a *app) begin(more []channel.Channel) (err error) {
-	if err := a.cfg.mkdata(); err != nil {
+func (a *app) begin(ctx context.Context, more []channel.Channel) (err error) {
+	if a.store, err = a.seams.openStore(ctx, a.cfg); err != nil {
 		return err
 	}
-	db, err := sqlite.OpenDB(filepath.Join(a.cfg.Data, "sauda.db"))
-	if err != nil {
-		return err
-	}
-	a.store = store.New(through[store.DB](a.seams.database, db))
 	c, err := a.shopConfig()
 	if err != nil {
 		return err
 	}
-	for _, ch := range more {
-		c.Channels = append(c.Channels, through(a.seams.channel, ch))
+	if c.Channels, err = a.channels(more); err != nil {
+		return err
 	}
 	if a.cfg.Payments.Sandbox != nil {
 		if a.sandbox, err = a.openSandbox(); err != nil {
@@ -86,10 +81,6 @@ func (a *app) shopConfig() (sdk.Config, error) {
 		idle = -1
 	}
 	s := a.cfg.Shop
-	web := webchat.Config{}
-	if a.cfg.Channels.WebChat.IdentitySecret != "" {
-		web.IdentitySecret = []byte(a.cfg.Channels.WebChat.IdentitySecret)
-	}
 	var secrets [][]byte // none: the one beside the database
 	if a.cfg.Secret != "" {
 		secrets = [][]byte{[]byte(a.cfg.Secret)}
@@ -97,13 +88,36 @@ func (a *app) shopConfig() (sdk.Config, error) {
 	return sdk.Config{
 		Store: a.store, Catalog: catalog.New(source), Logger: a.log, Secrets: secrets,
 		BaseURL: a.cfg.baseURL(), Rules: rules,
-		Channels:  []channel.Channel{through[channel.Channel](a.seams.channel, webchat.New(web))},
 		Profile:   sdk.Profile{Name: s.Name, Currency: s.Currency, Locale: s.Locale, TimeZone: s.TimeZone, Country: s.Country, Answers: a.cfg.answers()},
 		Links:     sdk.Links{Life: time.Duration(a.cfg.Links.Life), Reservation: time.Duration(a.cfg.Links.Reservation)},
 		Reminders: sdk.Reminders{Idle: idle, Quiet: quiet},
 		Handoff:   sdk.Handoff{Webhook: string(a.cfg.Handoff.Webhook), Secret: []byte(a.cfg.Handoff.Secret)},
 		Stocking:  sdk.Stocking{Name: a.sourceName(), Refresh: time.Duration(a.cfg.Catalog.Refresh)},
 	}, nil
+}
+
+// channels are those of the configuration, and more.
+func (a *app) channels(more []channel.Channel) ([]channel.Channel, error) {
+	c := a.cfg.Channels
+	web := webchat.Config{}
+	if c.WebChat.IdentitySecret != "" {
+		web.IdentitySecret = []byte(c.WebChat.IdentitySecret)
+	}
+	all := append([]channel.Channel{webchat.New(web)}, more...)
+	if p := c.Parcel; p != nil {
+		ch, err := parcel.New(parcel.Config{
+			Account: p.Account, BaseURL: p.BaseURL, Token: string(p.Token), Secrets: []string{string(p.Secret)},
+			Rate: p.Rate, Burst: p.Burst, SiteURL: a.cfg.baseURL(),
+		})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ch)
+	}
+	for i, ch := range all {
+		all[i] = through(a.seams.channel, ch)
+	}
+	return all, nil
 }
 
 // source is where products come from; nil when only "sauda import" brings them.
@@ -140,6 +154,9 @@ func feedSource(c Config, from string) catalog.Source {
 }
 
 func (a *app) openSandbox() (*sandbox.Sandbox, error) {
+	if err := a.cfg.mkdata(); err != nil {
+		return nil, err
+	}
 	return sandbox.Open(sandbox.Config{
 		Dir: filepath.Join(a.cfg.Data, "sandbox"), BaseURL: a.cfg.baseURL() + "/sandbox", Shop: a.cfg.Shop.Name,
 		Logger: a.log,

@@ -15,11 +15,12 @@ import (
 
 // Config is sauda.yaml. Every key has a default, so an empty file sells.
 type Config struct {
-	Listen  string `yaml:"listen" validate:"listen" help:"an address to listen on, like 127.0.0.1:8080"`
-	BaseURL string `yaml:"base_url" validate:"omitempty,http_url" help:"what shoppers' links begin with, like https://chat.example.com"`
-	Data    string `yaml:"data" validate:"required" help:"a folder for the database"`
-	Secret  Secret `yaml:"secret" validate:"omitempty,min=32" help:"at least 32 random characters; make one with: openssl rand -hex 32"`
-	Log     string `yaml:"log" validate:"oneof=debug info warn error" help:"debug, info, warn or error"`
+	Listen  string   `yaml:"listen" validate:"listen" help:"an address to listen on, like 127.0.0.1:8080"`
+	BaseURL string   `yaml:"base_url" validate:"omitempty,http_url" help:"what shoppers' links begin with, like https://chat.example.com"`
+	Data    string   `yaml:"data" validate:"required" help:"a folder, for the database and the sandbox"`
+	Store   StoreURL `yaml:"store" validate:"omitempty,database" help:"the address of a PostgreSQL database, like postgres://sauda:password@db.example/shop; left out, records are in a file in the data folder"`
+	Secret  Secret   `yaml:"secret" validate:"required_with=Store,omitempty,min=32" help:"at least 32 random characters; with store it is required, and the same for all nodes; make one with: openssl rand -hex 32"`
+	Log     string   `yaml:"log" validate:"oneof=debug info warn error" help:"debug, info, warn or error"`
 
 	Shop      ShopConfig       `yaml:"shop"`
 	Catalog   CatalogConfig    `yaml:"catalog"`
@@ -82,6 +83,18 @@ type SandboxConfig struct{}
 // ChannelsConfig names the channels in use.
 type ChannelsConfig struct {
 	WebChat WebChatConfig `yaml:"webchat"`
+	Parcel  *ParcelConfig `yaml:"parcel"`
+}
+
+// ParcelConfig is an account on Parcel, the small platform of package
+// simulator.
+type ParcelConfig struct {
+	Account string  `yaml:"account" validate:"required" help:"the shop's id on the platform"`
+	BaseURL string  `yaml:"base_url" validate:"required,http_url" help:"where the platform is, like https://api.parcel.example"`
+	Burst   int     `yaml:"burst" validate:"gte=0" help:"how many requests may be made at once after a pause"`
+	Rate    float64 `yaml:"rate" help:"how many requests a second may be made; below 0: no limit"`
+	Secret  Secret  `yaml:"secret" validate:"required,min=32" help:"at least 32 characters, with which the platform signs"`
+	Token   Secret  `yaml:"token" validate:"required" help:"the token of the account"`
 }
 
 // WebChatConfig is the shop's own web chat.

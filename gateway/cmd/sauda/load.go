@@ -127,6 +127,12 @@ func environment(environ []string) (map[string]any, error) {
 // typed reads a variable the way the settings file would be read.
 func typed(value string, kind reflect.Kind) (any, error) {
 	switch kind {
+	case reflect.Int:
+		n, err := strconv.Atoi(value)
+		if err != nil {
+			return nil, errors.New("a whole number")
+		}
+		return n, nil
 	case reflect.Float64:
 		n, err := strconv.ParseFloat(value, 64)
 		if err != nil {
@@ -152,7 +158,9 @@ func keys(prefix string, t reflect.Type) map[string]reflect.Kind {
 		switch f.Type.Kind() {
 		case reflect.Struct:
 			maps.Copy(all, keys(key+".", f.Type))
-		case reflect.Map, reflect.Slice, reflect.Pointer:
+		case reflect.Pointer:
+			maps.Copy(all, keys(key+".", f.Type.Elem()))
+		case reflect.Map, reflect.Slice:
 		default:
 			all[key] = f.Type.Kind()
 		}
@@ -165,10 +173,11 @@ func check(c Config) error {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("yaml") })
 	v.RegisterCustomTypeFunc(func(d reflect.Value) any { return time.Duration(d.Int()) }, Duration(0))
-	if err := v.RegisterValidation("listen", listenable); err != nil {
+	err := errors.Join(v.RegisterValidation("listen", listenable), v.RegisterValidation("database", databaseURL))
+	if err != nil {
 		return fmt.Errorf("configuration: %w", err)
 	}
-	err := v.Struct(c)
+	err = v.Struct(c)
 	var wrong validator.ValidationErrors
 	if !errors.As(err, &wrong) {
 		return errors.Join(err, checkQuiet(c), checkRules(c))

@@ -55,14 +55,17 @@ type commands struct {
 
 	File   string `name:"config" short:"c" placeholder:"FILE" help:"Settings file. Default: sauda.yaml, if there is one."`
 	Listen string `placeholder:"ADDRESS" help:"Address to listen on. Default: 127.0.0.1:8080."`
-	Data   string `placeholder:"DIR" help:"Folder of the database. Default: ./sauda-data."`
-	Store  string `placeholder:"URL" help:"Not in this version: records are kept in SQLite, in the data folder."`
+	Data   string `placeholder:"DIR" help:"Folder of the database and the sandbox. Default: ./sauda-data."`
+	Store  string `placeholder:"URL" help:"PostgreSQL database, like postgres://sauda@db.example/shop. Default: a file in the data folder."`
 
 	Demo    demoCommand    `cmd:"" help:"Run a whole shop to look at: invented products, sandbox money, a throw-away folder."`
 	Serve   serveCommand   `cmd:"" help:"Run the shop of the settings file."`
 	Import  importCommand  `cmd:"" help:"Read products from a feed, a file or an address, into the store."`
 	Search  searchCommand  `cmd:"" help:"Find products, as shoppers would."`
 	Chat    chatCommand    `cmd:"" help:"Talk to the shop in the terminal."`
+	Backup  backupCommand  `cmd:"" help:"Write all records to a file, while the shop goes on."`
+	Restore restoreCommand `cmd:"" help:"Bring a backup back into an empty shop, on SQLite or PostgreSQL. Stop the servers first."`
+	Dead    deadCommand    `cmd:"" help:"Messages that could not be delivered: list, resend, discard."`
 	Config  configCommand  `cmd:"" help:"Show the settings in force; secrets are hidden."`
 	Version versionCommand `cmd:"" help:"Show the version."`
 }
@@ -84,9 +87,6 @@ func run(ctx context.Context, s seams, args []string, t terminal) int {
 	}
 	if err != nil {
 		return report(t, usageError{err})
-	}
-	if c.Store != "" {
-		return report(t, usageError{errors.New("--store: PostgreSQL is not in this version; leave it out and name a folder with --data")})
 	}
 	return report(t, k.Run(&c))
 }
@@ -111,7 +111,7 @@ func report(t terminal, err error) int {
 // settings loads the configuration; a mistake in it is a misuse.
 func (c *commands) settings(t terminal, more map[string]any) (Config, error) {
 	flags := map[string]any{}
-	for key, value := range map[string]string{"listen": c.Listen, "data": c.Data} {
+	for key, value := range map[string]string{"listen": c.Listen, "data": c.Data, "store": c.Store} {
 		if value != "" {
 			flags[key] = value
 		}

@@ -113,7 +113,7 @@ func (s server) serve(ctx context.Context) (err error) {
 	if cfg.BaseURL == "" { // with port 0 the real one is known only now
 		cfg.BaseURL = s.localURL(l.Addr())
 	}
-	a, err := s.open(cfg, s.log, s.channels...)
+	a, err := s.open(ctx, cfg, s.log, s.channels...)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}

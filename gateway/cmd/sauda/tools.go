@@ -27,7 +27,7 @@ func (s searchCommand) Run(ctx context.Context, c *commands, t terminal) error {
 	if err != nil {
 		return err
 	}
-	a, err := c.open(quiet(cfg), t.err)
+	a, err := c.open(ctx, quiet(cfg), t.err)
 	if err != nil {
 		return err
 	}
@@ -89,18 +89,24 @@ type versionCommand struct{}
 
 // Run prints it with the Go version and the revision it was built from.
 func (versionCommand) Run(t terminal) error {
-	v, revision, goVersion := version, "", ""
+	revision, goVersion := "", ""
 	if info, ok := debug.ReadBuildInfo(); ok {
 		goVersion = info.GoVersion
-		if v == "dev" && info.Main.Version != "" && info.Main.Version != "(devel)" {
-			v = info.Main.Version
-		}
 		for _, s := range info.Settings {
 			if s.Key == "vcs.revision" {
 				revision = " " + s.Value[:min(12, len(s.Value))]
 			}
 		}
 	}
-	fmt.Fprintf(t.out, "sauda %s%s %s\n", v, revision, goVersion)
+	fmt.Fprintf(t.out, "sauda %s%s %s\n", programVersion(), revision, goVersion)
 	return nil
+}
+
+// programVersion is the one set at the build, or the module's.
+func programVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if ok && version == "dev" && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return version
 }

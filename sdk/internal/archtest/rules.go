@@ -134,7 +134,7 @@ var Foreign = map[string][]string{
 	"github.com/nyaruka/phonenumbers": {"sdk/dialogue/flows"},
 	"github.com/pressly/goose":        {"sdk/store/"},
 	"modernc.org/sqlite":              {"sdk/store/sqlite", "examples/"},
-	"github.com/jackc/pgx":            {"sdk/store/postgres", "examples/"},
+	"github.com/jackc/pgx":            {"sdk/store/postgres", "sdk/internal/floor", "examples/"},
 
 	"github.com/gin-gonic/gin":           {"gateway"},
 	"github.com/go-playground/validator": {"gateway"},

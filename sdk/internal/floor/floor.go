@@ -1,7 +1,7 @@
 // Package floor is a turn as one would write it by hand for speed alone, which
-// benchmarks compare with: prepared statements on one SQLite connection, 64
-// turns a commit, a savepoint each, and only the rows that cannot be done
-// without: event, conversation, message, outbox.
+// benchmarks compare with, and only the rows that cannot be done without: event,
+// conversation, message, outbox. On SQLite: prepared statements on one
+// connection, 64 turns a commit, a savepoint each; on PostgreSQL see [Postgres].
 package floor
 
 import (

@@ -101,7 +101,7 @@ func (db *DB) provider(pool *sql.DB, all []store.Migration) (*goose.Provider, er
 	for i, m := range all {
 		text := ordered(db.dialect.Render(m.SQL))
 		steps[i] = goose.NewGoMigration(m.Version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
-			return several(ctx, tx, text)
+			return db.several(ctx, tx, text)
 		}}, nil)
 	}
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockID(db.lockID()), lock.WithLockTimeout(1, 600), lock.WithUnlockTimeout(1, 10))
@@ -123,8 +123,10 @@ func (db *DB) lockID() int64 {
 	return int64(h.Sum64())
 }
 
-// several runs a text of many statements, whatever the pool's mode is.
-func several(ctx context.Context, tx *sql.Tx, text string) error {
+// several runs a text of many statements, whatever the pool's mode is. Names
+// that take no schema, as in DROP INDEX, are looked for in ours.
+func (db *DB) several(ctx context.Context, tx *sql.Tx, text string) error {
+	text = `SET LOCAL search_path TO ` + quote(db.schema) + "; " + text
 	_, err := tx.ExecContext(ctx, text, pgx.QueryExecModeSimpleProtocol)
 	return err
 }

@@ -88,12 +88,13 @@ var Rules = map[string]Rule{
 	"sdk/reminder": {Layer: Verb},
 	"sdk/handoff":  {Layer: Verb},
 
-	"sdk/internal/notice":   {Layer: Verb},
-	"sdk/internal/engine":   {Layer: Engine},
-	"sdk/internal/archtest": {Layer: Program, Test: true},
-	"sdk/internal/floor":    {Layer: Program, Test: true},
-	"sdk":                   {Layer: Facade},
-	"sdk/shoptest":          {Layer: Program, Test: true},
+	"sdk/internal/notice":     {Layer: Verb},
+	"sdk/internal/engine":     {Layer: Engine},
+	"sdk/internal/archtest":   {Layer: Program, Test: true},
+	"sdk/internal/floor":      {Layer: Program, Test: true},
+	"sdk/internal/simulation": {Layer: Program, Test: true},
+	"sdk":                     {Layer: Facade},
+	"sdk/shoptest":            {Layer: Program, Test: true},
 
 	// The web chat is the reference channel: the gateway serves its log.
 	"gateway":                  {Layer: Gateway, Also: []string{"sdk/channel/webchat"}},

@@ -1,0 +1,101 @@
+package simulation
+
+import (
+	"cmp"
+	"flag"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/sauda-commerce/sauda/sdk/simulator"
+)
+
+var (
+	seeds    = flag.Int("seeds", 6, "how many days to live")
+	seed     = flag.Uint64("seed", 0, "live this day only")
+	shoppers = flag.Int("shoppers", 12, "how many shoppers there are")
+	logs     = flag.Bool("logs", false, "show the shop's log")
+)
+
+// A day after the other, each by its seed. A day on which a promise was broken
+// is told: what was broken, by the shopper whom it hit, and everything that
+// happened to her.
+func TestDays(t *testing.T) {
+	t.Parallel()
+	first, last := uint64(1), uint64(*seeds)
+	if *seed > 0 {
+		first, last = *seed, *seed
+	}
+	for n := first; n <= last; n++ {
+		t.Run(fmt.Sprintf("seed %d", n), func(t *testing.T) {
+			t.Parallel()
+			dir := folder(t)
+			synctest.Test(t, func(t *testing.T) {
+				w, violations := live(t, dir, n, *shoppers)
+				t.Log(w.figures())
+				w.tell(t, violations)
+			})
+		})
+	}
+}
+
+// figures says how much happened.
+func (w *world) figures() string {
+	reminders := 0
+	for _, r := range w.platform.All() {
+		if reminder(r) {
+			reminders++
+		}
+	}
+	return fmt.Sprintf("%d events, %d messages, %d of them reminders, %d payments, %d deaths",
+		len(w.platform.Events()), len(w.platform.All()), reminders, len(w.box.Payments()), len(w.deaths))
+}
+
+// tell reports broken promises, and the trace for the first of them.
+func (w *world) tell(t *testing.T, all []violation) {
+	const most = 8
+	for i, v := range all {
+		if i == most {
+			t.Errorf("… and %d more", len(all)-most)
+			break
+		}
+		t.Errorf("seed %d: %s broken: %s: %s (again with -seed %d)", w.seed, v.promise, v.shopper, v.text, w.seed)
+	}
+	if len(all) > 0 {
+		t.Logf("what happened:\n%s", w.story(all[0].shopper))
+	}
+}
+
+// story is the trace, with all that a shopper did and received.
+func (w *world) story(shopper string) string {
+	w.mu.Lock()
+	notes := slices.Clone(w.trace)
+	w.mu.Unlock()
+	for _, e := range w.platform.Events() {
+		if e.Shopper == shopper {
+			notes = append(notes, note{e.At, fmt.Sprintf("  > %s %s %q, acknowledged %s after %d tries", e.ID, e.Type, e.Text, clockOf(e.Acked), e.Tries)})
+		}
+	}
+	for _, r := range w.platform.Received(shopper) {
+		notes = append(notes, note{r.At, "  < " + brief(r)})
+	}
+	slices.SortStableFunc(notes, func(a, b note) int { return cmp.Compare(a.at.UnixNano(), b.at.UnixNano()) })
+	var b strings.Builder
+	for _, n := range notes {
+		fmt.Fprintf(&b, "%s %s\n", clockOf(n.at), n.text)
+	}
+	return b.String()
+}
+
+func brief(r simulator.Received) string {
+	s := fmt.Sprintf("%s %.80q ref %s", r.ID, r.Text, r.Reference[max(0, len(r.Reference)-12):])
+	if r.Link != nil {
+		s += " -> " + r.Link.URL
+	}
+	if r.Lost {
+		s += " (answer lost)"
+	}
+	return s
+}

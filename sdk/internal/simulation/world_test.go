@@ -1,0 +1,246 @@
+package simulation
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/payments/sandbox"
+	"github.com/sauda-commerce/sauda/sdk/channel"
+	"github.com/sauda-commerce/sauda/sdk/simulator"
+)
+
+// begin is the morning of every day: 08:00 where the shop is.
+var (
+	zone  = time.FixedZone("Etc/GMT-5", 5*60*60)
+	begin = time.Date(2026, 11, 24, 8, 0, 0, 0, zone)
+)
+
+// world is everything there is in one day.
+type world struct {
+	t        testing.TB
+	seed     uint64
+	rng      *rand.Rand
+	dir      string
+	clock    *clock
+	platform *simulator.Parcel
+	box      *sandbox.Sandbox
+	shoppers []*shopper
+	node     atomic.Pointer[node]
+	inFlight atomic.Int64 // requests to the platform
+
+	mu     sync.Mutex
+	trace  []note
+	deaths []int // how much had been received when a node had died
+}
+
+// note is a line of the trace.
+type note struct {
+	at   time.Time
+	text string
+}
+
+func (w *world) notef(format string, args ...any) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.trace = append(w.trace, note{w.clock.now(), fmt.Sprintf(format, args...)})
+}
+
+// crashed notes that a node has died and that nothing of it moves any more.
+func (w *world) crashed() {
+	n := len(w.platform.All())
+	w.mu.Lock()
+	w.deaths = append(w.deaths, n)
+	w.mu.Unlock()
+	w.notef("the shop has died")
+}
+
+// live lives a day and returns what was wrong with it.
+func live(t testing.TB, dir string, seed uint64, shoppers int) (*world, []violation) {
+	w := &world{t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 0)), dir: dir, clock: newClock(begin)}
+	w.platform = simulator.NewParcel(simulator.ParcelConfig{
+		Token: "token", Secret: "secret", Handler: w, Now: w.clock.now, Seed: seed, GiveUp: 1000 * time.Hour,
+	})
+	defer w.platform.Close()
+	box, err := sandbox.Open(sandbox.Config{Now: w.clock.now, Deliver: w.paid})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = box.Close() }() // in memory
+	w.box = box
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go func() { _ = box.Run(ctx) }() // it ends with ctx
+	first, err := w.start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.node.Store(first)
+	keeper := w.keep(seed)
+	for i := range shoppers {
+		w.shoppers = append(w.shoppers, newShopper(w, i))
+	}
+	w.day()
+	w.peace()
+	violations := w.check()
+	keeper.end()
+	return w, violations
+}
+
+// ServeHTTP takes the platform's webhooks to the shop that lives.
+func (w *world) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+	n := w.node.Load()
+	body, err := io.ReadAll(r.Body)
+	if err != nil || n.dead() {
+		panic(http.ErrAbortHandler) // no answer
+	}
+	_, err = n.shop.Receive(r.Context(), "parcel", channel.Delivery{Method: r.Method, Header: r.Header, Body: body, Received: w.clock.shop()})
+	switch {
+	case n.dead():
+		panic(http.ErrAbortHandler)
+	case err != nil:
+		rw.WriteHeader(http.StatusServiceUnavailable)
+	}
+}
+
+// paid takes the provider's callbacks to the shop that lives.
+func (w *world) paid(ctx context.Context, d payments.Delivery) error {
+	n := w.node.Load()
+	if n.dead() {
+		return errDead
+	}
+	err := n.shop.ReceivePayment(ctx, "sandbox", d)
+	if n.dead() {
+		return errDead
+	}
+	return err
+}
+
+// faults is what goes wrong on the platform today, as the seed has it.
+func (w *world) faults() []simulator.Fault {
+	menu := []simulator.Fault{
+		{Kind: simulator.FaultLose, Chance: 0.05},
+		{Kind: simulator.FaultDrop, Chance: 0.05},
+		{Kind: simulator.FaultFail, Chance: 0.1},
+		{Kind: simulator.FaultRefuse, Chance: 0.1},
+		{Kind: simulator.FaultHang, Chance: 0.02},
+		{Kind: simulator.FaultTrickle, Chance: 0.02},
+		{Kind: simulator.FaultEager, Chance: 0.3},
+		{Kind: simulator.FaultSlow, Chance: 0.05, Wait: 3 * time.Second},
+		{Kind: simulator.FaultSlow, Chance: 0.02, Wait: time.Minute},
+		{Kind: simulator.FaultLimit, Chance: 0.02, Wait: 5 * time.Second},
+		{Kind: simulator.FaultLimit, Shopper: "s0", Chance: 0.2, Wait: 20 * time.Second},
+		{Kind: simulator.FaultRepeat, Chance: 0.2},
+		{Kind: simulator.FaultRepeat, Chance: 0.2, Wait: 7 * time.Second},
+		{Kind: simulator.FaultLate, Chance: 0.1, Wait: 2 * time.Second},
+		{Kind: simulator.FaultRepeatStatus, Chance: 0.3, Wait: time.Second},
+		{Kind: simulator.FaultLateStatus, Chance: 0.3, Wait: 3 * time.Second},
+		{Kind: simulator.FaultLoseStatus, Chance: 0.3},
+	}
+	var some []simulator.Fault
+	for _, f := range menu {
+		if w.rng.IntN(3) == 0 {
+			some = append(some, f)
+			w.notef("today's fault: %s, %.0f in a hundred, %s", f.Kind, 100*f.Chance, f.Wait)
+		}
+	}
+	return some
+}
+
+// day lets the shoppers live from morning to the next morning.
+func (w *world) day() {
+	w.platform.SetFaults(w.faults()...)
+	for end := begin.Add(25 * time.Hour); w.clock.now().Before(end); {
+		w.step()
+		w.rest()
+		w.clock.jump(time.Duration(5+w.rng.IntN(40)) * time.Minute)
+	}
+}
+
+// step is a few seconds, in which some shoppers come, and something may happen
+// to the shop.
+func (w *world) step() {
+	w.trouble()
+	time.Sleep(1100 * time.Millisecond) // what fell due meanwhile is done
+	var visits sync.WaitGroup
+	for _, s := range w.shoppers {
+		if s.awake(w.clock.now()) {
+			visits.Go(s.visit)
+		}
+	}
+	visits.Wait()
+	time.Sleep(time.Duration(w.rng.IntN(2000)) * time.Millisecond)
+}
+
+// rest waits until no request is under way: time that passes, other than a clock
+// that is set, is longer than any of them.
+func (w *world) rest() {
+	for w.inFlight.Load() > 0 {
+		time.Sleep(time.Second)
+	}
+}
+
+// trouble sets off, by chance, what goes wrong in a step.
+func (w *world) trouble() {
+	n := w.node.Load()
+	switch w.rng.IntN(12) {
+	case 0, 1: // in the middle of writing
+		n.after = w.rng.IntN(2) == 0
+		n.fuse.Store(int64(1 + w.rng.IntN(30)))
+		w.notef("the shop will die at its %dth commit, made: %v", n.fuse.Load(), n.after)
+	case 2: // at any time
+		time.AfterFunc(time.Duration(w.rng.IntN(4000))*time.Millisecond, n.die)
+	case 3:
+		w.clock.set(time.Duration(w.rng.IntN(240)-120) * time.Second)
+		w.notef("the shop's clock is wrong: %s", w.clock.shop().Sub(w.clock.now()))
+	case 4:
+		w.clock.set(time.Duration(2*w.rng.IntN(2)-1) * time.Hour)
+		w.notef("the shop's clock is wrong: %s", w.clock.shop().Sub(w.clock.now()))
+	default:
+		w.clock.set(0)
+	}
+}
+
+// peace ends all faults and lets everything be made good.
+func (w *world) peace() {
+	w.notef("peace")
+	w.clock.set(0)
+	w.platform.SetFaults()
+	for n := w.node.Load(); ; n = w.node.Load() {
+		if n.fuse.Store(0); !n.dead() {
+			break
+		}
+		time.Sleep(time.Second)
+	}
+	for range 24 {
+		w.clock.jump(10 * time.Minute)
+		w.rest()
+		time.Sleep(2500 * time.Millisecond)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	if err := w.platform.Settled(ctx); err != nil {
+		w.t.Errorf("seed %d: the platform could not deliver all: %v", w.seed, err)
+	}
+	time.Sleep(5 * time.Second)
+}
+
+// folder is where a day's file lies: in memory where there is a place for it.
+func folder(t testing.TB) string {
+	const memory = "/dev/shm"
+	if info, err := os.Stat(memory); err == nil && info.IsDir() {
+		if dir, err := os.MkdirTemp(memory, "simulation"); err == nil {
+			t.Cleanup(func() { _ = os.RemoveAll(dir) }) // it is only memory
+			return dir
+		}
+	}
+	return t.TempDir()
+}

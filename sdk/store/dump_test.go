@@ -37,7 +37,7 @@ var databases = map[string]func(t *testing.T) (db store.DB, catalogue string){
 	},
 }
 
-func closing[T store.DB](t *testing.T, db T, err error) T {
+func closing[T io.Closer](t *testing.T, db T, err error) T {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -5,46 +5,54 @@ import (
 	"time"
 
 	"github.com/sauda-commerce/sauda/sdk/channel"
-	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
 // patience is how long a platform may throttle a message before it is given up.
 const patience = 24 * time.Hour
 
+// optedOut says that we know of an opt-out ourselves.
+var optedOut = &channel.SendError{Class: channel.OptedOut, Code: "opted_out"}
+
+// overtaken says that a bulk message is given up rather than tried again,
+// because a message that somebody waits for came after it.
+var overtaken = &channel.SendError{Class: channel.Retry, Code: "overtaken"}
+
 // decide says whether to try again, and after how long. Where a message's fate
 // is unknown, a reply goes again (better twice than never) and a reminder does
-// not (better never than twice): it waits among the dead letters for a person.
-func (l *lane) decide(f *channel.SendError, row store.Row) (time.Duration, bool) {
+// not (better never than twice): it waits among the dead letters for word from
+// the platform, or for a person. A bulk message that somebody waits behind is
+// not tried again, unless all of the lane must wait.
+func (l *lane) decide(f *channel.SendError, row store.Row, waitedFor bool) (time.Duration, bool) {
 	attempt := l.claim.Attempt
-	left := attempt < l.Attempts
+	left := attempt < l.Attempts && !(row.Bulk() && waitedFor)
 	switch f.Class {
 	case channel.RetryAfter:
 		return max(f.After, time.Second), l.Now().Sub(row.Created) < patience
 	case channel.Ambiguous:
-		return backoff(attempt), left && replayable(row)
+		return backoff(attempt), left && !row.Bulk()
 	case channel.Retry:
 		return backoff(attempt), left
 	case channel.Auth, channel.Config:
 		return max(backoff(attempt), time.Minute), left // the owner may mend it meanwhile
-	case channel.WindowClosed, channel.Unreachable, channel.OptedOut, channel.Capped, channel.Template, channel.BadRequest:
+	case channel.Capped:
+		return f.After, left && f.After > 0 && l.stillGood(row, f.After)
+	case channel.WindowClosed, channel.Unreachable, channel.OptedOut, channel.Template, channel.BadRequest:
 	}
 	return 0, false
+}
+
+// stillGood says whether a message is worth sending after a wait.
+func (l *lane) stillGood(row store.Row, wait time.Duration) bool {
+	limit := patience
+	if row.Bulk() {
+		limit = l.Fresh
+	}
+	return l.Now().Add(wait).Sub(row.Created) < limit
 }
 
 // backoff doubles from 1 s to 30 min, with a quarter of jitter.
 func backoff(attempt int) time.Duration {
 	d := min(30*time.Minute, time.Second<<min(max(attempt-1, 0), 11))
 	return d + time.Duration(rand.Int64N(int64(d)/4+1))
-}
-
-// replayable says whether a message may go twice: what answers the shopper or
-// is about her order, but nothing that she did not ask for.
-func replayable(r store.Row) bool {
-	switch r.Body.Purpose {
-	case "", message.PurposeReply, message.PurposeTransactional:
-		return true
-	case message.PurposeReminder, message.PurposeMarketing:
-	}
-	return false
 }

@@ -10,9 +10,11 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/store/sqlite"
 )
 
-// failing counts what a store does and can refuse to write.
+// failing counts what a store does and can refuse to write, or wait with it.
 type failing struct {
 	store.DB
+	frozen        atomic.Bool
+	thaw          func() // ends the frost
 	down          atomic.Bool
 	writes, reads atomic.Int64
 }
@@ -38,6 +40,9 @@ func (f *failing) Query(ctx context.Context, s store.Statement) (store.Rows, err
 
 func (f *failing) Commit(ctx context.Context, b store.Batch) error {
 	f.writes.Add(1)
+	if f.frozen.CompareAndSwap(true, false) {
+		f.thaw()
+	}
 	if f.down.Load() {
 		return store.ErrUnavailable
 	}

@@ -3,132 +3,193 @@ package outbox
 import (
 	"context"
 	"errors"
-	"fmt"
+	"slices"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/sauda-commerce/sauda/sdk/channel"
+	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
 // lane is a claimed lane being served.
 type lane struct {
 	*Runner
-	ch    channel.Channel
+	line  *line
+	track store.Track
+	gate  *gate
 	claim store.Lane
 	until time.Time // no request begins after that: the lease would end before it
+	last  bool      // nothing is known to be behind the message being sent
+	gone  bool      // the lane was let go
 }
 
 // serve sends a lane's messages in order until none is left, one has to wait,
-// or time is up, and says whether the lane was let go.
-func (r *Runner) serve(ctx context.Context, ch channel.Channel, claim store.Lane) bool {
-	l := &lane{Runner: r, ch: ch, claim: claim, until: r.Now().Add(r.lease() - r.Timeout)}
-	done, err := l.empty(ctx)
-	if err == nil && done {
+// or time is up.
+func (r *Runner) serve(ctx context.Context, on *line, t store.Track, claim store.Lane) {
+	l := &lane{
+		Runner: r, line: on, track: t, claim: claim, gate: on.gate(store.AccountOf(claim.Address)),
+		until: r.Now().Add(r.lease() / 2),
+	}
+	err := l.empty(ctx)
+	if err == nil && !l.gone {
 		err = l.commit(context.WithoutCancel(ctx), store.FinishLane(l.claim))
 	}
 	if err != nil {
-		r.Logger.Warn("outbox: not recorded; the lane's lease will end", "channel", ch.Name(), "error", err)
+		r.Logger.Warn("outbox: not recorded; the lane's lease will end", "channel", on.Name(), "error", err)
+		return
 	}
-	return err == nil && done
+	r.Wake() // the lane may be due already, or soon
 }
 
-// empty sends what is in the lane; false when a message has to wait.
-func (l *lane) empty(ctx context.Context) (bool, error) {
+// empty sends what is in the lane.
+func (l *lane) empty(ctx context.Context) error {
 	const batch = 20
 	for l.mayGoOn(ctx) {
 		rows, err := l.Store.LaneRows(context.WithoutCancel(ctx), l.claim, batch)
 		if err != nil || len(rows) == 0 {
-			return true, err
+			return err
 		}
-		for _, row := range rows {
+		for i, row := range rows {
 			if !l.mayGoOn(ctx) {
-				return true, nil
+				return nil
 			}
-			// A request that has begun is not broken off: who could say then
-			// whether it arrived?
-			if on, err := l.send(context.WithoutCancel(ctx), row); err != nil || !on {
-				return false, err
+			l.last = len(rows) < batch && i == len(rows)-1
+			waitedFor := slices.ContainsFunc(rows[i+1:], func(r store.Row) bool { return !r.Bulk() })
+			if err := l.send(ctx, row, waitedFor); err != nil || l.gone {
+				return err
 			}
 			l.claim.Attempt = 1
 		}
 	}
-	return true, nil
+	return nil
 }
 
 func (l *lane) mayGoOn(ctx context.Context) bool { return ctx.Err() == nil && l.Now().Before(l.until) }
 
-// send makes one request and records its end. It says whether the lane goes on.
-func (l *lane) send(ctx context.Context, row store.Row) (bool, error) {
-	if !replayable(row) {
+// patient is how long a bulk message may hold its lane to wait for its turn: a
+// reply that comes meanwhile waits that long, too.
+const patient = 500 * time.Millisecond
+
+// send makes one request and records its end. waitedFor says that somebody
+// waits for a message behind this one.
+func (l *lane) send(ctx context.Context, row store.Row, waitedFor bool) error {
+	if row.Bulk() && waitedFor && l.claim.Attempt > 1 && !row.Sending {
+		return l.bury(ctx, row, overtaken)
+	}
+	if on, err := l.admitted(ctx, row); !on || err != nil {
+		return err
+	}
+	// A request that has begun is not broken off: who could say then whether it
+	// arrived?
+	ctx = context.WithoutCancel(ctx)
+	if row.Bulk() {
 		if refusal, err := l.begin(ctx, row); refusal != nil || err != nil {
-			return err == nil, errors.Join(err, l.bury(ctx, row, refusal))
+			return errors.Join(err, l.bury(ctx, row, refusal))
 		}
 	}
-	receipt, err := l.request(ctx, row)
+	receipt, err := l.line.request(ctx, row)
 	if err == nil {
-		return true, l.commit(ctx, store.Delivered(l.claim, row, receipt, l.Now())...)
+		return l.record(ctx, store.Delivered(l.claim, row, receipt, l.Now())...)
 	}
 	failure := channel.Classify(err)
-	wait, again := l.decide(failure, row)
+	wait, again := l.decide(failure, row, waitedFor)
 	l.Logger.Warn("outbox: send failed", "channel", row.To.Channel, "class", string(failure.Class),
 		"code", failure.Code, "attempt", l.claim.Attempt, "again", again)
 	if again {
-		return false, l.again(ctx, row, failure, wait)
+		return l.again(ctx, row, failure, wait)
 	}
-	return true, l.bury(ctx, row, failure)
+	return l.bury(ctx, row, failure)
 }
 
-// begin marks a message that must not go twice. It says why it may not go at
-// all: it was begun before, is too old, or its reader has opted out. The mark
-// and the look at the opt-out are one commit.
-func (l *lane) begin(ctx context.Context, row store.Row) (*channel.SendError, error) {
+// admitted waits until the platform allows another request. If that takes too
+// long, it lets the lane go until then.
+func (l *lane) admitted(ctx context.Context, row store.Row) (bool, error) {
+	deadline := l.until
+	if l.track.Bulk {
+		deadline = l.Now().Add(patient)
+	}
+	wait, err := l.gate.pass(ctx, l.track.Bulk, deadline)
 	switch {
-	case row.Sending:
-		return &channel.SendError{Class: channel.Ambiguous, Code: "interrupted"}, nil
-	case l.Now().Sub(row.Created) > l.Fresh:
-		return &channel.SendError{Class: channel.BadRequest, Code: "too_old"}, nil
+	case err != nil:
+		return false, err
+	case wait.IsZero() && l.mayGoOn(ctx):
+		return true, nil
 	}
-	err := l.Store.Commit(ctx, store.Batch{
-		Guards: []store.Guard{store.GuardLane(l.claim), store.GuardListening(row.Conversation)},
-		Writes: []store.Statement{store.Sending(row, true)},
-	})
-	if errors.Is(err, store.ErrConflict) {
-		return &channel.SendError{Class: channel.OptedOut, Code: "opted_out"}, nil
-	}
-	return nil, err
+	return false, l.letGo(context.WithoutCancel(ctx), row, wait, "paced", l.claim.Attempt-1)
 }
 
-// request asks the platform. An adapter's panic is its mistake, not an outage.
-func (l *lane) request(ctx context.Context, row store.Row) (receipt channel.Receipt, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = &channel.SendError{Class: channel.BadRequest, Code: "panic", Err: fmt.Errorf("outbox: panic: %v", p)}
-		}
-	}()
-	ctx, cancel := context.WithTimeout(ctx, l.Timeout)
-	defer cancel()
-	return l.ch.Send(ctx, row.To, channel.Message{ID: row.ID, Outbound: row.Body})
-}
-
-// again lets the lane wait. To be throttled is no failed attempt.
+// again lets the lane wait. To be throttled is no failed attempt, and it is the
+// whole account that waits unless the platform says that it is one address.
 func (l *lane) again(ctx context.Context, row store.Row, f *channel.SendError, wait time.Duration) error {
-	claim := l.claim
+	var writes []store.Statement
+	attempt, due := l.claim.Attempt, l.Now().Add(wait)
 	if f.Class == channel.RetryAfter {
-		claim.Attempt--
+		attempt--
+		if f.Scope != "address" {
+			l.gate.pause(due)
+			writes = append(writes, store.Pause(store.AccountOf(row.To), due))
+		}
 	}
-	writes := []store.Statement{store.RetryLane(claim, l.Now().Add(wait), string(f.Class))}
-	if !replayable(row) {
+	if row.Bulk() {
 		writes = append(writes, store.Sending(row, false)) // it did not arrive
 	}
-	return l.commit(ctx, writes...)
+	return l.letGo(ctx, row, due, string(f.Class), attempt, writes...)
 }
 
-// bury keeps a message that is given up; nil is none.
+// letGo ends the claim; the first message waits until due.
+func (l *lane) letGo(ctx context.Context, first store.Row, due time.Time, class string, attempt int, writes ...store.Statement) error {
+	l.gone = true
+	claim := l.claim
+	claim.Attempt = max(0, attempt)
+	if due.IsZero() {
+		due = l.Now()
+	}
+	return l.commit(ctx, append(writes, store.RetryLane(claim, first, due, class))...)
+}
+
+// bury keeps a message that is given up; nil is none. What the platform told of
+// the shopper is kept, too.
 func (l *lane) bury(ctx context.Context, row store.Row, f *channel.SendError) error {
 	if f == nil {
 		return nil
 	}
-	return l.commit(ctx, store.DeadLetter(l.claim, row, string(f.Class), f.Code, l.Now())...)
+	writes := store.DeadLetter(l.claim, row, string(f.Class), f.Code, l.Now())
+	switch {
+	case f.Class == channel.Unreachable && l.claim.Unreachable.IsZero():
+		l.claim.Unreachable = l.Now()
+		writes = append(writes, store.Unreachable(l.claim, l.claim.Unreachable))
+	case f.Class == channel.OptedOut && f != optedOut:
+		withdrawn, err := l.withdraw(row)
+		if err != nil {
+			return err
+		}
+		writes = append(writes, withdrawn...)
+	}
+	return l.record(ctx, writes...)
+}
+
+// withdraw opts a shopper out whose platform said that she wants no more.
+func (l *lane) withdraw(row store.Row) ([]store.Statement, error) {
+	ids := map[message.Purpose]string{}
+	for _, p := range []message.Purpose{message.PurposeReminder, message.PurposeMarketing} {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return nil, err
+		}
+		ids[p] = id.String()
+	}
+	return store.Withdraw(row.Conversation, row.To.Channel, ids, l.Now()), nil
+}
+
+// record writes the end of a message, and lets the lane go with the last.
+func (l *lane) record(ctx context.Context, writes ...store.Statement) error {
+	if l.last {
+		l.gone = true
+		writes = append(writes, store.FinishLane(l.claim))
+	}
+	return l.commit(ctx, writes...)
 }
 
 // commit writes while the lane is still ours.

@@ -4,9 +4,14 @@
 //
 // One row is one request. After a crash in mid-send a reply may be sent twice;
 // it is never lost. A reminder or a broadcast may be lost then; it is never
-// sent twice, and never after an opt-out.
+// sent twice, and never after an opt-out: it waits among the dead letters until
+// the platform tells that it arrived, or for a person.
 //
 // Each channel has workers of its own: one that hangs keeps no other waiting.
+// Lanes with a message that somebody waits for have workers of their own, too,
+// and go first where the platform limits requests. Limits and pauses are an
+// account's and shared by all nodes: see store.TakeSlots and store.Pause.
+//
 // Messages for a channel that is not configured wait until it is.
 package outbox
 
@@ -14,13 +19,19 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/sauda-commerce/sauda/sdk/channel"
-	"github.com/sauda-commerce/sauda/sdk/internal/claim"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
+
+// RecheckFunc decides again, at send time, about a message that nobody waits
+// for. It returns the guards that its decision depends on, or the reason why
+// the message must not go any more.
+type RecheckFunc func(ctx context.Context, r store.Row) (guards []store.Guard, refusal string, err error)
 
 // Config is what a Runner needs. Store is required.
 type Config struct {
@@ -37,13 +48,17 @@ type Config struct {
 	Logger *slog.Logger
 	// Now tells the time. Defaults to time.Now.
 	Now func() time.Time
-	// Sweep is how often to look without being woken. Defaults to 1 s.
+	// Recheck decides again about reminders and broadcasts. Defaults to asking
+	// only whether the shopper has opted out, which is asked in any case.
+	Recheck RecheckFunc
+	// Sweep is how long to sleep at most, unless a lane is due before. It finds
+	// what others have put in. Defaults to 1 s.
 	Sweep time.Duration
 	// Timeout of one request. Defaults to 10 s. The lease is three times that,
 	// so a request in flight ends before another node takes the lane.
 	Timeout time.Duration
-	// Workers is how many lanes of one channel are served at once. Defaults to
-	// 16.
+	// Workers is how many lanes of one channel are served at once; half as many
+	// more serve those that nobody waits for. Defaults to 16.
 	Workers int
 }
 
@@ -59,56 +74,56 @@ func (c Config) withDefaults() Config {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if c.Recheck == nil {
+		c.Recheck = func(context.Context, store.Row) ([]store.Guard, string, error) { return nil, "", nil }
+	}
 	return c
 }
 
 // Runner serves lanes. Use New; it is safe for concurrent use.
 type Runner struct {
 	Config
-	loops []*claim.Loop[store.Lane]
+	tracks []*track
+	wake   chan struct{}
 }
 
 // New returns a Runner; Run starts it.
 func New(c Config) *Runner {
-	r := &Runner{Config: c.withDefaults()}
-	for name, ch := range c.Channels {
-		if !ch.Capabilities().Transcript { // what the turn commits is delivered
-			r.loops = append(r.loops, r.loop(name, ch))
+	r := &Runner{Config: c.withDefaults(), wake: make(chan struct{}, 1)}
+	for _, name := range slices.Sorted(maps.Keys(c.Channels)) {
+		ch := c.Channels[name]
+		if ch.Capabilities().Transcript { // what the turn commits is delivered
+			continue
 		}
+		l := &line{Channel: ch, runner: r, gates: map[string]*gate{}}
+		r.tracks = append(r.tracks, r.track(l, false), r.track(l, true))
 	}
 	return r
 }
 
-func (r *Runner) loop(name string, ch channel.Channel) *claim.Loop[store.Lane] {
-	var l *claim.Loop[store.Lane]
-	l = claim.New(claim.Loop[store.Lane]{
-		Name: "outbox: " + name, Logger: r.Logger, Sweep: r.Sweep, Workers: r.Workers,
-		Claim: func(ctx context.Context, limit int) ([]store.Lane, error) {
-			return r.Store.ClaimLanes(ctx, name, r.Now(), r.lease(), limit)
-		},
-		Do: func(ctx context.Context, lane store.Lane) {
-			if served := r.serve(ctx, ch, lane); served {
-				l.Wake() // a message may have come in just before the lane was let go
-			}
-		},
-	})
-	return l
-}
-
+// lease is how long a lane is held at most. Within it no request begins after
+// half of it, and none is waited for longer than span.
 func (r *Runner) lease() time.Duration { return 3 * r.Timeout }
+
+// span is how long to wait for an adapter: its deadline and some grace.
+func (r *Runner) span() time.Duration { return r.Timeout + r.Timeout/4 }
 
 // Wake makes the Runner look now. It never blocks.
 func (r *Runner) Wake() {
-	for _, l := range r.loops {
-		l.Wake()
+	select {
+	case r.wake <- struct{}{}:
+	default:
 	}
 }
 
 // Run serves lanes until ctx ends, and waits for requests under way.
 func (r *Runner) Run(ctx context.Context) {
 	var all sync.WaitGroup
-	for _, l := range r.loops {
-		all.Go(func() { l.Run(ctx) })
+	for _, t := range r.tracks {
+		all.Go(func() { t.Run(ctx) })
+	}
+	if len(r.tracks) > 0 {
+		all.Go(func() { r.watch(ctx) })
 	}
 	all.Wait()
 	<-ctx.Done()
@@ -117,8 +132,8 @@ func (r *Runner) Run(ctx context.Context) {
 // Once serves every lane that is due now and returns how many there were. It
 // works without Run, and beside it.
 func (r *Runner) Once(ctx context.Context) (n int) {
-	for _, l := range r.loops {
-		n += l.Once(ctx)
+	for _, t := range r.tracks {
+		n += t.Once(ctx)
 	}
 	return n
 }

@@ -124,7 +124,7 @@ func (s *shop) say(to message.Address, text string, p message.Purpose) store.Row
 
 func (s *shop) dead() []string {
 	s.Helper()
-	rows, err := s.s.DeadLetters(s.Context(), 100)
+	rows, err := s.s.DeadLetters(s.Context(), 0, 100)
 	s.must(err)
 	var all []string
 	for _, d := range slices.Backward(rows) {
@@ -215,7 +215,7 @@ func TestClasses(t *testing.T) {
 				}
 				s := open(t, dir, outbox.Config{}, p)
 				s.say(ann("a"), "first", c.purpose)
-				s.say(ann("a"), "second", "")
+				s.say(ann("a"), "second", c.purpose)
 				stop := s.run()
 				time.Sleep(2 * time.Minute)
 				stop()
@@ -388,12 +388,13 @@ func TestOptOutBeforeTheNextSend(t *testing.T) {
 		}}
 		s := open(t, dir, outbox.Config{}, p)
 		s.say(ann("a"), "reminder", message.PurposeReminder)
-		s.say(ann("a"), "reply", "")
 		s.r.Once(t.Context())
 		stop := message.Event{ID: "stop", From: ann("a"), Kind: message.KindOptedOut}
 		s.must(s.s.Commit(t.Context(), store.Batch{Writes: append(store.Receive(stop, time.Now()), store.OptOut(stop, time.Now()))}))
 		p.send = nil
 		time.Sleep(time.Minute)
+		s.r.Once(t.Context())
+		s.say(ann("a"), "reply", "")
 		s.r.Once(t.Context())
 		wantTexts(t, p, "ann", "reply")
 		if diff := cmp.Diff([]string{"reminder: opted_out"}, s.dead()); diff != "" {
@@ -427,13 +428,17 @@ func TestLateNodeCannotWrite(t *testing.T) {
 		p := &platform{name: "a"}
 		s := open(t, dir, outbox.Config{}, p)
 		s.say(ann("a"), "first", "")
+		db := &failing{DB: dbOf(t, dir)}
 		p.send = func(context.Context, message.Address, channel.Message) error {
 			p.send = nil
-			time.Sleep(time.Minute) // deaf to its timeout: the process was frozen
-			s.r.Once(t.Context())
+			db.frozen.Store(true) // the process, until the other has served the lane
 			return &channel.SendError{Class: channel.BadRequest}
 		}
-		runner(s.s, outbox.Config{}, p).Once(t.Context())
+		db.thaw = func() {
+			time.Sleep(time.Minute)
+			s.r.Once(t.Context())
+		}
+		runner(store.New(db), outbox.Config{}, p).Once(t.Context())
 		wantTexts(t, p, "ann", "first")
 		if n := s.r.Once(t.Context()); n != 0 || len(s.dead()) != 0 {
 			t.Errorf("the late node left %d lanes and dead letters %v", n, s.dead())

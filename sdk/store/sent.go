@@ -1,63 +1,43 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"time"
 
+	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/message"
 )
 
-// DeadRow is a message that was given up.
-type DeadRow struct {
-	Row
-	Class string // a channel.Class
-	Code  string // the platform's own
-	At    time.Time
-}
-
-// DeadLetter takes a message out of its lane and keeps it aside with the
-// reason. Guard it with GuardLane.
-func DeadLetter(_ Lane, r Row, class, code string, now time.Time) []Statement {
-	return []Statement{
-		{`INSERT INTO {dead_letter} (id, conversation, channel, account, address, created, body, class, code, at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-			[]any{r.ID, r.Conversation, r.To.Channel, r.To.Account, r.To.ID, micros(r.Created), encode(r.Body), class, code, micros(now)}},
-		deleteRow(r),
-	}
-}
-
-// DeadLetters lists messages that were given up, the latest first.
-func (r Reader) DeadLetters(ctx context.Context, limit int) ([]DeadRow, error) {
-	s := Statement{`SELECT id, conversation, channel, account, address, created, body, class, code, at FROM {dead_letter}
-		ORDER BY n DESC LIMIT $1`, []any{limit}}
-	return list(ctx, r.q, s, "dead letters", func(rows Rows) (d DeadRow, err error) {
-		var created, at int64
-		var body []byte
-		err = rows.Scan(&d.ID, &d.Conversation, &d.To.Channel, &d.To.Account, &d.To.ID, &created, &body, &d.Class, &d.Code, &at)
-		if err != nil {
-			return d, err
-		}
-		d.Created, d.At = fromMicros(created), fromMicros(at)
-		return d, decode(body, &d.Body)
-	})
-}
-
 // Sent is what is known of a message that a platform took.
 type Sent struct {
-	ID           string // of the Row
+	ID           string // of the Row; "" while its sender has not said that it was taken
 	Conversation string
 	State        message.StatusState
 	Code         string // why it failed
 	At           time.Time
 }
 
-// Advance records what a platform says became of a message that it took. A
+// Advance records what a platform says became of a message to an address. A
 // state only ever advances, from sent over delivered to read; failed is a word
-// on what was not delivered. Ids that are not known change nothing.
-func Advance(channel, account string, s message.Status, now time.Time) Statement {
-	return Statement{`UPDATE {sent} SET state = $4, code = $5, at = $6
-		WHERE message_id = $1 AND account = $2 AND channel = $3 AND (state = 'sent' OR state = 'delivered' AND $4 = 'read')`,
-		[]any{s.MessageID, account, channel, string(s.State), s.Code, micros(now)}}
+// on what was not delivered. What comes before the sender has recorded the send
+// is kept for it.
+//
+// Where the platform gives our reference back, the message is known even when
+// its sender never learned what became of it: it is taken out of its lane or
+// from among the dead letters, because it has arrived.
+func Advance(to message.Address, s message.Status, now time.Time) []Statement {
+	var all []Statement
+	id := conversation.IDOf(to)
+	if s.Reference != "" && s.State != message.StatusFailed {
+		all = append(all, deleteRow(Row{ID: s.Reference, Conversation: id}),
+			Statement{`DELETE FROM {dead_letter} WHERE id = $1 AND conversation = $2`, []any{s.Reference, id}})
+	}
+	return append(all, Statement{`INSERT INTO {sent} AS s (message_id, account, channel, id, conversation, state, code, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (message_id, account, channel) DO UPDATE SET state = excluded.state, code = excluded.code, at = excluded.at
+		WHERE s.state = 'sent' AND excluded.state <> 'sent' OR s.state = 'delivered' AND excluded.state = 'read'`,
+		[]any{cmp.Or(s.MessageID, s.Reference), to.Account, to.Channel, s.Reference, id, string(s.State), s.Code, micros(now)}})
 }
 
 // Sent returns a message by the platform's id for it.

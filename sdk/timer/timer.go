@@ -36,7 +36,8 @@ type Config struct {
 	Logger *slog.Logger
 	// Now tells the time. Defaults to time.Now.
 	Now func() time.Time
-	// Sweep is how often to look without being woken. Defaults to 1 s.
+	// Sweep is how long to sleep at most, unless a timer is due before. It
+	// finds what others have set. Defaults to 1 s.
 	Sweep time.Duration
 	// Workers is how many handlers run at once. Defaults to 8.
 	Workers int
@@ -62,11 +63,23 @@ func New(c Config) *Runner {
 	r := &Runner{Config: c}
 	r.loop = claim.New(claim.Loop[store.Timer]{
 		Name: "timer", Logger: c.Logger, Sweep: c.Sweep, Workers: c.Workers, Do: r.handle,
-		Claim: func(ctx context.Context, limit int) ([]store.Timer, error) {
-			return c.Store.ClaimTimers(ctx, c.Now(), c.Lease, limit)
-		},
+		Claim: r.claim,
 	})
 	return r
+}
+
+// claim takes what is due, or says when something will be.
+func (r *Runner) claim(ctx context.Context, limit int) ([]store.Timer, time.Duration, error) {
+	now := r.Now()
+	next, ok, err := r.Store.NextTimer(ctx)
+	if err != nil || !ok {
+		return nil, 0, err
+	}
+	if wait := next.Sub(now); wait > 0 {
+		return nil, wait, nil
+	}
+	due, err := r.Store.ClaimTimers(ctx, now, r.Lease, limit)
+	return due, 0, err
 }
 
 // Wake makes the Runner look now. It never blocks.

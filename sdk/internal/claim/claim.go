@@ -13,15 +13,16 @@ import (
 // Loop claims and does work of one kind. Use New; all fields are required, and
 // not to be changed after.
 type Loop[T any] struct {
-	// Claim takes at most limit pieces of work that are due.
-	Claim func(ctx context.Context, limit int) ([]T, error)
+	// Claim takes at most limit pieces of work that are due. When it finds
+	// none it may say in how long to look again; 0 leaves that to Sweep.
+	Claim func(ctx context.Context, limit int) (work []T, again time.Duration, err error)
 	// Do does one. When ctx ends it comes to an end soon, without harm. It
 	// does not panic.
 	Do func(ctx context.Context, work T)
 	// Name stands in the log.
 	Name   string
 	Logger *slog.Logger
-	// Sweep is how often to look without being woken.
+	// Sweep is how long to sleep at most without being woken; 0 is: for ever.
 	Sweep time.Duration
 	// Workers is how many pieces are done at once.
 	Workers int
@@ -48,18 +49,33 @@ func (l *Loop[T]) Wake() {
 func (l *Loop[T]) Run(ctx context.Context) {
 	var busy sync.WaitGroup
 	defer busy.Wait()
-	tick := time.NewTicker(l.Sweep)
-	defer tick.Stop()
 	for {
-		for l.claim(ctx, &busy) > 0 {
+		n, again := l.claim(ctx, &busy)
+		if n > 0 {
+			continue
 		}
+		sleep, stop := l.sleep(again)
 		select {
 		case <-ctx.Done():
+			stop()
 			return
-		case <-tick.C:
+		case <-sleep:
 		case <-l.wake:
 		}
+		stop()
 	}
+}
+
+// sleep says when to look again without being woken.
+func (l *Loop[T]) sleep(again time.Duration) (<-chan time.Time, func()) {
+	if l.Sweep == 0 {
+		return nil, func() {}
+	}
+	if again <= 0 || again > l.Sweep {
+		again = l.Sweep
+	}
+	t := time.NewTimer(again)
+	return t.C, func() { t.Stop() }
 }
 
 // Once does all that is due, what becomes due meanwhile included, and returns
@@ -67,7 +83,7 @@ func (l *Loop[T]) Run(ctx context.Context) {
 func (l *Loop[T]) Once(ctx context.Context) (n int) {
 	var busy sync.WaitGroup
 	for {
-		claimed := l.claim(ctx, &busy)
+		claimed, _ := l.claim(ctx, &busy)
 		busy.Wait()
 		if claimed == 0 {
 			return n
@@ -77,13 +93,13 @@ func (l *Loop[T]) Once(ctx context.Context) (n int) {
 }
 
 // claim starts as much due work as there are free workers, waiting for one, and
-// says how much.
-func (l *Loop[T]) claim(ctx context.Context, busy *sync.WaitGroup) int {
+// says how much, and of none when to look again.
+func (l *Loop[T]) claim(ctx context.Context, busy *sync.WaitGroup) (int, time.Duration) {
 	free := l.acquire(ctx)
 	if free == 0 {
-		return 0
+		return 0, 0
 	}
-	claimed, err := l.Claim(ctx, free)
+	claimed, again, err := l.Claim(ctx, free)
 	if err != nil && ctx.Err() == nil {
 		l.Logger.Warn(l.Name+": claiming failed", "error", err)
 	}
@@ -94,7 +110,7 @@ func (l *Loop[T]) claim(ctx context.Context, busy *sync.WaitGroup) int {
 			l.Do(ctx, work)
 		})
 	}
-	return len(claimed)
+	return len(claimed), again
 }
 
 // acquire waits for one free worker and takes all that are free; none when ctx

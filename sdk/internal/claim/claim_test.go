@@ -20,19 +20,20 @@ type heap struct {
 	due    int
 	most   int // claimed at once
 	errors int // to come first
+	again  time.Duration
 }
 
-func (h *heap) claim(_ context.Context, limit int) ([]int, error) {
+func (h *heap) claim(_ context.Context, limit int) ([]int, time.Duration, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.errors > 0 {
 		h.errors--
-		return nil, errors.New("no store")
+		return nil, 0, errors.New("no store")
 	}
 	n := min(limit, h.due)
 	h.due -= n
 	h.most = max(h.most, n)
-	return make([]int, n), nil
+	return make([]int, n), h.again, nil
 }
 
 func (h *heap) add(n int) {
@@ -113,6 +114,36 @@ func TestRunSweepsWakesAndStops(t *testing.T) {
 	})
 }
 
+// It sleeps until work is due, if it knows when; without a sweep, until woken.
+func TestSleepsUntilDue(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := &heap{again: 100 * time.Millisecond}
+		var did atomic.Int64
+		l := loop(h, func(context.Context, int) { did.Add(1) })
+		never := claim.New(claim.Loop[int]{Claim: h.claim, Do: l.Do, Name: "never", Logger: l.Logger, Workers: 1})
+		ctx, cancel := context.WithCancel(t.Context())
+		var all sync.WaitGroup
+		all.Go(func() { never.Run(ctx) })
+		synctest.Wait()
+		h.add(1)
+		time.Sleep(time.Hour)
+		if did.Load() != 0 {
+			t.Error("without a sweep it looked without being woken")
+		}
+		all.Go(func() { l.Run(ctx) })
+		synctest.Wait()
+		h.add(1)
+		time.Sleep(100 * time.Millisecond)
+		synctest.Wait()
+		if did.Load() != 2 {
+			t.Errorf("did %d, want 2", did.Load())
+		}
+		cancel()
+		all.Wait()
+	})
+}
+
 // Several callers of Once, beside Run, do each piece once and none waits for
 // another's for ever.
 func TestOnceBesideOnce(t *testing.T) {
@@ -133,10 +164,10 @@ func TestOnceBesideOnce(t *testing.T) {
 func ExampleLoop() {
 	due := []string{"water the plants", "feed the cat"}
 	l := claim.New(claim.Loop[string]{
-		Claim: func(_ context.Context, limit int) (claimed []string, err error) {
+		Claim: func(_ context.Context, limit int) (claimed []string, again time.Duration, err error) {
 			n := min(limit, len(due))
 			claimed, due = due[:n], due[n:]
-			return claimed, nil
+			return claimed, 0, nil
 		},
 		Do:      func(_ context.Context, work string) { fmt.Println(work) },
 		Name:    "home",

@@ -55,7 +55,7 @@ var laneCases = []Case{
 		if err := is("the first's, lapsed", holdsLane(ctx, s, first), store.ErrConflict); err != nil {
 			return err
 		}
-		if err := write(ctx, s, store.FinishLane(first), store.RetryLane(first, begin, "retry")); err != nil {
+		if err := write(ctx, s, store.FinishLane(first), store.RetryLane(first, row("a", "1"), begin, "retry")); err != nil {
 			return err
 		}
 		return is("the second's", holdsLane(ctx, s, second), nil)
@@ -91,7 +91,7 @@ var laneCases = []Case{
 			return err
 		}
 		due := begin.Add(time.Hour)
-		if err := write(ctx, s, store.RetryLane(l, due, "retry")); err != nil {
+		if err := write(ctx, s, store.RetryLane(l, row("a", "1"), due, "retry")); err != nil {
 			return err
 		}
 		if err := enqueue(ctx, s, row("a", "2")); err != nil {
@@ -118,11 +118,14 @@ var laneCases = []Case{
 		if err := write(ctx, s, store.DeadLetter(l, r, "bad_request", "132", begin)...); err != nil {
 			return err
 		}
-		dead, err := s.DeadLetters(ctx, 10)
+		dead, err := s.DeadLetters(ctx, 0, 10)
 		if err != nil {
 			return err
 		}
-		if err := same("dead", dead, []store.DeadRow{{Row: r, Class: "bad_request", Code: "132", At: begin}}); err != nil {
+		if err := same("dead letters", len(dead), 1); err != nil {
+			return err
+		}
+		if err := same("dead", dead, []store.DeadRow{{Row: r, N: dead[0].N, Class: "bad_request", Code: "132", At: begin}}); err != nil {
 			return err
 		}
 		left, err := s.LaneRows(ctx, l, 10)
@@ -148,7 +151,7 @@ func laneChannels(ctx context.Context, s *store.Store) error {
 	if _, ok, err := s.NextLane(ctx, "web"); ok || err != nil {
 		return fmt.Errorf("a channel has the lane of another (error %v)", err)
 	}
-	got, err := s.ClaimLanes(ctx, "phone", begin, lease, 10)
+	got, err := s.ClaimLanes(ctx, store.Track{Channel: "phone"}, begin, lease, 10)
 	if err != nil {
 		return err
 	}
@@ -189,7 +192,7 @@ func enqueue(ctx context.Context, s *store.Store, rows ...store.Row) error {
 
 // lanes wants so many lanes to be due.
 func lanes(ctx context.Context, s *store.Store, now time.Time, want int) error {
-	got, err := s.ClaimLanes(ctx, "web", now, lease, 10)
+	got, err := s.ClaimLanes(ctx, store.Track{Channel: "web"}, now, lease, 10)
 	if err != nil {
 		return err
 	}
@@ -197,7 +200,7 @@ func lanes(ctx context.Context, s *store.Store, now time.Time, want int) error {
 }
 
 func lane(ctx context.Context, s *store.Store, now time.Time) (store.Lane, error) {
-	got, err := s.ClaimLanes(ctx, "web", now, lease, 10)
+	got, err := s.ClaimLanes(ctx, store.Track{Channel: "web"}, now, lease, 10)
 	if err != nil || len(got) != 1 {
 		return store.Lane{}, fmt.Errorf("claimed %d lanes, want 1 (error %v)", len(got), err)
 	}
@@ -285,7 +288,7 @@ func putMany(ctx context.Context, s *store.Store, who, n int) error {
 
 // sendAll does what the outbox does: claim, send in order, let go.
 func sendAll(ctx context.Context, s *store.Store, sent chan<- store.Row) (n int64, err error) {
-	claimed, err := s.ClaimLanes(ctx, "web", begin, 24*time.Hour, 2)
+	claimed, err := s.ClaimLanes(ctx, store.Track{Channel: "web"}, begin, 24*time.Hour, 2)
 	for _, l := range claimed {
 		rows, err := s.LaneRows(ctx, l, 3)
 		if err != nil {
@@ -318,7 +321,7 @@ func statuses(ctx context.Context, s *store.Store) error {
 		{message.StatusDelivered, message.StatusRead},
 		{message.StatusFailed, message.StatusRead},
 	} {
-		if err := write(ctx, s, store.Advance(r.To.Channel, r.To.Account, message.Status{MessageID: "m", State: step.told}, begin)); err != nil {
+		if err := write(ctx, s, store.Advance(r.To, message.Status{MessageID: "m", State: step.told}, begin)...); err != nil {
 			return err
 		}
 		got, err := s.Sent(ctx, r.To.Channel, r.To.Account, "m")

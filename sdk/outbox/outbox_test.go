@@ -24,15 +24,17 @@ import (
 // platform is a channel that records what it takes and fails as told.
 type platform struct {
 	name string
+	caps channel.Capabilities
 	send func(ctx context.Context, to message.Address, m channel.Message) error
 
 	mu  sync.Mutex
-	got map[string][]string // by shopper
-	at  []time.Time         // of each request
+	got map[string][]string    // by shopper
+	to  map[string][]time.Time // when it began
+	at  []time.Time            // of each request
 }
 
 func (p *platform) Name() string                       { return p.name }
-func (p *platform) Capabilities() channel.Capabilities { return channel.Capabilities{Text: 1000} }
+func (p *platform) Capabilities() channel.Capabilities { return p.caps }
 
 func (p *platform) Parse(channel.Delivery) ([]message.Event, *channel.Reply, error) {
 	return nil, nil, channel.ErrMalformed
@@ -40,7 +42,8 @@ func (p *platform) Parse(channel.Delivery) ([]message.Event, *channel.Reply, err
 
 func (p *platform) Send(ctx context.Context, to message.Address, m channel.Message) (channel.Receipt, error) {
 	p.mu.Lock()
-	p.at = append(p.at, time.Now())
+	began := time.Now()
+	p.at = append(p.at, began)
 	send := p.send
 	p.mu.Unlock()
 	if send != nil {
@@ -51,8 +54,9 @@ func (p *platform) Send(ctx context.Context, to message.Address, m channel.Messa
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.got == nil {
-		p.got = map[string][]string{}
+		p.got, p.to = map[string][]string{}, map[string][]time.Time{}
 	}
+	p.to[to.ID] = append(p.to[to.ID], began)
 	p.got[to.ID] = append(p.got[to.ID], m.Text)
 	return channel.Receipt{MessageID: "p-" + m.ID}, nil
 }
@@ -61,6 +65,17 @@ func (p *platform) taken(shopper string) []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.got[shopper])
+}
+
+// when says when the request for a shopper's i-th message began; the zero time
+// if there is none.
+func (p *platform) when(to message.Address, i int) time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if i >= len(p.to[to.ID]) {
+		return time.Time{}
+	}
+	return p.to[to.ID][i]
 }
 
 func (p *platform) requests() []time.Time {

@@ -56,8 +56,11 @@ func dump(ctx context.Context, q Querier, archive *zip.Writer, m *Manifest, secr
 		return err
 	}
 	past, err := upTo(all, m.Schema)
-	if err != nil {
-		return fmt.Errorf("schema %d: %w: make the backup with the newer program", m.Schema, err)
+	switch {
+	case errors.Is(err, ErrNewer):
+		return fmt.Errorf("%w: its schema is %d, this program knows %d: make the backup with the newer program", err, m.Schema, all[len(all)-1].Version)
+	case err != nil: // 0: killed before the first migration
+		return fmt.Errorf("%w: nothing was ever stored", err)
 	}
 	list, err := tables(past)
 	if err != nil {

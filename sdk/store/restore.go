@@ -56,7 +56,7 @@ func (s *Store) prepare(ctx context.Context, all, past []Migration, replace bool
 	latest, then := all[len(all)-1].Version, past[len(past)-1].Version
 	now, err := schemaVersion(ctx, s.db)
 	switch {
-	case err != nil: // a new store, or one that Migrate will say is out of order
+	case err != nil, now == 0: // a new store, or one that Migrate will say is out of order
 	case now > latest:
 		return fmt.Errorf("%w: its schema is %d, this program knows %d: restore with the newer program", ErrNewer, now, latest)
 	default:

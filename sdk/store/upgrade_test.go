@@ -34,15 +34,22 @@ import (
 // is SQLite's file, schema1.zip its backup, both made by programs of that time.
 // They are never made anew.
 
-// migrating is set in a process that only migrates: where.
-const migrating = "SAUDA_TEST_MIGRATE"
+// Set in a process that only migrates: where; and in one that restores: what.
+const (
+	migrating = "SAUDA_TEST_MIGRATE"
+	restoring = "SAUDA_TEST_RESTORE"
+)
 
 var migrateKills = flag.Int("migrate-kills", 5, "how often each migration is killed")
 
 // TestMain lets the test's own binary be a process that migrates, to be killed.
 func TestMain(m *testing.M) {
 	if at := os.Getenv(migrating); at != "" {
-		if err := migrate(context.Background(), at); err != nil {
+		work := migrate
+		if os.Getenv(restoring) != "" {
+			work = restore
+		}
+		if err := work(context.Background(), at); err != nil {
 			os.Stderr.WriteString(err.Error())
 			os.Exit(1)
 		}
@@ -57,6 +64,27 @@ func migrate(ctx context.Context, at string) error {
 		return err
 	}
 	return errors.Join(s.Migrate(ctx), s.Close())
+}
+
+func restore(ctx context.Context, at string) error {
+	f, err := os.Open(os.Getenv(restoring))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	b, err := store.OpenBackup(f, info.Size())
+	if err != nil {
+		return err
+	}
+	s, err := openAt(ctx, at)
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.Restore(ctx, b, store.RestoreConfig{}), s.Close())
 }
 
 func openAt(ctx context.Context, at string) (*store.Store, error) {
@@ -110,6 +138,8 @@ func goldenBackup(t *testing.T) []byte {
 	}
 	return raw
 }
+
+func pgAt(t *testing.T) string { return pgtest.DSN(t) }
 
 func storeAt(t *testing.T, at string) *store.Store {
 	t.Helper()
@@ -230,10 +260,10 @@ func TestUpgradeKeepsEverything(t *testing.T) {
 
 // killed runs a process that migrates and kills it at some moment; it says
 // whether the process was faster.
-func killed(t *testing.T, at string, after time.Duration) bool {
+func killed(t *testing.T, at string, after time.Duration, more ...string) bool {
 	t.Helper()
 	cmd := exec.Command(must(os.Executable()), "-test.run=^$")
-	cmd.Env = append(os.Environ(), migrating+"="+at)
+	cmd.Env = append(append(os.Environ(), migrating+"="+at), more...)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

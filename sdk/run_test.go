@@ -26,8 +26,11 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/policy"
 )
 
-// No goroutine outlives the tests: those of every Run among them.
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// No goroutine outlives the tests: those of every Run among them. Only that of
+// the PostgreSQL that the tests share does.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/sauda-commerce/sauda/sdk/store/postgres/pgtest.(*Server).Start.func1"))
+}
 
 // live is a shop that runs, on a clock of the test's.
 type live struct {

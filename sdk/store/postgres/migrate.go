@@ -47,10 +47,25 @@ func (db *DB) Migrate(ctx context.Context, all []store.Migration) error {
 	if err != nil {
 		return errors.Join(err, pool.Close())
 	}
-	if _, err = p.Up(ctx); err != nil {
+	if _, err = p.Up(ctx); err == nil {
+		err = db.roomy(ctx, pool)
+	}
+	if err != nil {
 		err = fmt.Errorf("postgres: migrate: %w", ended(ctx, translate(nil, err)))
 	}
 	return errors.Join(err, pool.Close())
+}
+
+// roomy leaves room on the pages of tables whose rows change all the time, so
+// that a new version of a row lies beside the old one.
+func (db *DB) roomy(ctx context.Context, pool *sql.DB) error {
+	for _, l := range locks {
+		text := db.dialect.Render("ALTER TABLE {" + l.table + "} SET (fillfactor = 70)")
+		if _, err := pool.ExecContext(ctx, text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // version is that of the schema; 0 when there is none.

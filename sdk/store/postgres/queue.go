@@ -1,13 +1,23 @@
 package postgres
 
 import (
+	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
 const (
+	// fill is how many wait at least for each group under way before another is
+	// begun beside it, or for how long the first has: fuller groups are fewer
+	// commits, but one that hangs on somebody's lock must not keep the others.
+	fill    = 24
+	fillFor = 4 * time.Millisecond
+	// yields is how often others may run before a first group is picked: callers
+	// that have just been answered hand over their next.
+	yields = 2
 	// group is how many batches share a transaction at most.
 	group = 64
 	// crowd is how many may wait: more are turned away.
@@ -20,6 +30,7 @@ type job struct {
 	writes []store.Statement
 	wants  []key // what its guards are about: of two with a common one, only one is under way
 	locks  []key // what its writes are about
+	since  time.Time
 	err    error // set before done is closed
 	done   chan struct{}
 }
@@ -37,12 +48,15 @@ type queue struct {
 	some    sync.Cond
 	waiting []*job
 	busy    map[key]struct{}
+	active  int // groups under way
+	alarm   *time.Timer
 	closed  bool
 }
 
 func newQueue() *queue {
 	q := &queue{busy: map[key]struct{}{}}
 	q.some.L = &q.mu
+	q.alarm = time.AfterFunc(time.Hour, q.some.Signal)
 	return q
 }
 
@@ -56,7 +70,11 @@ func (q *queue) add(j *job) error {
 	case len(q.waiting) >= crowd:
 		return errCrowded
 	}
+	j.since = time.Now()
 	q.waiting = append(q.waiting, j)
+	if q.active > 0 && len(q.waiting) == 1 {
+		q.alarm.Reset(fillFor)
+	}
 	q.some.Signal()
 	return nil
 }
@@ -67,14 +85,38 @@ func (q *queue) take() []*job {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for {
-		if jobs := q.pick(); len(jobs) > 0 {
-			return jobs
+		if q.worth() {
+			q.yield()
+			if jobs := q.pick(); len(jobs) > 0 {
+				q.active++
+				return jobs
+			}
 		}
 		if q.closed && len(q.waiting) == 0 {
 			return nil
 		}
 		q.some.Wait()
 	}
+}
+
+// worth says whether a group should begin now.
+func (q *queue) worth() bool {
+	return len(q.waiting) > 0 && (q.active == 0 || q.closed || len(q.waiting) >= fill*q.active ||
+		time.Since(q.waiting[0].since) >= fillFor)
+}
+
+// yield lets others run, and hand over.
+func (q *queue) yield() {
+	if q.active > 0 {
+		return
+	}
+	q.active++ // nobody else begins meanwhile
+	for range yields {
+		q.mu.Unlock()
+		runtime.Gosched()
+		q.mu.Lock()
+	}
+	q.active--
 }
 
 func (q *queue) pick() []*job {
@@ -106,20 +148,20 @@ func (q *queue) blocked(j *job) bool {
 	})
 }
 
-// release gives back what jobs wanted, when they are done.
+// release ends a group: it gives back what its jobs wanted.
 func (q *queue) release(jobs []*job) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	freed := false
+	q.active--
 	for _, j := range jobs {
 		for _, k := range j.wants {
 			delete(q.busy, k)
-			freed = true
 		}
 	}
-	if freed || q.closed {
-		q.some.Broadcast()
+	if len(q.waiting) > 0 && q.active > 0 {
+		q.alarm.Reset(fillFor)
 	}
+	q.some.Broadcast()
 }
 
 // fail answers all that wait: there is no server.
@@ -138,5 +180,6 @@ func (q *queue) close() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.closed = true
+	q.alarm.Stop()
 	q.some.Broadcast()
 }

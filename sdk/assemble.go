@@ -75,6 +75,7 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 	})
 	s.assembleBoard()
 	reminders.Deliver, reminders.Sent = s.engine.Deliver, s.engine.Notify
+	s.outbox.Recheck = reminders.Recheck
 	s.timers = timer.New(timer.Config{Store: c.Store, Now: c.Now, Logger: c.Logger, Handlers: map[string]timer.Handler{
 		checkout.TimerPlace:   s.checkout.Place,
 		checkout.TimerTell:    s.checkout.Tell,

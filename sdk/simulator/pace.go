@@ -1,25 +1,30 @@
 package simulator
 
-import "time"
+import (
+	"net/http"
+	"time"
+)
+
+// tooEarly is the code of a request that came before a Retry-After was over.
+const tooEarly = "too_early"
 
 // pace is the account's limit of requests, and whether the shop heeds it.
 type pace struct {
 	rate, burst, tokens float64
 	last                time.Time
 	until, said         time.Time // a Retry-After of the account, and when it was given
-	early               int
 }
 
-// early says how much longer a Retry-After lasts, and counts a request that
+// early says how much longer a Retry-After lasts, and records a request that
 // comes before its end though the shop could know.
-func (p *Parcel) early(s *shopper, now time.Time) time.Duration {
+func (p *Parcel) early(s *shopper, m outgoing, now time.Time) time.Duration {
 	until, said := p.pace.until, p.pace.said
 	if s.until.After(until) {
 		until, said = s.until, s.throttle
 	}
 	left := until.Sub(now)
 	if left > 0 && now.Sub(said) > p.cfg.Grace {
-		p.pace.early++
+		p.refused = append(p.refused, Refusal{now, m.To, m.Reference, http.StatusTooManyRequests, tooEarly})
 	}
 	return left
 }

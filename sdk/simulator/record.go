@@ -69,7 +69,7 @@ type Refusal struct {
 	Shopper   string
 	Reference string
 	Status    int
-	Code      string // "too_long", "opted_out", …
+	Code      string // "too_long", "opted_out", "too_early" (see TooEarly), …
 }
 
 // All returns every message in the order in which they were received.
@@ -108,12 +108,17 @@ func (p *Parcel) Typed(shopper string) int {
 	return p.shopper(shopper).typing
 }
 
-// TooEarly returns how many requests came before a Retry-After was over. The
-// shop should make none.
+// TooEarly returns how many requests came before a Retry-After was over, those
+// left out that were under way when it was given (ParcelConfig.Grace). The shop
+// should make none.
 func (p *Parcel) TooEarly() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.pace.early
+	n := 0
+	for _, r := range p.Refused() {
+		if r.Code == tooEarly {
+			n++
+		}
+	}
+	return n
 }
 
 // Events returns what the shoppers did, in order, statuses left out.

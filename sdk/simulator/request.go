@@ -133,7 +133,7 @@ func (p *Parcel) admit(m outgoing) (f Fault, wait time.Duration, scope string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now, s := p.cfg.Now(), p.shopper(m.To)
-	if wait = p.early(s, now); wait > 0 {
+	if wait = p.early(s, m, now); wait > 0 {
 		if s.until.After(p.pace.until) {
 			return Fault{}, wait, "address"
 		}

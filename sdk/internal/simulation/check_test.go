@@ -48,15 +48,31 @@ func (w *world) check() []violation {
 	f.orders()
 	f.stock()
 	f.money()
-	if n := w.platform.TooEarly(); n > 0 {
-		f.add("P12", "", "%d requests before Retry-After was over", n)
-	}
-	for _, r := range w.platform.Refused() {
-		if r.Code != "opted_out" {
+	f.refusals()
+	return f.bad
+}
+
+// refusals checks P12, and that nothing else was refused than messages to those
+// who had stopped the shop on the platform.
+func (f *facts) refusals() {
+	for _, r := range f.w.platform.Refused() {
+		switch {
+		case r.Code == "opted_out":
+		case r.Code == "too_early" && f.forgot(r.At):
+		case r.Code == "too_early":
+			f.add("P12", r.Shopper, "a request before Retry-After was over, at %s", clockOf(r.At))
+		default:
 			f.add("platform", r.Shopper, "a request was refused: %s", r.Code)
 		}
 	}
-	return f.bad
+}
+
+// forgot says whether a node died lately, who may have taken a Retry-After with
+// it.
+func (f *facts) forgot(at time.Time) bool {
+	f.w.mu.Lock()
+	defer f.w.mu.Unlock()
+	return slices.ContainsFunc(f.w.deaths, func(d death) bool { return at.After(d.at) && at.Sub(d.at) < time.Minute })
 }
 
 var under = regexp.MustCompile(`under \$([\d,]+)\.00`)
@@ -140,7 +156,8 @@ func (f *facts) doubles() {
 func (f *facts) died(first, second int) bool {
 	f.w.mu.Lock()
 	defer f.w.mu.Unlock()
-	for _, n := range f.w.deaths {
+	for _, d := range f.w.deaths {
+		n := d.received
 		if first >= n || second < n {
 			continue
 		}
@@ -225,7 +242,7 @@ func (f *facts) orders() {
 		}
 	}
 	for _, e := range f.events {
-		if e.Text == "Pay" {
+		if e.Text == "Pay" || e.Text == "checkout" { // which, typed at the end of it, is as good
 			taps[e.Shopper]++
 		}
 	}

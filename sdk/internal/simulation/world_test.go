@@ -39,7 +39,13 @@ type world struct {
 
 	mu     sync.Mutex
 	trace  []note
-	deaths []int // how much had been received when a node had died
+	deaths []death
+}
+
+// death is when a node had died, and how much had been received then.
+type death struct {
+	at       time.Time
+	received int
 }
 
 // note is a line of the trace.
@@ -58,7 +64,7 @@ func (w *world) notef(format string, args ...any) {
 func (w *world) crashed() {
 	n := len(w.platform.All())
 	w.mu.Lock()
-	w.deaths = append(w.deaths, n)
+	w.deaths = append(w.deaths, death{w.clock.now(), n})
 	w.mu.Unlock()
 	w.notef("the shop has died")
 }

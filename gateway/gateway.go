@@ -53,6 +53,9 @@ func New(shop *sdk.Shop, o Options) (http.Handler, error) {
 	if g.metrics, err = newMetrics(o.Registry); err != nil {
 		return nil, err
 	}
+	if err = collect(o.Registry, shop); err != nil {
+		return nil, err
+	}
 	if g.pay, err = pay.New(shop, base); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -100,6 +101,18 @@ func (g *gateway) platform(c *gin.Context) {
 		g.missing(c)
 		c.Abort()
 	}
+}
+
+// storeTime is how long something may take to be stored. A store that hangs is
+// one that is down: the answer is 503, while the server can still give it.
+const storeTime = 10 * time.Second
+
+// timely gives a request that stores something its time.
+func timely(c *gin.Context) {
+	ctx, cancel := context.WithTimeout(c.Request.Context(), storeTime)
+	defer cancel()
+	c.Request = c.Request.WithContext(ctx)
+	c.Next()
 }
 
 // opening refuses an address that opens sessions too often.

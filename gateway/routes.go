@@ -16,8 +16,8 @@ func (g *gateway) routes(e *gin.Engine) {
 	e.NoMethod(func(c *gin.Context) { problem.Write(c.Writer, c.Request, problem.New(problem.Method, "")) })
 
 	e.GET("/channels/:name", g.platform, plain(g.ingress.Channel))
-	e.POST("/channels/:name", g.platform, plain(g.ingress.Channel))
-	e.POST("/payments/:name", plain(g.ingress.Payment))
+	e.POST("/channels/:name", g.platform, timely, plain(g.ingress.Channel))
+	e.POST("/payments/:name", timely, plain(g.ingress.Payment))
 
 	view(e, "/healthz", g.alive)
 	view(e, "/readyz", g.ready)
@@ -37,8 +37,8 @@ func (g *gateway) routes(e *gin.Engine) {
 // chat is the web chat: the API, open to the shop's pages, and the widget.
 func (g *gateway) chat(e *gin.Engine) {
 	api := e.Group("/webchat", g.origin)
-	api.POST("/sessions", g.opening, plain(g.widget.Open))
-	api.POST("/messages", plain(g.widget.Post))
+	api.POST("/sessions", g.opening, timely, plain(g.widget.Open))
+	api.POST("/messages", timely, plain(g.widget.Post))
 	api.GET("/messages", plain(g.widget.List))
 	api.GET("/events", plain(g.widget.Events))
 	for _, path := range []string{"/sessions", "/messages", "/events"} {

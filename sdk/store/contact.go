@@ -28,11 +28,16 @@ func GuardListening(conversation string) Guard {
 }
 
 // PutContact stores a contact. Its version becomes c.Version+1. Guard it with
-// GuardContact.
+// GuardContact. A new one, of version 0, is ErrConflict where there is one by
+// now, guarded or not: [Receive] makes contacts without a guard, and an opt-out
+// that came with it must not be overwritten.
 func PutContact(c contact.Contact) Statement {
 	var since int64
 	if c.OptedOut {
 		since = max(1, micros(c.OptedOutAt))
+	}
+	if c.Version == 0 {
+		return Statement{`INSERT INTO {contact} (id, version, opted_out, data) VALUES ($1, $2, $3, $4)`, []any{c.ID, 1, since, encode(c)}}
 	}
 	return Statement{`INSERT INTO {contact} (id, version, opted_out, data) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (id) DO UPDATE SET version = excluded.version, opted_out = excluded.opted_out, data = excluded.data`,

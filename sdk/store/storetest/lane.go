@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -11,7 +12,9 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
-var laneCases = []Case{
+var laneCases = slices.Concat(lanesInOrder, deliveryCases)
+
+var lanesInOrder = []Case{
 	{"a lane gives its messages in order", func(ctx context.Context, s *store.Store) error {
 		rows := []store.Row{row("a", "9"), row("a", "1"), row("a", "5")}
 		if err := enqueue(ctx, s, rows...); err != nil {
@@ -240,10 +243,10 @@ func laneSleeps(ctx context.Context, s *store.Store) error {
 	return same("attempt", l.Attempt, 1)
 }
 
-// laneStress has four put messages into five lanes while three send, and then
+// laneStress has eight put messages into five lanes while four send, and then
 // looks that every message was sent once and in order.
 func laneStress(ctx context.Context, s *store.Store) error {
-	const putters, each, senders = 4, 25, 3
+	const putters, each, senders = 8, 25, 4
 	var left atomic.Int64
 	left.Store(putters * each)
 	sent := make(chan store.Row, putters*each+1)

@@ -166,10 +166,7 @@ func TestRestoreIsKilled(t *testing.T) {
 			t.Parallel()
 			empty := 0
 			for range *migrateKills {
-				at := filepath.Join(t.TempDir(), "shop.db")
-				if kind == "postgres" {
-					at = pgAt(t)
-				}
+				at := newAt(t, kind)
 				whole := killed(t, at, rand.N(700*time.Millisecond), restoring+"=testdata/schema1.zip")
 				s := storeAt(t, at)
 				err := s.Restore(t.Context(), opened(t, goldenBackup(t)), store.RestoreConfig{})

@@ -24,17 +24,21 @@ func (db *DB) Migrate(ctx context.Context, all []store.Migration) error {
 	if err != nil {
 		return err
 	}
-	if err := db.known(ctx, p, all); err != nil {
-		return err
+	for have := int64(-1); ; {
+		now, err := db.known(ctx, p, all)
+		if err != nil {
+			return err
+		}
+		if _, err = p.Up(ctx); err == nil {
+			return nil
+		}
+		// Another process may have taken the same step at the same time; then
+		// there is one step less to take.
+		if now == have {
+			return fmt.Errorf("sqlite: migrate: %w", translate(err))
+		}
+		have = now
 	}
-	if _, err = p.Up(ctx); err == nil {
-		return nil
-	}
-	// Another process may have done the same at the same time.
-	if pending, e := p.HasPending(ctx); e == nil && !pending {
-		return nil
-	}
-	return fmt.Errorf("sqlite: migrate: %w", translate(err))
 }
 
 // migrating returns a pool to migrate with: the writer never lets go of the one
@@ -67,15 +71,16 @@ func (db *DB) provider(pool *sql.DB, all []store.Migration) (*goose.Provider, er
 	return p, nil
 }
 
-// known refuses a database that a newer Sauda has changed.
-func (db *DB) known(ctx context.Context, p *goose.Provider, all []store.Migration) error {
+// known returns the version of the schema, and refuses one that a newer Sauda
+// has made.
+func (db *DB) known(ctx context.Context, p *goose.Provider, all []store.Migration) (int64, error) {
 	have, err := p.GetDBVersion(ctx)
 	if err != nil {
-		return fmt.Errorf("sqlite: migrate: %w", translate(err))
+		return 0, fmt.Errorf("sqlite: migrate: %w", translate(err))
 	}
 	if latest := all[len(all)-1].Version; have > latest {
-		return fmt.Errorf("%w: its schema is %d, this program knows %d: run the newer program again, or restore the backup made before the upgrade",
+		return 0, fmt.Errorf("%w: its schema is %d, this program knows %d: run the newer program again, or restore the backup made before the upgrade",
 			store.ErrNewer, have, latest)
 	}
-	return nil
+	return have, nil
 }

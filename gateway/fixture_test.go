@@ -30,7 +30,8 @@ import (
 
 func TestMain(m *testing.M) {
 	gin.SetMode(gin.TestMode) // the process is ours: no lists of routes
-	goleak.VerifyTestMain(m)
+	// The PostgreSQL that a test starts ends with it, or with the process.
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/sauda-commerce/sauda/sdk/store/postgres/pgtest.(*Server).Start.func1"))
 }
 
 // site is a whole shop being served: SQLite, the demo's products, sandbox
@@ -48,13 +49,19 @@ const origin = "https://shop.example"
 // newSite serves a shop below a prefix ("" for the root).
 func newSite(t *testing.T, prefix string, o Options) *site {
 	t.Helper()
+	return newSiteOf(t, prefix, o, func(*sdk.Config) {})
+}
+
+// newSiteOf serves a shop whose configuration is changed first.
+func newSiteOf(t *testing.T, prefix string, o Options, change func(*sdk.Config)) *site {
+	t.Helper()
 	s := &site{t: t}
 	mux := http.NewServeMux()
 	s.server = httptest.NewUnstartedServer(mux)
 	s.server.Start()
 	t.Cleanup(s.server.Close)
 	s.url = s.server.URL + prefix
-	s.open()
+	s.open(change)
 	if o.Origins == nil {
 		o.Origins = []string{origin}
 	}
@@ -67,12 +74,7 @@ func newSite(t *testing.T, prefix string, o Options) *site {
 }
 
 // open makes the shop and its sandbox, whose pages are below /sandbox/.
-func (s *site) open() {
-	var err error
-	if s.store, err = sqlite.Open(filepath.Join(s.t.TempDir(), "shop.db")); err != nil {
-		s.t.Fatal(err)
-	}
-	s.t.Cleanup(func() { _ = s.store.Close() }) // some tests close it themselves
+func (s *site) open(change func(*sdk.Config)) {
 	box, err := sandbox.Open(sandbox.Config{
 		BaseURL: s.server.URL + "/sandbox",
 		Deliver: func(ctx context.Context, d payments.Delivery) error { return s.shop.ReceivePayment(ctx, "sandbox", d) },
@@ -82,12 +84,20 @@ func (s *site) open() {
 	}
 	s.t.Cleanup(func() { _ = box.Close() })
 	s.server.Config.Handler.(*http.ServeMux).Handle("/sandbox/", http.StripPrefix("/sandbox", box.Handler()))
-	s.shop, err = sdk.New(sdk.Config{
-		BaseURL: s.url, Catalog: catalog.New(demo.Source()), Store: s.store,
+	c := sdk.Config{
+		BaseURL: s.url, Catalog: catalog.New(demo.Source()),
 		Channels: []channel.Channel{webchat.New(webchat.Config{})}, Payments: []payments.Provider{box},
 		Profile: sdk.Profile{Name: "Fernhill"}, Secrets: [][]byte{bytes.Repeat([]byte("s"), 32)},
-	})
-	if err != nil {
+	}
+	change(&c)
+	if c.Store == nil {
+		if c.Store, err = sqlite.Open(filepath.Join(s.t.TempDir(), "shop.db")); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	s.store = c.Store
+	s.t.Cleanup(func() { _ = s.store.Close() }) // some tests close it themselves
+	if s.shop, err = sdk.New(c); err != nil {
 		s.t.Fatal(err)
 	}
 	if _, err := s.shop.Sync(s.t.Context()); err != nil {

@@ -54,7 +54,7 @@ type Config struct {
 	// Sweep is how long to sleep at most, unless a lane is due before. It finds
 	// what others have put in. Defaults to 1 s.
 	Sweep time.Duration
-	// Timeout of one request. Defaults to 10 s. The lease is three times that,
+	// Timeout of one request. Defaults to 10 s. The lease is two and a half times that,
 	// so a request in flight ends before another node takes the lane.
 	Timeout time.Duration
 	// Workers is how many lanes of one channel are served at once; half as many
@@ -103,7 +103,7 @@ func New(c Config) *Runner {
 
 // lease is how long a lane is held at most. Within it no request begins after
 // half of it, and none is waited for longer than span.
-func (r *Runner) lease() time.Duration { return 3 * r.Timeout }
+func (r *Runner) lease() time.Duration { return 5 * r.Timeout / 2 }
 
 // span is how long to wait for an adapter: its deadline and some grace.
 func (r *Runner) span() time.Duration { return r.Timeout + r.Timeout/4 }

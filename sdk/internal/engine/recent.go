@@ -49,8 +49,9 @@ func (r *recent) put(t store.Turn) {
 func (r *recent) hear(id string, ev message.Event, received time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	t, ok := r.remove(id)
-	if !ok || t.Event.ID != "" || !stored(ev) {
+	t := r.get(id)
+	r.remove(id)
+	if t.Conversation.ID == "" || t.Event.ID != "" || !stored(ev) {
 		return
 	}
 	t.Event, t.Received = ev, received
@@ -74,18 +75,25 @@ func stored(ev message.Event) bool {
 func (r *recent) take(id string) (store.Turn, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	t, ok := r.remove(id)
-	return t, ok && t.Event.ID != ""
+	t := r.get(id)
+	if t.Event.ID == "" {
+		return t, false
+	}
+	r.remove(id)
+	return t, true
 }
 
-func (r *recent) remove(id string) (store.Turn, bool) {
-	t, ok := r.young[id]
-	if !ok {
-		t, ok = r.old[id]
+// get returns what is remembered; the zero Turn if nothing is.
+func (r *recent) get(id string) store.Turn {
+	if t, ok := r.young[id]; ok {
+		return t
 	}
+	return r.old[id]
+}
+
+func (r *recent) remove(id string) {
 	delete(r.young, id)
 	delete(r.old, id)
-	return t, ok
 }
 
 // errRecalled says that a turn needs more than what is remembered.

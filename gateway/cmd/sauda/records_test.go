@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/sauda-commerce/sauda/sdk/store"
 	"github.com/sauda-commerce/sauda/sdk/store/postgres/pgtest"
 )
 
@@ -26,15 +28,15 @@ func TestRecordScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := func(t *testing.T, kind string, store func(*testing.T) string) {
+	run := func(t *testing.T, kind string, at func(*testing.T) string) {
 		t.Parallel()
 		testscript.Run(t, testscript.Params{
 			Dir:       "testdata/script/records",
 			Condition: func(c string) (bool, error) { return c == kind, nil },
 			Setup: func(e *testscript.Env) error {
 				e.Setenv("SAUDA_DATA", "shop")
-				e.Setenv("SAUDA_STORE", store(t))
-				e.Setenv("OTHER", store(t))
+				e.Setenv("SAUDA_STORE", at(t))
+				e.Setenv("OTHER", at(t))
 				if e.Getenv("SAUDA_STORE") != "" {
 					e.Setenv("SAUDA_SECRET", strings.Repeat("s", 32))
 				}
@@ -173,4 +175,61 @@ func ask(ctx context.Context, t *testing.T, h http.Handler, want int, method, pa
 		t.Errorf("%s %s: %d %s", method, path, w.Code, w.Body)
 	}
 	return w.Body.Bytes()
+}
+
+// Whatever one asks of a program that is older than the records, it leaves them
+// alone and says what to do.
+func TestEveryCommandRefusesNewerRecords(t *testing.T) {
+	t.Parallel()
+	for kind, environ := range map[string]func(t *testing.T) []string{
+		"sqlite": func(t *testing.T) []string { return []string{"SAUDA_DATA=" + t.TempDir()} },
+		"postgres": func(t *testing.T) []string {
+			return []string{"SAUDA_DATA=" + t.TempDir(), "SAUDA_STORE=" + pgtest.DSN(t), "SAUDA_SECRET=" + strings.Repeat("s", 32)}
+		},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			env := environ(t)
+			dir := t.TempDir()
+			feed, file := filepath.Join(dir, "feed.csv"), filepath.Join(dir, "shop.zip")
+			if err := os.WriteFile(feed, []byte("id,title,price\n1,Hat,1\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			for _, args := range [][]string{{"import", feed}, {"backup", file}} {
+				if code, _, errs := command(t, env, args...); code != done {
+					t.Fatal(errs)
+				}
+			}
+			fromTheFuture(t, env)
+			for _, args := range [][]string{
+				{"serve", "--listen", "127.0.0.1:0"}, {"demo", "--listen", "127.0.0.1:0", "--data", strings.TrimPrefix(env[0], "SAUDA_DATA=")},
+				{"import", feed}, {"search", "hat"}, {"chat"}, {"dead", "list"}, {"dead", "discard", "--all"}, {"dead", "resend", "--all"},
+				{"backup", filepath.Join(dir, "new.zip")}, {"restore", file, "--replace"},
+			} {
+				code, _, errs := command(t, env, args...)
+				if code != failed || !strings.Contains(errs, "belongs to a newer version: its schema is 999") || !strings.Contains(errs, "newer program") {
+					t.Errorf("%v: %d %s", args, code, errs)
+				}
+			}
+		})
+	}
+}
+
+// fromTheFuture makes a shop's records those of a newer program.
+func fromTheFuture(t *testing.T, environ []string) {
+	t.Helper()
+	cfg, err := load("", environ, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := seams{}.openStore(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.Update(t.Context(), func(tx store.Tx) error {
+		return tx.Exec(store.Statement{SQL: `UPDATE {schema_version} SET version_id = 999 WHERE version_id = 1`})
+	})
+	if err = errors.Join(err, s.Close()); err != nil {
+		t.Fatal(err)
+	}
 }

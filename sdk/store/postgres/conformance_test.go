@@ -14,7 +14,16 @@ import (
 
 func TestConformanceOfOpen(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, func(t *testing.T) *store.Store { return pgtest.Open(t) })
+	seen := &texts{all: map[string]bool{}}
+	t.Run("suite", func(t *testing.T) {
+		storetest.Run(t, func(t *testing.T) *store.Store { return store.New(recorder{openDB(t, pgtest.DSN(t)), seen}) })
+	})
+	dsn := pgtest.DSN(t)
+	db := openDB(t, dsn)
+	if err := store.New(db).Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	wantWellWritten(t, dsn, db, seen)
 }
 
 // A host's pool may be small, and prepare nothing, because a proxy stands

@@ -102,6 +102,8 @@ func TestNewLeavesThePoolAlone(t *testing.T) {
 		ours := func(sql string, into *string) error { return tx.QueryRow(store.Statement{SQL: sql}).Scan(into) }
 		setting(ours, "synchronous_commit", "on")
 		setting(ours, "statement_timeout", "6s")
+		setting(ours, "lock_timeout", "5s")
+		setting(ours, "idle_in_transaction_session_timeout", "3s")
 		return nil
 	})
 	if err := errors.Join(err, s.Close(), s.Close(), pool.Ping(ctx)); err != nil {

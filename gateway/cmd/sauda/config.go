@@ -106,7 +106,7 @@ type WebChatConfig struct {
 // RemindersConfig is about carts that were left.
 type RemindersConfig struct {
 	Off        bool     `yaml:"off"`
-	Idle       Duration `yaml:"idle" validate:"min=1m" help:"how long a shopper must be silent, like 1h"`
+	Idle       Duration `yaml:"idle" validate:"min=1s" help:"how long a shopper must be silent, like 1h"`
 	QuietHours Quiet    `yaml:"quiet_hours" help:"like 21:00-08:00, or none"`
 }
 

@@ -35,6 +35,7 @@ const (
 	beforeSend    point = "before a send"
 	afterSend     point = "after a send, before its record"
 	afterRecord   point = "after the record of a send"
+	afterReminder point = "after a reminder, before its record"
 )
 
 // bomb kills its own process, as kill -9 does, when a point is passed for the
@@ -108,20 +109,22 @@ func minedDB(db store.DB, b *bomb) store.DB {
 		return struct {
 			commits
 			store.Filed
-			store.Snapshotter
-		}{mined, f, snapshots(db)}
+		}{mined, f}
 	}
-	a, _ := db.(store.Announcer)
-	return struct {
-		commits
-		store.Announcer
-		store.Snapshotter
-	}{mined, a, snapshots(db)}
+	if s, ok := db.(shared); ok {
+		return struct {
+			commits
+			store.Announcer
+			store.Snapshotter
+		}{mined, s, s}
+	}
+	return mined
 }
 
-func snapshots(db store.DB) store.Snapshotter {
-	s, _ := db.(store.Snapshotter)
-	return s
+// shared is what a database on a server is besides.
+type shared interface {
+	store.Announcer
+	store.Snapshotter
 }
 
 type commits struct {
@@ -181,6 +184,9 @@ func (s sends) Send(ctx context.Context, to message.Address, m channel.Message) 
 	s.pass(beforeSend)
 	r, err := s.Channel.Send(ctx, to, m)
 	s.pass(afterSend)
+	if m.Purpose == message.PurposeReminder {
+		s.pass(afterReminder)
+	}
 	return r, err
 }
 

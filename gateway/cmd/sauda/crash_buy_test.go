@@ -12,17 +12,17 @@ import (
 
 // purchase is a conversation that ends at the till.
 var purchase = []line{
-	{"add numbered notebook", "Numbered notebook is in your cart"},
-	{"checkout", "Your name, and a phone number"},
-	{"Ann Lee, ann@example.com", "Your order:"},
-	{"pay", "is ready. You pay on a secure page"},
+	{text: "add numbered notebook", wants: "Numbered notebook is in your cart"},
+	{text: "checkout", wants: "Your name, and a phone number"},
+	{text: "Ann Lee, ann@example.com", wants: "Your order:"},
+	{text: "pay", wants: "is ready. You pay on a secure page"},
 }
 
 // buys chats until there is a pay link, pays, with every step taken again until
 // it has an answer, and waits for the thanks: one, on the provider's word.
 func (s *shopper) buys(ctx context.Context, shop *fleet) error {
 	for _, l := range purchase {
-		if err := s.says(ctx, l); err != nil {
+		if err := s.atOnce(ctx, []line{l}); err != nil {
 			return err
 		}
 		if err := s.hears(ctx, len(s.begins)+len(s.said)); err != nil {
@@ -33,7 +33,7 @@ func (s *shopper) buys(ctx context.Context, shop *fleet) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.name, err)
 	}
-	within, cancel := context.WithTimeout(ctx, s.patience)
+	within, cancel := s.patient(ctx)
 	defer cancel()
 	link := all[len(all)-1].link
 	if err := pays(within, shop, link); err != nil {

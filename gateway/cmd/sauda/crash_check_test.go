@@ -11,6 +11,7 @@ import (
 type said struct {
 	text  string
 	wants string // what the answer to it says, and no other answer does
+	group int    // messages of one, not 0, were said at once: in any order
 	asked time.Time
 	acked time.Time
 }
@@ -40,7 +41,10 @@ func (r record) check(kills []time.Time) (wrong []string) {
 	if len(reminders) > 1 {
 		wrong = append(wrong, fmt.Sprintf("%d reminders", len(reminders)))
 	}
-	wrong = append(wrong, r.order(answers)...)
+	if len(r.ends) > 0 && len(reminders) > 0 && len(answers) > 0 && reminders[0].at.After(answers[len(answers)-1].at) {
+		wrong = append(wrong, "a reminder after the thanks")
+	}
+	wrong = append(wrong, r.order(r.sorted(answers))...)
 	wrong = append(wrong, r.copies(kills)...)
 	return append(wrong, r.links()...)
 }
@@ -83,6 +87,25 @@ func (r record) order(answers []got) (wrong []string) {
 		return append(wrong, fmt.Sprintf("doubled: %d answers to %d messages, one too many is %q", len(answers), len(wants), answers[len(wants)].text))
 	}
 	return wrong
+}
+
+// sorted puts answers to what was said at once into the order of the messages.
+func (r record) sorted(answers []got) []got {
+	answers = slices.Clone(answers)
+	for i := 0; i < len(r.said); {
+		j := i + 1
+		for r.said[i].group != 0 && j < len(r.said) && r.said[j].group == r.said[i].group {
+			j++
+		}
+		if from, to := len(r.begins)+i, len(r.begins)+j; to <= len(answers) {
+			rank := func(g got) int {
+				return slices.IndexFunc(r.said[i:j], func(s said) bool { return g.says(s.wants) })
+			}
+			slices.SortStableFunc(answers[from:to], func(a, b got) int { return rank(a) - rank(b) })
+		}
+		i = j
+	}
+	return answers
 }
 
 func last(all []got) string {
@@ -158,13 +181,26 @@ func (r record) doubled() int {
 }
 
 // longest is the longest that an answer took after the acknowledgement of what
-// it answers.
-func (r record) longest() (longest time.Duration) {
+// it answers; takeover is the longest that one took after the last kill that
+// came between the two.
+func (r record) longest(kills []time.Time) (longest, takeover time.Duration) {
 	answers, _ := r.distinct()
+	answers = r.sorted(answers)
 	for i, s := range r.said {
-		if n := len(r.begins) + i; n < len(answers) {
-			longest = max(longest, answers[n].at.Sub(s.acked))
+		n := len(r.begins) + i
+		if n >= len(answers) {
+			break
+		}
+		at := answers[n].at
+		longest = max(longest, at.Sub(s.acked))
+		for _, k := range slices.Backward(kills) {
+			if k.Before(at) {
+				if k.After(s.acked) {
+					takeover = max(takeover, at.Sub(k))
+				}
+				break
+			}
 		}
 	}
-	return longest
+	return longest, takeover
 }

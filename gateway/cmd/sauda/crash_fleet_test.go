@@ -44,7 +44,14 @@ func newFleet(t *testing.T, settings string, nodes int) *fleet {
 	if err := errors.Join(os.WriteFile(f.config, []byte(settings), 0o600), os.Symlink(must(os.Executable()), program)); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(f.end)
+	t.Cleanup(func() {
+		f.end()
+		for _, n := range f.nodes {
+			if t.Failed() {
+				t.Logf("%s said at last: %s", filepath.Base(n.data), tail(n.report.String()))
+			}
+		}
+	})
 	for i := range nodes {
 		n := &node{fleet: f, program: program, data: filepath.Join(f.dir, fmt.Sprint("node", i+1))}
 		n.transport = &http.Transport{MaxIdleConnsPerHost: 64, ResponseHeaderTimeout: 5 * time.Second}
@@ -64,6 +71,15 @@ func (f *fleet) end() {
 	for _, n := range f.nodes {
 		n.kill()
 	}
+}
+
+// tail is the end of a report.
+func tail(report string) string {
+	const most = 2000
+	if len(report) > most {
+		return "…" + report[len(report)-most:]
+	}
+	return report
 }
 
 // RoundTrip gives a request to a node that is up. The sandbox's pages are on

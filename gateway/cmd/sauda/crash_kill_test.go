@@ -18,7 +18,7 @@ const (
 )
 
 // deaths are the ways to die, one after the other until all have been.
-var deaths = []point{anyMoment, beforeReceive, afterReceive, afterAnswer, beforeTurn, afterTurn, beforeSend, afterSend, afterRecord}
+var deaths = []point{anyMoment, beforeReceive, afterReceive, afterAnswer, beforeTurn, afterTurn, beforeSend, afterSend, afterRecord, afterReminder}
 
 // killer kills nodes and starts them again.
 type killer struct {
@@ -68,7 +68,11 @@ func (k *killer) kill(ctx context.Context, n *node, at point) error {
 	if at == anyMoment {
 		n.kill()
 	} else {
-		n.order(at, 1+k.rng.IntN(20))
+		most := 20
+		if at == afterReminder { // there are few
+			most = 3
+		}
+		n.order(at, 1+k.rng.IntN(most))
 		if !n.dies(2 * time.Second) {
 			at = anyMoment
 			n.kill()
@@ -123,6 +127,16 @@ func (k *killer) at() []time.Time {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return slices.Clone(k.times)
+}
+
+// last is when a node was killed last; zero before the first time.
+func (k *killer) last() time.Time {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.times) == 0 {
+		return time.Time{}
+	}
+	return k.times[len(k.times)-1]
 }
 
 // String counts the kills by where they were.

@@ -143,7 +143,7 @@ func (w *webPhone) transcript() error {
 			return fmt.Errorf("message %d of the transcript has seq %d", i+1, m.Seq)
 		}
 		if m.From != "shopper" {
-			answered = true
+			answered = answered || !got{text: m.Text}.reminds()
 			continue
 		}
 		if !answered {

@@ -50,8 +50,8 @@ func (w *world) settings(t *testing.T) string {
 	all := []string{
 		"base_url: http://" + shopHost,
 		"secret: " + shopSecret,
-		"log: error",
-		"reminders: {idle: 1m, quiet_hours: none}",
+		"log: warn",
+		"reminders: {idle: 3s, quiet_hours: none}",
 		fmt.Sprintf("channels: {parcel: {account: shop, base_url: %q, token: %q, secret: %q}}", w.platform.url, parcelToken, parcelSecret),
 	}
 	if w.store == "postgres" {
@@ -91,7 +91,7 @@ func (w *world) seat(ctx context.Context, n uint64, all *sync.WaitGroup, fail fu
 		left := make(chan struct{})
 		all.Go(func() {
 			defer close(left)
-			if err := w.visit(ctx, s, i); err != nil {
+			if err := w.visit(ctx, s, n, i); err != nil {
 				fail(err)
 			}
 		})
@@ -103,16 +103,16 @@ func (w *world) seat(ctx context.Context, n uint64, all *sync.WaitGroup, fail fu
 }
 
 // visit is what a shopper came for: every fourth buys.
-func (w *world) visit(ctx context.Context, s *shopper, i uint64) error {
+func (w *world) visit(ctx context.Context, s *shopper, n, i uint64) error {
 	if i%4 == 3 {
 		return s.buys(ctx, w.shop)
 	}
-	return s.chat(ctx, numbered(s.rng, *lines), w.over.Load)
+	return s.chat(ctx, numbered(s.rng, *lines, n%2 == 1), w.over.Load)
 }
 
 // shopper is the i-th on the n-th seat. Every second seat is at parcel.
 func (w *world) shopper(ctx context.Context, n, i uint64) (*shopper, error) {
-	s := &shopper{rng: w.rng(n<<32 + i + 1), patience: *patience}
+	s := &shopper{rng: w.rng(n<<32 + i + 1), patience: *patience, killed: w.killer.last}
 	if n%2 == 1 {
 		s.name = fmt.Sprintf("parcel-%d-%d", n, i)
 		s.phone = &parcelPhone{w.platform, s.name}
@@ -133,17 +133,37 @@ func (w *world) shopper(ctx context.Context, n, i uint64) (*shopper, error) {
 // judge checks what everybody received, and says how it was.
 func (w *world) judge(t *testing.T) {
 	at := w.killer.at()
-	var messages, doubled, wrong int
-	var longest time.Duration
+	var sum figures
 	for _, s := range w.all {
-		what := s.finish(t.Context())
-		for _, what := range append(s.check(at), what...) {
-			if wrong++; wrong <= 20 {
+		wrong := s.finish(t.Context())
+		for _, what := range append(s.check(at), wrong...) {
+			if sum.wrong++; sum.wrong <= 20 {
 				t.Errorf("%s: %s", s.name, what)
 			}
 		}
-		messages, doubled, longest = messages+len(s.said), doubled+s.doubled(), max(longest, s.longest())
+		sum.add(s.record, at)
 	}
-	t.Logf("%s, %d node(s), seed %d, %v: %d kills (%s); %d conversations, %d messages acknowledged, %d wrong, %d sent again; longest answer %v",
-		w.store, w.nodes, w.seed, time.Since(w.began).Round(time.Second/10), w.kills, w.killer, len(w.all), messages, wrong, doubled, longest.Round(time.Millisecond))
+	t.Logf("%s, %d node(s), -seed %d, %v: %d kills (%s); %d conversations, %v",
+		w.store, w.nodes, w.seed, time.Since(w.began).Round(time.Second/10), w.kills, w.killer, len(w.all), sum)
+}
+
+// figures are what a run came to.
+type figures struct {
+	messages, doubled, reminders, paid, wrong int
+	longest, takeover                         time.Duration
+}
+
+func (f *figures) add(r record, kills []time.Time) {
+	_, reminders := r.distinct()
+	longest, takeover := r.longest(kills)
+	f.messages += len(r.said)
+	f.doubled += r.doubled()
+	f.reminders += len(reminders)
+	f.paid += len(r.ends)
+	f.longest, f.takeover = max(f.longest, longest), max(f.takeover, takeover)
+}
+
+func (f figures) String() string {
+	return fmt.Sprintf("%d messages acknowledged, %d wrong, %d sent again, %d orders paid, %d reminders; longest answer %v, longest after a kill %v",
+		f.messages, f.wrong, f.doubled, f.paid, f.reminders, f.longest.Round(time.Millisecond), f.takeover.Round(time.Millisecond))
 }

@@ -64,9 +64,13 @@ type Config struct {
 	// Secrets sign what leaves the shop and comes back: buttons, sessions. The
 	// first signs, all are accepted. Each is at least 32 random bytes. Defaults
 	// to one kept beside the store's file, readable by this user alone; required
-	// where the store is not a file.
+	// where the store is not a file, as on PostgreSQL, where all nodes need the
+	// same.
 	Secrets [][]byte
-	// Store keeps the records. New migrates it. Required.
+	// Store keeps the records: sqlite.Open for one process and no service,
+	// postgres.Open for any number of processes on one database, which need
+	// nothing else in common but Secrets and clocks that differ by less than 5 s.
+	// New migrates it. Required.
 	Store *store.Store
 	// Stocking says how products are kept in step with the catalogue's source.
 	Stocking Stocking
@@ -101,8 +105,8 @@ type Links struct {
 
 // Limits protect the shop from too much at once.
 type Limits struct {
-	Backlog int // events that may wait to be handled; more are refused with ErrBusy. Defaults to 10,000
-	Turns   int // turns at once. Defaults to 64
+	Backlog int // events of one channel that may wait to be handled, on all nodes; more are refused with ErrBusy. Defaults to 10,000
+	Turns   int // turns at once, of this node. Defaults to 64
 }
 
 // Reminders are sent to shoppers who left a cart.

@@ -54,7 +54,7 @@ func (c Config) withDefaults() (Config, error) {
 func (c Config) check() error {
 	switch {
 	case c.Store == nil:
-		return errors.New("sdk: Config.Store is required: sqlite.Open(path) or sqlite.New(db, prefix)")
+		return errors.New("sdk: Config.Store is required: sqlite.Open(path), postgres.Open(ctx, url), or New of either with a pool of yours")
 	case c.Catalog == nil:
 		return errors.New("sdk: Config.Catalog is required: catalog.New(source)")
 	case c.Limits.Backlog < 0 || c.Limits.Turns < 0:

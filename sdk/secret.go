@@ -15,7 +15,7 @@ import (
 )
 
 // errSecret says how to make a secret where none can be kept.
-var errSecret = errors.New("sdk: Config.Secrets is required where the store is not a file: at least one of 32 random bytes; make one with: openssl rand -hex 32")
+var errSecret = errors.New("sdk: Config.Secrets is required where the store is not a file, as PostgreSQL is not: at least one of 32 random bytes, the same at every node; make one with: openssl rand -hex 32")
 
 // secretBeside reads the secret that is kept beside the store's file, and makes
 // it the first time. Losing it makes old buttons and chat sessions invalid.

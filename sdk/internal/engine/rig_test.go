@@ -38,12 +38,13 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // talk is a channel whose deliveries are events as JSON.
 type talk struct {
+	name  string
 	caps  channel.Capabilities
 	woken atomic.Int64
 	told  chan struct{} // gets one for each Send; may be nil
 }
 
-func (*talk) Name() string                         { return "talk" }
+func (c *talk) Name() string                       { return c.name }
 func (c *talk) Capabilities() channel.Capabilities { return c.caps }
 
 func (*talk) Parse(d channel.Delivery) (events []message.Event, _ *channel.Reply, err error) {
@@ -124,6 +125,9 @@ type rig struct {
 	backend   order.Backend
 	now       func() time.Time
 	router    *dialogue.Router
+	quiet     *talk // a second channel; may be nil
+	workers   int
+	noted
 }
 
 func open(t *testing.T, caps channel.Capabilities, flows ...dialogue.Flow) *rig {
@@ -150,7 +154,7 @@ func openOn(t *testing.T, path string, s *store.Store, caps channel.Capabilities
 	if err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	r := &rig{T: t, path: path, store: s, ch: &talk{caps: caps}, index: search.New(search.Config{}), now: time.Now}
+	r := &rig{T: t, path: path, store: s, ch: &talk{name: "talk", caps: caps}, index: search.New(search.Config{}), now: time.Now}
 	r.router = dialogue.NewRouter(append([]dialogue.Flow{echo, lost}, flows...)...)
 	r.renew()
 	return r
@@ -170,15 +174,19 @@ func (r *rig) newEngine(s *store.Store, backlog int) *engine.Engine {
 		Store: s, Now: r.now, Wake: func(id string) { e.Schedule(id) },
 		On: func(context.Context, handoff.Request) error { return nil },
 	})
+	channels := map[string]channel.Channel{"talk": r.ch}
+	if r.quiet != nil {
+		channels["quiet"] = r.quiet
+	}
 	e = engine.New(engine.Config{
-		Store: s, Channels: map[string]channel.Channel{"talk": r.ch}, Router: r.router, Texts: texts,
+		Store: s, Channels: channels, Router: r.router, Texts: texts,
 		Catalog:   catalog.New(nil).WithIndex(r.index),
 		Shop:      dialogue.Shop{Name: "Alem", Currency: "USD", Locale: "en", Zone: time.UTC},
 		Checkout:  checkout.New(checkout.Config{Store: s, Backend: r.backend, Now: r.now}),
 		Reminder:  reminder.New(reminder.Config{Store: s, Now: r.now}),
 		Handoff:   r.desk,
 		Customers: r.customers, Backlog: backlog, Now: r.now, Choices: ring.Key("choice"),
-		Wake: func() { r.woken.Add(1) },
+		Wake: func() { r.woken.Add(1) }, Workers: r.workers, Left: r.left,
 	})
 	return e
 }

@@ -24,6 +24,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/policy"
+	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
 // No goroutine outlives the tests: those of every Run among them. Only that of
@@ -36,6 +37,7 @@ func TestMain(m *testing.M) {
 type live struct {
 	*sdk.Shop
 	t     testing.TB
+	db    *store.Store
 	web   *webchat.Channel
 	ahead atomic.Int64
 }
@@ -55,7 +57,7 @@ func newLive(t testing.TB, c sdk.Config) *live {
 	if _, err := shop.Sync(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	l.Shop, l.web = shop, channelOf(t, shop)
+	l.Shop, l.db, l.web = shop, c.Store, channelOf(t, shop)
 	return l
 }
 

@@ -58,7 +58,9 @@ type Config struct {
 	// so a request in flight ends before another node takes the lane.
 	Timeout time.Duration
 	// Workers is how many lanes of one channel are served at once; half as many
-	// more serve those that nobody waits for. Defaults to 16.
+	// more serve those that nobody waits for. Each is a request and a commit
+	// at a time, and commits that come together cost little more than one.
+	// Defaults to 64.
 	Workers int
 }
 
@@ -67,7 +69,7 @@ func (c Config) withDefaults() Config {
 	c.Fresh = cmp.Or(c.Fresh, 15*time.Minute)
 	c.Sweep = cmp.Or(c.Sweep, time.Second)
 	c.Timeout = cmp.Or(c.Timeout, 10*time.Second)
-	c.Workers = cmp.Or(c.Workers, 16)
+	c.Workers = cmp.Or(c.Workers, 64)
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}

@@ -528,7 +528,7 @@ func TestIdle(t *testing.T) {
 		stop := s.run()
 		time.Sleep(time.Minute)
 		stop()
-		if db.writes.Load() != 0 || db.reads.Load() > 2*61 {
+		if db.writes.Load() != 0 || db.reads.Load() > 65 {
 			t.Errorf("an idle minute made %d writes and %d reads", db.writes.Load(), db.reads.Load())
 		}
 	})

@@ -20,7 +20,10 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/timer"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	// The PostgreSQL of the benchmarks is waited for as long as they run.
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/sauda-commerce/sauda/sdk/store/postgres/pgtest.(*Server).Start.func1"))
+}
 
 // desk records what is rung and finishes it.
 type desk struct {

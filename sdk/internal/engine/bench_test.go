@@ -65,10 +65,18 @@ type market struct {
 
 func newMarket(b *testing.B, all ...dialogue.Flow) *market {
 	b.Helper()
-	m := &market{B: b, path: filepath.Join(b.TempDir(), "shop.db"), handled: make(chan struct{}, 1)}
-	var err error
-	m.store, err = sqlite.Open(m.path)
-	m.must(err)
+	path := filepath.Join(b.TempDir(), "shop.db")
+	s, err := sqlite.Open(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return newMarketOn(b, s, path, all...)
+}
+
+// newMarketOn is newMarket on a store, found at path by the floor.
+func newMarketOn(b *testing.B, s *store.Store, path string, all ...dialogue.Flow) *market {
+	b.Helper()
+	m := &market{B: b, path: path, store: s, handled: make(chan struct{}, 1)}
 	b.Cleanup(func() { m.must(m.store.Close()) })
 	m.must(m.store.Migrate(b.Context()))
 	texts, err := locale.New()
@@ -197,19 +205,30 @@ func (m *market) sample(said []string) (ids []string, all []floor.Said) {
 func versus(b *testing.B, said []string, all ...dialogue.Flow) {
 	b.Helper()
 	m, other := newMarket(b, all...).run(), newMarket(b, all...).run()
+	f, err := floor.Open(other.path)
+	m.must(err)
+	b.Cleanup(func() { m.must(f.Close()) })
+	beside(m, other, said, f.Turns)
+}
+
+// byHand does the turns with numbers from to to, as package floor does.
+type byHand func(conversations []string, said []floor.Said, from, to int) error
+
+// beside measures m's turns beside those that are written by hand on other's
+// database.
+func beside(m, other *market, said []string, do byHand) {
+	b := m.B
+	b.Helper()
 	for _, m := range []*market{m, other} {
 		m.turns(said, shoppers*len(said)) // everybody has said everything once
 	}
 	ids, texts := other.sample(said)
-	f, err := floor.Open(other.path)
-	m.must(err)
-	b.Cleanup(func() { m.must(f.Close()) })
 	var byHand, byEngine []time.Duration
 	var handCPU, engineCPU time.Duration
 	n := 0
 	for b.Loop() {
 		used := floor.CPU()
-		byHand = append(byHand, timed(func() { m.must(f.Turns(ids, texts, n*(*turns), (n+1)*(*turns))) }))
+		byHand = append(byHand, timed(func() { m.must(do(ids, texts, n*(*turns), (n+1)*(*turns))) }))
 		handCPU += floor.CPU() - used
 		used = floor.CPU()
 		byEngine = append(byEngine, timed(func() { m.turns(said, *turns) }))

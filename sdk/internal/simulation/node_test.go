@@ -33,7 +33,8 @@ type node struct {
 	life  context.Context // ends with the node
 	die   context.CancelFunc
 	fuse  atomic.Int64 // commits until death; 0: none
-	after bool         // the last commit is made, and nobody is told
+	after atomic.Bool  // the last commit is made, and nobody is told
+	full  atomic.Bool  // the disk has no room: nothing can be written
 	ended chan struct{}
 }
 
@@ -109,11 +110,11 @@ func (m mortal) Update(ctx context.Context, fn func(context.Context, store.Conn)
 // write writes while the node lives. The commit at which the fuse is burnt down
 // is the last thing that it does, or just not.
 func (m mortal) write(do func() error) error {
-	if m.n.dead() {
+	if m.n.dead() || m.n.full.Load() {
 		return store.ErrUnavailable
 	}
 	last := m.n.fuse.Add(-1) == 0
-	if last && !m.n.after {
+	if last && !m.n.after.Load() {
 		m.n.die()
 		return store.ErrUnavailable
 	}
@@ -207,7 +208,7 @@ func (k *keeper) run() {
 			n.die()
 		}
 		err := n.bury()
-		k.w.crashed()
+		k.w.broke("the shop has died")
 		if err != nil {
 			k.w.t.Errorf("closing the store of a dead node: %v", err)
 		}

@@ -42,7 +42,8 @@ type world struct {
 	deaths []death
 }
 
-// death is when a node had died, and how much had been received then.
+// death is when a node had died, or could write again, and how much had been
+// received then.
 type death struct {
 	at       time.Time
 	received int
@@ -60,13 +61,14 @@ func (w *world) notef(format string, args ...any) {
 	w.trace = append(w.trace, note{w.clock.now(), fmt.Sprintf(format, args...)})
 }
 
-// crashed notes that a node has died and that nothing of it moves any more.
-func (w *world) crashed() {
+// broke notes that something has ended of which the shop may not know what came
+// of it: its life, or a time in which it could not write.
+func (w *world) broke(what string) {
 	n := len(w.platform.All())
 	w.mu.Lock()
 	w.deaths = append(w.deaths, death{w.clock.now(), n})
 	w.mu.Unlock()
-	w.notef("the shop has died")
+	w.notef("%s", what)
 }
 
 // live lives a day and returns what was wrong with it.
@@ -197,11 +199,11 @@ func (w *world) rest() {
 // trouble sets off, by chance, what goes wrong in a step.
 func (w *world) trouble() {
 	n := w.node.Load()
-	switch w.rng.IntN(12) {
+	switch w.rng.IntN(14) {
 	case 0, 1: // in the middle of writing
-		n.after = w.rng.IntN(2) == 0
+		n.after.Store(w.rng.IntN(2) == 0)
 		n.fuse.Store(int64(1 + w.rng.IntN(30)))
-		w.notef("the shop will die at its %dth commit, made: %v", n.fuse.Load(), n.after)
+		w.notef("the shop will die at its %dth commit, made: %v", n.fuse.Load(), n.after.Load())
 	case 2: // at any time
 		time.AfterFunc(time.Duration(w.rng.IntN(4000))*time.Millisecond, n.die)
 	case 3:
@@ -210,6 +212,13 @@ func (w *world) trouble() {
 	case 4:
 		w.clock.set(time.Duration(2*w.rng.IntN(2)-1) * time.Hour)
 		w.notef("the shop's clock is wrong: %s", w.clock.shop().Sub(w.clock.now()))
+	case 5:
+		w.notef("the disk is full")
+		n.full.Store(true)
+		time.AfterFunc(time.Duration(w.rng.IntN(5000))*time.Millisecond, func() {
+			w.broke("the disk has room")
+			n.full.Store(false)
+		})
 	default:
 		w.clock.set(0)
 	}

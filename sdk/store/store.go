@@ -71,6 +71,8 @@ func (s *Store) Commit(ctx context.Context, b Batch) error {
 // an error. Nothing else is written meanwhile on SQLite, so fn is quick, does
 // no other I/O, and must not call Commit or Update of the same store: that
 // would wait for itself.
+// On PostgreSQL others do write: fn requires what it relies on ([Tx.Require]),
+// and a statement that fails ends the transaction even if fn passes it over.
 //
 // fn may run twice, and after a caller whose ctx ended has gone: what it leaves
 // in variables must be set anew each time, and read only when the error is nil.

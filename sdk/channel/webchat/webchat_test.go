@@ -420,3 +420,21 @@ func TestParseAuthorization(t *testing.T) {
 		}
 	}
 }
+
+// Everybody who watches is woken when another node may have said something.
+func TestWakeAll(t *testing.T) {
+	t.Parallel()
+	c := webchat.New(webchat.Config{})
+	one, stopOne := c.Watch(message.Address{Channel: "webchat", ID: "1"})
+	two, stopTwo := c.Watch(message.Address{Channel: "webchat", ID: "2"})
+	defer stopOne()
+	defer stopTwo()
+	for range 2 { // a note that is there already is enough
+		c.WakeAll()
+	}
+	for name, news := range map[string]<-chan struct{}{"one": one, "two": two} {
+		if len(news) != 1 {
+			t.Errorf("%s has %d notes", name, len(news))
+		}
+	}
+}

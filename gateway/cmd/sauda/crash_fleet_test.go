@@ -33,11 +33,11 @@ type fleet struct {
 	nodes []*node
 }
 
-// newFleet starts nodes that share their settings, a file in YAML, and, where
-// the settings name no other store, lie beside each other.
-func newFleet(t *testing.T, settings string, nodes int) *fleet {
+// newFleet starts nodes that share their settings, in YAML, each with a folder
+// of its own in dir.
+func newFleet(t *testing.T, dir, settings string, nodes int) *fleet {
 	t.Helper()
-	f := &fleet{dir: t.TempDir()}
+	f := &fleet{dir: dir}
 	f.client = &http.Client{Transport: f, Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	f.config = filepath.Join(f.dir, "sauda.yaml")
 	program := filepath.Join(f.dir, "sauda") // the name by which TestMain knows what to be

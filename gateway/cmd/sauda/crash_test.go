@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"math/rand/v2"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/sauda-commerce/sauda/sdk/store/postgres/pgtest"
 )
 
 var (
@@ -57,7 +60,11 @@ func (c crash) run(t *testing.T) {
 		chance = rand.Uint64()
 	}
 	t.Logf("-seed %d", chance)
-	w := newWorld(t, c, chance)
-	w.live(t)
+	dsn := ""
+	if c.store == "postgres" {
+		dsn = pgtest.DSN(t)
+	}
+	w := newWorld(t, c, chance, t.TempDir(), dsn)
+	w.live(t, func(ctx context.Context) error { return w.killer.rounds(ctx, c.kills) })
 	w.judge(t)
 }

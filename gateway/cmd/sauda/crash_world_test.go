@@ -10,8 +10,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/sauda-commerce/sauda/sdk/store/postgres/pgtest"
 )
 
 // world is a case of the crash test under way: a shop, a platform, shoppers on
@@ -29,11 +27,12 @@ type world struct {
 	all []*shopper
 }
 
-func newWorld(t *testing.T, c crash, chance uint64) *world {
+// newWorld makes one in a folder; dsn is of the database if that is PostgreSQL.
+func newWorld(t *testing.T, c crash, chance uint64, dir, dsn string) *world {
 	t.Helper()
 	w := &world{crash: c, seed: chance, began: time.Now()}
 	w.platform = newPlatform(t, func() http.RoundTripper { return w.shop }, chance)
-	w.shop = newFleet(t, w.settings(t), c.nodes)
+	w.shop = newFleet(t, dir, w.settings(dsn), c.nodes)
 	w.killer = &killer{shop: w.shop, rng: w.rng(0)}
 	if c.nodes > 1 && canStop {
 		w.killer.stops = 10 * time.Second
@@ -45,8 +44,7 @@ func newWorld(t *testing.T, c crash, chance uint64) *world {
 func (w *world) rng(n uint64) *rand.Rand { return rand.New(rand.NewPCG(w.seed, n)) }
 
 // settings are those of the shop, in YAML.
-func (w *world) settings(t *testing.T) string {
-	t.Helper()
+func (w *world) settings(dsn string) string {
 	all := []string{
 		"base_url: http://" + shopHost,
 		"secret: " + shopSecret,
@@ -54,22 +52,23 @@ func (w *world) settings(t *testing.T) string {
 		"reminders: {idle: 3s, quiet_hours: none}",
 		fmt.Sprintf("channels: {parcel: {account: shop, base_url: %q, token: %q, secret: %q}}", w.platform.url, parcelToken, parcelSecret),
 	}
-	if w.store == "postgres" {
-		all = append(all, fmt.Sprintf("store: %q", pgtest.DSN(t)))
+	if dsn != "" {
+		all = append(all, fmt.Sprintf("store: %q", dsn))
 	}
 	return strings.Join(all, "\n") + "\n"
 }
 
-// live lets shoppers chat, one after the other on each of many phones, while
-// nodes are killed. The first that waits in vain ends it all.
-func (w *world) live(t *testing.T) {
+// live lets shoppers chat, one after the other on each of many phones, during
+// something. The first that waits in vain ends it all.
+func (w *world) live(t *testing.T, during func(context.Context) error) {
+	t.Helper()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
 	var all sync.WaitGroup
 	for n := range 2 * uint64(*shoppers) {
 		all.Go(func() { w.seat(ctx, n, &all, cancel) })
 	}
-	if err := w.killer.rounds(ctx, w.kills); err != nil {
+	if err := during(ctx); err != nil {
 		cancel(err)
 	}
 	w.over.Store(true)
@@ -132,6 +131,7 @@ func (w *world) shopper(ctx context.Context, n, i uint64) (*shopper, error) {
 
 // judge checks what everybody received, and says how it was.
 func (w *world) judge(t *testing.T) {
+	t.Helper()
 	at := w.killer.at()
 	var sum figures
 	for _, s := range w.all {
@@ -143,8 +143,8 @@ func (w *world) judge(t *testing.T) {
 		}
 		sum.add(s.record, at)
 	}
-	t.Logf("%s, %d node(s), -seed %d, %v: %d kills (%s); %d conversations, %v",
-		w.store, w.nodes, w.seed, time.Since(w.began).Round(time.Second/10), w.kills, w.killer, len(w.all), sum)
+	t.Logf("%s, %d node(s), -seed %d, %v: killed %s; %d conversations, %v",
+		w.store, w.nodes, w.seed, time.Since(w.began).Round(time.Second/10), w.killer, len(w.all), sum)
 }
 
 // figures are what a run came to.

@@ -173,7 +173,14 @@ func reminder(r simulator.Received) bool { return strings.Contains(r.Text, "You 
 // reminders checks P8, P9 and P11.
 func (f *facts) reminders(s *shopper) {
 	var carts, closed, before time.Time // when she last filled her cart, ordered, was reminded
+	open := map[string]bool{}           // her orders that can be paid
 	for _, r := range f.w.platform.Received(s.id) {
+		if m := ready.FindStringSubmatch(r.Text); m != nil {
+			open[m[1]] = true
+		}
+		if m := over.FindStringSubmatch(r.Text); m != nil {
+			delete(open, m[1])
+		}
 		switch {
 		case strings.Contains(r.Text, "in your cart, at"), strings.Contains(r.Text, "are in your cart"), strings.Contains(r.Text, "your cart has"):
 			carts = r.At
@@ -184,9 +191,18 @@ func (f *facts) reminders(s *shopper) {
 			if carts.Before(closed) {
 				f.add("P8", s.id, "a reminder at %s, after an order at %s", clockOf(r.At), clockOf(closed))
 			}
+			if len(open) > 0 && !f.deaf(s) {
+				f.add("P8", s.id, "a reminder at %s, while %d orders wait to be paid", clockOf(r.At), len(open))
+			}
 			before = r.At
 		}
 	}
+}
+
+// deaf says whether the platform kept messages from her, so that she may not
+// know what became of her orders.
+func (f *facts) deaf(s *shopper) bool {
+	return slices.ContainsFunc(f.w.platform.Refused(), func(r simulator.Refusal) bool { return r.Shopper == s.id && r.Code == "opted_out" })
 }
 
 // reminder checks one reminder by itself.
@@ -216,6 +232,7 @@ func (f *facts) reminder(s *shopper, r simulator.Received, before time.Time) {
 
 var (
 	ready  = regexp.MustCompile(`Order (\d+) is ready`)
+	over   = regexp.MustCompile(`[Oo]rder (\d+) (?:is paid|was not paid|arrived)`)
 	thanks = regexp.MustCompile(`Thank you\. Order (\d+) is paid`)
 	bought = regexp.MustCompile(`(?m)^(\d+) × (.+): \$`)
 )

@@ -63,17 +63,17 @@ func (s *shopper) wait(ms int) { time.Sleep(time.Duration(ms) * time.Millisecond
 func (s *shopper) something() {
 	p := s.w.platform
 	switch n := s.rng.IntN(100); {
-	case n < 30:
+	case n < 20:
 		s.asks()
 		s.sees("found")
-	case n < 42: // without waiting for answers
+	case n < 28: // without waiting for answers
 		for range 2 + s.rng.IntN(3) {
 			s.asks()
 			s.wait(s.rng.IntN(30))
 		}
-	case n < 57:
+	case n < 43:
 		s.fills()
-	case n < 67:
+	case n < 63:
 		s.orders()
 	case n < 80:
 		s.pays()

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/sauda-commerce/sauda/payments"
@@ -191,7 +192,7 @@ func (w *world) step() {
 // rest waits until no request is under way: time that passes, other than a clock
 // that is set, is longer than any of them.
 func (w *world) rest() {
-	for w.inFlight.Load() > 0 {
+	for synctest.Wait(); w.inFlight.Load() > 0; synctest.Wait() {
 		time.Sleep(time.Second)
 	}
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sauda-commerce/sauda/sdk/channel"
@@ -43,6 +44,20 @@ func (e *Engine) Receive(ctx context.Context, name string, d channel.Delivery) (
 	return reply, nil
 }
 
+// maxKey is how long what becomes a key in the store may be, in bytes. Platforms
+// need a tenth; PostgreSQL's indexes take 2,700 for all of a row, and an event
+// that the store took but whose turn it does not would be in the way for ever.
+const maxKey = 512
+
+// keyed says whether what is a key in an event can be one.
+func keyed(ev message.Event) bool {
+	keys := []string{ev.ID, ev.From.Account, ev.From.ID}
+	if ev.Status != nil {
+		keys = append(keys, ev.Status.MessageID, ev.Status.Reference)
+	}
+	return !slices.ContainsFunc(keys, func(s string) bool { return len(s) > maxKey })
+}
+
 // parse reads a delivery behind a wall: the bytes are a stranger's, and an
 // adapter that trips over them must not take the host's process down.
 func parse(ch channel.Channel, d channel.Delivery) (events []message.Event, reply *channel.Reply, err error) {
@@ -61,6 +76,9 @@ func (e *Engine) inbox(name string, events []message.Event, now time.Time) (stor
 	for _, ev := range events {
 		if ev.ID == "" || ev.From.Channel != name || ev.From.ID == "" {
 			return b, fmt.Errorf("%w: channel %s gave an event without id or address", channel.ErrMalformed, name)
+		}
+		if !keyed(ev) {
+			return b, fmt.Errorf("%w: channel %s gave an event with an id or address of more than %d bytes", channel.ErrMalformed, name, maxKey)
 		}
 		b.Write(store.Receive(ev, now)...)
 		if e.optsOut(ev) {

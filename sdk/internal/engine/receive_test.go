@@ -183,8 +183,14 @@ func TestRefusals(t *testing.T) {
 	if _, err := r.engine.Receive(t.Context(), "talk", channel.Delivery{Body: []byte("{")}); !errors.Is(err, channel.ErrMalformed) {
 		t.Errorf("not JSON: %v", err)
 	}
+	long := strings.Repeat("é", 300)
 	for name, ev := range map[string]message.Event{
 		"no id":             {From: ann, Kind: message.KindText},
+		"a long id":         {ID: long, From: ann, Kind: message.KindText},
+		"a long address":    {ID: "1", From: message.Address{Channel: "talk", ID: long}},
+		"a long account":    {ID: "1", From: message.Address{Channel: "talk", Account: long, ID: "ann"}},
+		"a long message id": {ID: "1", From: ann, Kind: message.KindStatus, Status: &message.Status{MessageID: long}},
+		"a long reference":  {ID: "1", From: ann, Kind: message.KindStatus, Status: &message.Status{Reference: long}},
 		"no address":        {ID: "1", From: message.Address{Channel: "talk"}},
 		"another's channel": {ID: "1", From: message.Address{Channel: "other", ID: "ann"}},
 	} {

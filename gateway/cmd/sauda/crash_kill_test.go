@@ -56,10 +56,11 @@ func (k *killer) rounds(ctx context.Context, kills int) error {
 
 // death is the i-th: all there are, in an order of its own each round.
 func (k *killer) death(i int) point {
-	if i%len(deaths) == 0 {
-		k.plan = k.rng.Perm(len(deaths))
+	all := slices.DeleteFunc(slices.Clone(deaths), func(p point) bool { return !strings.Contains(string(p), *onlyAt) })
+	if i%len(all) == 0 {
+		k.plan = k.rng.Perm(len(all))
 	}
-	return deaths[k.plan[i%len(deaths)]]
+	return all[k.plan[i%len(all)]]
 }
 
 // kill makes a node die at a point, or where it is after a while, and starts it
@@ -68,12 +69,12 @@ func (k *killer) kill(ctx context.Context, n *node, at point) error {
 	if at == anyMoment {
 		n.kill()
 	} else {
-		most := 20
+		left, within := 1+k.rng.IntN(20), 2*time.Second
 		if at == afterReminder { // there are few
-			most = 3
+			left, within = 1, 5*time.Second
 		}
-		n.order(at, 1+k.rng.IntN(most))
-		if !n.dies(2 * time.Second) {
+		n.order(at, left)
+		if !n.dies(within) {
 			at = anyMoment
 			n.kill()
 		}

@@ -25,7 +25,7 @@ const (
 )
 
 // newPlatform starts a platform that delivers to the fleet: a tenth of what
-// shoppers say comes twice, and a tenth comes late.
+// shoppers say comes twice, a tenth comes late, and most statuses are lost.
 func newPlatform(t *testing.T, shop func() http.RoundTripper, seed uint64) *platform {
 	t.Helper()
 	balancer := transportFunc(func(r *http.Request) (*http.Response, error) { return shop().RoundTrip(r) })
@@ -36,6 +36,7 @@ func newPlatform(t *testing.T, shop func() http.RoundTripper, seed uint64) *plat
 	p.SetFaults(
 		simulator.Fault{Kind: simulator.FaultRepeat, Chance: 0.1, Wait: 200 * time.Millisecond},
 		simulator.Fault{Kind: simulator.FaultLate, Chance: 0.1, Wait: 50 * time.Millisecond},
+		simulator.Fault{Kind: simulator.FaultLoseStatus, Chance: 0.7}, // they would tell what became of a send that was cut off
 		simulator.Fault{Kind: simulator.FaultRepeatStatus, Chance: 0.1, Wait: 100 * time.Millisecond},
 		simulator.Fault{Kind: simulator.FaultLateStatus, Chance: 0.1, Wait: 100 * time.Millisecond},
 	)

@@ -16,6 +16,7 @@ var (
 	seed     = flag.Uint64("seed", 0, "of the crash test; 0 takes another each time")
 	inStore  = flag.String("store", "", "the crash test's only store, sqlite or postgres; with neither, it takes both")
 	onNodes  = flag.Int("nodes", 1, "the crash test's nodes, with -store postgres")
+	onlyAt   = flag.String("at", "", "the crash test kills at points with this in their names only, like \"after a reminder\"")
 	shoppers = flag.Int("shoppers", 12, "how many shoppers of the crash test chat at once on each channel")
 	lines    = flag.Int("lines", 40, "how much each shopper of the crash test says, at most 90")
 	patience = flag.Duration("patience", 45*time.Second, "how long a shopper of the crash test waits, after a kill, for an answer")

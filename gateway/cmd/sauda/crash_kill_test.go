@@ -69,7 +69,7 @@ func (k *killer) kill(ctx context.Context, n *node, at point) error {
 	if at == anyMoment {
 		n.kill()
 	} else {
-		left, within := 1+k.rng.IntN(20), 2*time.Second
+		left, within := 1+k.rng.IntN(8), 2*time.Second
 		if at == afterReminder { // there are few
 			left, within = 1, 5*time.Second
 		}

@@ -22,6 +22,9 @@ var (
 	patience = flag.Duration("patience", 45*time.Second, "how long a shopper of the crash test waits, after a kill, for an answer")
 )
 
+// takeover is how long the work of a dead node may wait: promise P14.
+const takeover = 30 * time.Second
+
 // TestCrash kills the real program, at random moments and at named points, in
 // the middle of conversations on two channels, starts it again, and looks at
 // what the shoppers received: promises P1 to P4 and P14.
@@ -67,5 +70,7 @@ func (c crash) run(t *testing.T) {
 	}
 	w := newWorld(t, c, chance, t.TempDir(), dsn)
 	w.live(t, func(ctx context.Context) error { return w.killer.rounds(ctx, c.kills) })
-	w.judge(t)
+	if sum := w.judge(t); sum.takeover > takeover {
+		t.Errorf("an answer took %v after a kill, want at most %v", sum.takeover, takeover)
+	}
 }

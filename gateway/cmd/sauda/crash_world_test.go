@@ -130,10 +130,9 @@ func (w *world) shopper(ctx context.Context, n, i uint64) (*shopper, error) {
 }
 
 // judge checks what everybody received, and says how it was.
-func (w *world) judge(t *testing.T) {
+func (w *world) judge(t *testing.T) (sum figures) {
 	t.Helper()
 	at := w.killer.at()
-	var sum figures
 	for _, s := range w.all {
 		wrong := s.finish(t.Context())
 		for _, what := range append(s.check(at), wrong...) {
@@ -145,6 +144,7 @@ func (w *world) judge(t *testing.T) {
 	}
 	t.Logf("%s, %d node(s), -seed %d, %v: killed %s; %d conversations, %v",
 		w.store, w.nodes, w.seed, time.Since(w.began).Round(time.Second/10), w.killer, len(w.all), sum)
+	return sum
 }
 
 // figures are what a run came to.

@@ -136,6 +136,13 @@ func (c Config) baseURL() string {
 	return "http://" + c.Listen
 }
 
+// unpaid is the configuration of a command that sells nothing: the sandbox's
+// journal is the server's, which may be running.
+func (c Config) unpaid() Config {
+	c.Payments.Sandbox = nil
+	return c
+}
+
 // rules are the shop's prices for delivery and tax.
 func (c Config) rules() (quote.Rules, error) {
 	r := quote.Rules{Country: c.Shop.Country, Tax: quote.Tax{PerMillion: int64(c.Tax.Rate*1e6 + 0.5), Included: c.Tax.Included}}

@@ -32,7 +32,7 @@ func (i importCommand) Run(ctx context.Context, c *commands, t terminal) error {
 	if i.DryRun {
 		return i.dry(ctx, source, t)
 	}
-	a, err := c.open(ctx, quiet(cfg), t.err)
+	a, err := c.open(ctx, quiet(cfg).unpaid(), t.err)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func (s searchCommand) Run(ctx context.Context, c *commands, t terminal) error {
 	if err != nil {
 		return err
 	}
-	a, err := c.open(ctx, quiet(cfg), t.err)
+	a, err := c.open(ctx, quiet(cfg).unpaid(), t.err)
 	if err != nil {
 		return err
 	}

@@ -51,7 +51,8 @@ func TestRetryAfterIsObeyedByAllNodes(t *testing.T) {
 			if asked.After(from.Add(learns)) && asked.Before(until) {
 				violations++
 			}
-			if requests++; requests%25 == 0 && now.After(until) {
+			// By chance, for a count may come into step with the waves of requests.
+			if requests++; rand.IntN(25) == 0 && now.After(until) {
 				from, until = now, now.Add(7*time.Second)
 			}
 			if now.Before(until) {
@@ -73,6 +74,94 @@ func TestRetryAfterIsObeyedByAllNodes(t *testing.T) {
 			if got := p.taken(fmt.Sprint("shopper ", i)); len(got) != 5 {
 				t.Errorf("shopper %d got %v", i, got)
 			}
+		}
+	})
+}
+
+// A lane that is being served stops in the middle when its account is paused,
+// by a request of this node or of another.
+func TestPauseStopsLanesBeingServed(t *testing.T) {
+	t.Parallel()
+	for _, by := range []string{"this node", "another node"} {
+		dir := t.TempDir()
+		t.Run(by, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				p := &platform{name: "a"}
+				s := open(t, dir, outbox.Config{}, p)
+				begin := time.Now()
+				p.send = func(_ context.Context, to message.Address, _ channel.Message) error {
+					time.Sleep(100 * time.Millisecond)
+					if to.ID != "bob" || time.Since(begin) > time.Second {
+						return nil
+					}
+					return &channel.SendError{Class: channel.RetryAfter, After: time.Minute}
+				}
+				if by == "this node" {
+					s.say(bob("a"), "his", "")
+				} else {
+					time.AfterFunc(50*time.Millisecond, func() {
+						pause := store.Pause(store.AccountOf(ann("a")), begin.Add(time.Minute))
+						s.must(s.s.Commit(t.Context(), store.Batch{Writes: []store.Statement{pause}}))
+					})
+				}
+				for i := range 4 {
+					s.say(ann("a"), fmt.Sprint(i), "")
+				}
+				s.r.Once(t.Context())
+				if got := p.taken("ann"); len(got) > 2 { // the second may have begun as the pause did
+					t.Errorf("she got %v in the pause", got)
+				}
+				time.Sleep(62 * time.Second)
+				s.r.Once(t.Context())
+				wantTexts(t, p, "ann", "0", "1", "2", "3")
+			})
+		})
+	}
+}
+
+// P3, P14: a lane that takes longer than its lease is let go in time: no other
+// node ever sends the same or overtakes.
+func TestSlowLaneIsLetGoWithinItsLease(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{name: "a", send: func(context.Context, message.Address, channel.Message) error {
+			time.Sleep(3 * time.Second)
+			return nil
+		}}
+		s := open(t, dir, outbox.Config{})
+		var want []string
+		for i := range 18 {
+			s.say(ann("a"), fmt.Sprint(i), "")
+			want = append(want, fmt.Sprint(i))
+		}
+		stop := s.nodes(2, outbox.Config{}, p)
+		time.Sleep(2 * time.Minute)
+		stop()
+		wantTexts(t, p, "ann", want...)
+	})
+}
+
+// P12: an adapter that does not heed its deadline is left behind soon after it.
+func TestHungRequestIsLeftBehind(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{name: "a"}
+		p.send = func(context.Context, message.Address, channel.Message) error {
+			if len(p.requests()) == 1 {
+				time.Sleep(time.Minute)
+			}
+			return nil
+		}
+		s := open(t, dir, outbox.Config{})
+		s.say(ann("a"), "hers", "")
+		stop := s.nodes(1, outbox.Config{}, p)
+		time.Sleep(2 * time.Minute)
+		stop()
+		if at := p.requests(); len(at) != 2 || at[1].Sub(at[0]) > 15*time.Second {
+			t.Errorf("requests were made at %v", at)
 		}
 	})
 }

@@ -54,7 +54,7 @@ type Config struct {
 	// Sweep is how long to sleep at most, unless a lane is due before. It finds
 	// what others have put in. Defaults to 1 s.
 	Sweep time.Duration
-	// Timeout of one request. Defaults to 10 s. The lease is two and a half times that,
+	// Timeout of one request. Defaults to 8 s. The lease is two and a half times that,
 	// so a request in flight ends before another node takes the lane.
 	Timeout time.Duration
 	// Workers is how many lanes of one channel are served at once; half as many
@@ -68,7 +68,7 @@ func (c Config) withDefaults() Config {
 	c.Attempts = cmp.Or(c.Attempts, 15)
 	c.Fresh = cmp.Or(c.Fresh, 15*time.Minute)
 	c.Sweep = cmp.Or(c.Sweep, time.Second)
-	c.Timeout = cmp.Or(c.Timeout, 10*time.Second)
+	c.Timeout = cmp.Or(c.Timeout, 8*time.Second)
 	c.Workers = cmp.Or(c.Workers, 64)
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

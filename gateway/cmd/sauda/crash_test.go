@@ -19,7 +19,7 @@ var (
 	onlyAt   = flag.String("at", "", "the crash test kills at points with this in their names only, like \"after a reminder\"")
 	shoppers = flag.Int("shoppers", 12, "how many shoppers of the crash test chat at once on each channel")
 	lines    = flag.Int("lines", 40, "how much each shopper of the crash test says, at most 90")
-	patience = flag.Duration("patience", 45*time.Second, "how long a shopper of the crash test waits, after a kill, for an answer")
+	patience = flag.Duration("patience", 2*time.Minute, "how long a shopper of the crash test waits, after a kill, for an answer")
 )
 
 // takeover is how long the work of a dead node may wait: promise P14.

@@ -19,6 +19,17 @@ func TestRecheck(t *testing.T) {
 		e := message.Event{ID: "again", From: message.Address{Channel: "chat", ID: "ann"}, Kind: message.KindText, Text: "hi"}
 		r.commit(store.Batch{Writes: store.Receive(e, r.now)})
 	}
+	staff := func(r *rig) {
+		c := r.conversation()
+		c.WithStaff = true
+		r.commit(store.Batch{Writes: []store.Statement{store.PutConversation(c)}})
+	}
+	pays := func(r *rig) { // for an order of last week
+		orders, err := r.Store.OrdersOf(t.Context(), r.who, 1)
+		r.must(err)
+		orders[0].State = order.Processing
+		r.commit(store.Batch{Writes: []store.Statement{store.PutOrder(orders[0])}})
+	}
 	tests := map[string]struct {
 		happens func(*rig)
 		refusal string
@@ -27,7 +38,9 @@ func TestRecheck(t *testing.T) {
 		"she bought":         {(*rig).buy, "purchased"},
 		"she stopped":        {(*rig).stop, "opted_out"},
 		"a payment is begun": {func(r *rig) { r.commit(store.Batch{Writes: store.InsertOrder(r.newOrder(order.Processing))}) }, "payment_open"},
+		"an old one is paid": {pays, "payment_open"},
 		"she speaks":         {speaks, "active"},
+		"a person answers":   {staff, "with_staff"},
 		"it is night":        {func(r *rig) { r.now = noon.Add(11 * time.Hour) }, "quiet_hours"},
 	}
 	for name, tt := range tests {
@@ -37,6 +50,9 @@ func TestRecheck(t *testing.T) {
 			if _, err := r.due(time.Hour); err != nil || r.reminded() != 1 {
 				t.Fatalf("%d reminders (%v)", r.reminded(), err)
 			}
+			old := r.newOrder(order.Open)
+			old.Created = r.now.AddDate(0, 0, -7)
+			r.commit(store.Batch{Writes: store.InsertOrder(old)})
 			row := store.Row{ID: "1", Conversation: r.conv, Body: message.Outbound{Text: "your cart", Purpose: message.PurposeReminder}}
 			before, refusal, err := r.Recheck(t.Context(), row)
 			if err != nil || refusal != "" {
@@ -46,11 +62,18 @@ func TestRecheck(t *testing.T) {
 			if _, refusal, err = r.Recheck(t.Context(), row); err != nil || refusal != tt.refusal {
 				t.Errorf("refusal %q (%v), want %q", refusal, err, tt.refusal)
 			}
-			// Only what a clock does is not seen by the guards.
+			// The guards see what changes the records that she has; a new order
+			// changes the cart in life, and a turn comes after her words.
 			broken := errors.Is(r.Store.Commit(t.Context(), store.Batch{Guards: before}), store.ErrConflict)
-			want := name == "she bought" || name == "she stopped"
-			if want && !broken {
-				t.Error("the guards of the first look hold still")
+			switch name {
+			case "she bought", "she stopped", "an old one is paid", "a person answers":
+				if !broken {
+					t.Error("the guards of the first look hold still")
+				}
+			case "nothing", "it is night":
+				if broken {
+					t.Error("the guards of the first look do not hold")
+				}
 			}
 		})
 	}

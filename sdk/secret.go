@@ -41,6 +41,35 @@ func secretBeside(ctx context.Context, s *store.Store) ([][]byte, error) {
 	return [][]byte{raw}, nil
 }
 
+// secretMark is the key of the mark that the secrets of the last shop on a
+// store left there. It tells nothing about them but whether they are the same.
+const secretMark = "secret mark"
+
+// markSecrets says so when the shop does not accept what another node, or this
+// one until now, has signed: nothing else would tell, but shoppers whose buttons
+// and chats end whenever a request comes to the other node.
+func (s *Shop) markSecrets(ctx context.Context) error {
+	ring, err := sign.NewRing(s.cfg.Secrets...)
+	if err != nil {
+		return fmt.Errorf("sdk: Config.Secrets: %w", err)
+	}
+	key := ring.Key("mark")
+	mark := hex.EncodeToString(key.MAC(16))
+	found, err := s.cfg.Store.Meta(ctx, secretMark)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+	case err != nil:
+		return err
+	case found == mark:
+		return nil
+	default:
+		if last, err := hex.DecodeString(found); err != nil || !key.Check(16, last) {
+			s.cfg.Logger.Warn("sdk: Config.Secrets are not those that this store was last used with: old buttons and chat sessions end; if there are several nodes, give all the same")
+		}
+	}
+	return s.cfg.Store.Commit(ctx, store.Batch{Writes: []store.Statement{store.SetMeta(secretMark, mark)}})
+}
+
 // makeSecret writes a new secret that only this user may read. It appears whole
 // or not at all, and never replaces one that is there.
 func makeSecret(path string) error {

@@ -65,6 +65,9 @@ func New(c Config) (*Shop, error) {
 	if err := c.Store.Migrate(ctx); err != nil {
 		return nil, err
 	}
+	if err := s.markSecrets(ctx); err != nil {
+		return nil, err
+	}
 	if err := s.stocker.Load(ctx); err != nil {
 		return nil, err
 	}

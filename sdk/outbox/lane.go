@@ -27,10 +27,10 @@ type lane struct {
 
 // serve sends a lane's messages in order until none is left, one has to wait,
 // or time is up.
-func (r *Runner) serve(ctx context.Context, on *line, t store.Track, claim store.Lane) {
+func (r *Runner) serve(ctx context.Context, on *line, t store.Track, h held) {
 	l := &lane{
-		Runner: r, line: on, track: t, claim: claim, gate: on.gate(store.AccountOf(claim.Address)),
-		until: r.Now().Add(r.lease() / 2),
+		Runner: r, line: on, track: t, claim: h.Lane, gate: on.gate(store.AccountOf(h.Address)),
+		until: h.at.Add(r.lease() / 2),
 	}
 	err := l.empty(ctx)
 	if err == nil && !l.gone {
@@ -66,7 +66,12 @@ func (l *lane) empty(ctx context.Context) error {
 	return nil
 }
 
-func (l *lane) mayGoOn(ctx context.Context) bool { return ctx.Err() == nil && l.Now().Before(l.until) }
+// mayGoOn says whether another request may begin. The wall's clock, by which
+// others judge the lease, may have jumped forward, or back.
+func (l *lane) mayGoOn(ctx context.Context) bool {
+	now := l.Now()
+	return ctx.Err() == nil && now.Before(l.until) && now.Round(0).Before(l.until.Round(0))
+}
 
 // patient is how long a bulk message may hold its lane to wait for its turn: a
 // reply that comes meanwhile waits that long, too.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sauda-commerce/sauda/sdk/channel"
+	"github.com/sauda-commerce/sauda/sdk/internal/claim"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
@@ -16,6 +17,7 @@ type line struct {
 	channel.Channel
 	runner *Runner
 	hung   atomic.Int64 // requests that were left behind
+	held   claim.Held   // lanes that are being served, of both tracks
 
 	mu    sync.Mutex
 	gates map[string]*gate // by account

@@ -10,7 +10,7 @@ import (
 
 // track is one kind of a channel's lanes, with the workers that serve it.
 type track struct {
-	*claim.Loop[store.Lane]
+	*claim.Loop[held]
 	store.Track
 }
 
@@ -20,17 +20,40 @@ func (r *Runner) track(l *line, bulk bool) *track {
 	if bulk {
 		workers = max(1, workers/2)
 	}
-	return &track{Track: t, Loop: claim.New(claim.Loop[store.Lane]{
+	return &track{Track: t, Loop: claim.New(claim.Loop[held]{
 		Name: "outbox: " + l.Name(), Logger: r.Logger, Workers: workers,
-		Claim: func(ctx context.Context, limit int) ([]store.Lane, time.Duration, error) {
+		Claim: func(ctx context.Context, limit int) ([]held, time.Duration, error) {
 			if l.deaf() {
 				return nil, 0, nil // until some of its requests have come to an end
 			}
-			lanes, err := r.Store.ClaimLanes(ctx, t, r.Now(), r.lease(), limit)
+			lanes, err := r.take(ctx, l, t, limit)
 			return lanes, 0, err
 		},
-		Do: func(ctx context.Context, lane store.Lane) { r.serve(ctx, l, t, lane) },
+		Do: func(ctx context.Context, lane held) {
+			defer l.held.Release(lane.fence())
+			r.serve(ctx, l, t, lane)
+		},
 	})}
+}
+
+// held is a lane that was claimed, and when.
+type held struct {
+	store.Lane
+	at time.Time
+}
+
+func (h held) fence() claim.Fence { return claim.Fence{Key: h.Conversation, Claim: h.Claim} }
+
+// take claims lanes, those not that are being served here.
+func (r *Runner) take(ctx context.Context, l *line, t store.Track, limit int) ([]held, error) {
+	return claim.Take(&l.held, r.Now, r.lease(), held.fence, func(now time.Time, except []string) ([]held, error) {
+		lanes, err := r.Store.ClaimLanes(ctx, t, now, r.lease(), limit, except...)
+		all := make([]held, len(lanes))
+		for i, lane := range lanes {
+			all[i] = held{lane, now}
+		}
+		return all, err
+	})
 }
 
 // breath is how long the Runner sleeps between two looks at least: everything

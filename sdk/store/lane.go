@@ -37,14 +37,15 @@ const never = math.MaxInt64
 
 // ClaimLanes takes lanes of a track that are due, whose account is not paused
 // and that nobody holds, the longest due first, for as long as lease; after
-// that others may claim them.
-func (s *Store) ClaimLanes(ctx context.Context, t Track, now time.Time, lease time.Duration, limit int) ([]Lane, error) {
+// that others may claim them. The lanes of conversations in except it leaves
+// alone.
+func (s *Store) ClaimLanes(ctx context.Context, t Track, now time.Time, lease time.Duration, limit int, except ...string) ([]Lane, error) {
 	next, err := s.NextLanes(ctx, now, t)
 	if err != nil || next[0].IsZero() || next[0].After(now) {
 		return nil, err // an idle shop writes nothing
 	}
 	claimed, err := updated(ctx, s, func(tx Tx) ([]Lane, error) {
-		return list(tx.ctx, tx.conn, claimLanes(t, now, lease, limit), "claim lanes", scanLane)
+		return list(tx.ctx, tx.conn, claimLanes(t, now, lease, limit, except), "claim lanes", scanLane)
 	})
 	slices.SortFunc(claimed, func(a, b Lane) int { return cmp.Compare(a.Conversation, b.Conversation) })
 	return claimed, err
@@ -52,13 +53,27 @@ func (s *Store) ClaimLanes(ctx context.Context, t Track, now time.Time, lease ti
 
 const notPaused = `NOT EXISTS (SELECT 1 FROM {pace} p WHERE p.channel = l.channel AND p.account = l.account AND p.until > $1)`
 
-func claimLanes(t Track, now time.Time, lease time.Duration, limit int) Statement {
+func claimLanes(t Track, now time.Time, lease time.Duration, limit int, except []string) Statement {
+	args := []any{micros(now), micros(now.Add(lease)), uuid.NewString(), limit, t.Channel, t.Bulk}
+	others, args := but("l.conversation", except, args)
 	return Statement{`UPDATE {lane} SET next = $2, attempt = attempt + 1, claim = $3
 		WHERE conversation IN (SELECT l.conversation FROM {lane} l
-			WHERE l.channel = $5 AND l.bulk = $6 AND l.next <= $1 AND l.next < 9223372036854775807 AND ` + notPaused + `
+			WHERE l.channel = $5 AND l.bulk = $6 AND l.next <= $1 AND l.next < 9223372036854775807 AND ` + notPaused + others + `
 			ORDER BY l.next LIMIT $4 {skip locked})
-		RETURNING conversation, channel, account, address, generation, attempt, claim, unreachable`,
-		[]any{micros(now), micros(now.Add(lease)), uuid.NewString(), limit, t.Channel, t.Bulk}}
+		RETURNING conversation, channel, account, address, generation, attempt, claim, unreachable`, args}
+}
+
+// but is a condition that leaves out rows by their keys.
+func but(column string, keys []string, args []any) (string, []any) {
+	if len(keys) == 0 {
+		return "", args
+	}
+	var text strings.Builder
+	for _, key := range keys {
+		args = append(args, key)
+		fmt.Fprintf(&text, ", $%d", len(args))
+	}
+	return " AND " + column + " NOT IN (" + text.String()[2:] + ")", args
 }
 
 // NextLane says when a lane of a channel can be claimed next, pauses aside;

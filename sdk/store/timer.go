@@ -37,21 +37,22 @@ func CancelTimer(key string) Statement {
 }
 
 // ClaimTimers takes timers that are due and that nobody holds, the longest due
-// first, for as long as lease; after that others may claim them. It writes: ask
-// NextTimer first.
-func (s *Store) ClaimTimers(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]Timer, error) {
+// first, for as long as lease; after that others may claim them. Those with keys
+// in except it leaves alone. It writes: ask NextTimer first.
+func (s *Store) ClaimTimers(ctx context.Context, now time.Time, lease time.Duration, limit int, except ...string) ([]Timer, error) {
 	claimed, err := updated(ctx, s, func(tx Tx) ([]Timer, error) {
-		return list(tx.ctx, tx.conn, claimTimers(now, lease, limit), "claim timers", scanTimer)
+		return list(tx.ctx, tx.conn, claimTimers(now, lease, limit, except), "claim timers", scanTimer)
 	})
 	slices.SortFunc(claimed, func(a, b Timer) int { return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Key, b.Key)) })
 	return claimed, err
 }
 
-func claimTimers(now time.Time, lease time.Duration, limit int) Statement {
+func claimTimers(now time.Time, lease time.Duration, limit int, except []string) Statement {
+	args := []any{micros(now), micros(now.Add(lease)), uuid.NewString(), limit}
+	others, args := but("t.key", except, args)
 	return Statement{`UPDATE {timer} SET next = $2, attempt = attempt + 1, claim = $3
-		WHERE key IN (SELECT t.key FROM {timer} t WHERE t.next <= $1 ORDER BY t.next LIMIT $4 {skip locked})
-		RETURNING key, kind, due, payload, attempt, claim`,
-		[]any{micros(now), micros(now.Add(lease)), uuid.NewString(), limit}}
+		WHERE key IN (SELECT t.key FROM {timer} t WHERE t.next <= $1` + others + ` ORDER BY t.next LIMIT $4 {skip locked})
+		RETURNING key, kind, due, payload, attempt, claim`, args}
 }
 
 // GuardTimer holds while a claimed timer is still held by this attempt.

@@ -47,6 +47,7 @@ type Config struct {
 type Runner struct {
 	Config
 	loop *claim.Loop[store.Timer]
+	held claim.Held // timers whose handlers run
 }
 
 // New returns a Runner; Run starts it.
@@ -70,17 +71,20 @@ func New(c Config) *Runner {
 
 // claim takes what is due, or says when something will be.
 func (r *Runner) claim(ctx context.Context, limit int) ([]store.Timer, time.Duration, error) {
-	now := r.Now()
 	next, ok, err := r.Store.NextTimer(ctx)
 	if err != nil || !ok {
 		return nil, 0, err
 	}
-	if wait := next.Sub(now); wait > 0 {
+	if wait := next.Sub(r.Now()); wait > 0 {
 		return nil, wait, nil
 	}
-	due, err := r.Store.ClaimTimers(ctx, now, r.Lease, limit)
+	due, err := claim.Take(&r.held, r.Now, r.Lease, fence, func(now time.Time, except []string) ([]store.Timer, error) {
+		return r.Store.ClaimTimers(ctx, now, r.Lease, limit, except...)
+	})
 	return due, 0, err
 }
+
+func fence(t store.Timer) claim.Fence { return claim.Fence{Key: t.Key, Claim: t.Claim} }
 
 // Wake makes the Runner look now. It never blocks.
 func (r *Runner) Wake() { r.loop.Wake() }
@@ -94,6 +98,7 @@ func (r *Runner) Once(ctx context.Context) int { return r.loop.Once(ctx) }
 
 // handle runs a claimed timer to its end, whatever becomes of Run.
 func (r *Runner) handle(ctx context.Context, t store.Timer) {
+	defer r.held.Release(fence(t))
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.Lease*2/3)
 	defer cancel()
 	err := r.call(ctx, t)

@@ -201,7 +201,7 @@ func TestLeaseAndFence(t *testing.T) {
 		d := open(t, dir)
 		d.set("a", 0)
 		var late error
-		stop := d.run(d.runner(func(_ context.Context, t store.Timer) error {
+		handler := func(_ context.Context, t store.Timer) error {
 			d.note(t)
 			if t.Attempt > 1 {
 				time.Sleep(18 * time.Second) // has it in hand when the late one is done
@@ -210,7 +210,8 @@ func TestLeaseAndFence(t *testing.T) {
 			time.Sleep(45 * time.Second) // deaf to its context
 			late = finish(context.Background(), d.s, t)
 			return late
-		}))
+		}
+		stop := d.run(d.runner(handler), d.runner(handler))
 		time.Sleep(5 * time.Minute)
 		stop()
 		d.want("a 0", "a 30")
@@ -218,6 +219,38 @@ func TestLeaseAndFence(t *testing.T) {
 			t.Errorf("the late handler's commit: %v, want a conflict", late)
 		}
 	})
+}
+
+// P11: the clock jumps past the lease while a handler runs: it is not started
+// once more beside itself, and what it does counts.
+func TestClockJumpsWhileHandled(t *testing.T) {
+	t.Parallel()
+	for name, jump := range map[string]time.Duration{"lease": 31 * time.Second, "day": 24 * time.Hour, "back": -time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			synctest.Test(t, func(t *testing.T) {
+				d := open(t, dir)
+				d.set("a", 0)
+				var ahead atomic.Int64
+				stop := d.run(timer.New(timer.Config{
+					Store: d.s,
+					Now:   func() time.Time { return time.Now().Round(0).Add(time.Duration(ahead.Load())) },
+					Handlers: map[string]timer.Handler{"bell": func(ctx context.Context, t store.Timer) error {
+						d.note(t)
+						time.Sleep(10 * time.Second)
+						return finish(ctx, d.s, t)
+					}},
+				}))
+				time.Sleep(5 * time.Second)
+				ahead.Store(int64(jump))
+				d.set("b", jump+20*time.Second) // others are not kept waiting
+				time.Sleep(2 * time.Hour)
+				stop()
+				d.want("a 0", "b 20")
+			})
+		})
+	}
 }
 
 func TestHandlerHasADeadline(t *testing.T) {

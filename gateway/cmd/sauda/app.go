@@ -157,13 +157,17 @@ func (a *app) openSandbox() (*sandbox.Sandbox, error) {
 	if err := a.cfg.mkdata(); err != nil {
 		return nil, err
 	}
-	return sandbox.Open(sandbox.Config{
+	box, err := sandbox.Open(sandbox.Config{
 		Dir: filepath.Join(a.cfg.Data, "sandbox"), BaseURL: a.cfg.baseURL() + "/sandbox", Shop: a.cfg.Shop.Name,
 		Logger: a.log,
 		Deliver: func(ctx context.Context, d payments.Delivery) error {
 			return a.shop.ReceivePayment(ctx, "sandbox", d)
 		},
 	})
+	if err != nil {
+		return nil, fmt.Errorf("%w: is another server running on this data folder? each needs its own: name it with --data", err)
+	}
+	return box, nil
 }
 
 // close ends what open began, in reverse.

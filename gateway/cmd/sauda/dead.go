@@ -13,9 +13,9 @@ import (
 
 // deadCommand is about messages that were given up.
 type deadCommand struct {
-	List    deadListCommand    `cmd:"" default:"withargs" help:"List them, the latest first."`
-	Resend  deadResendCommand  `cmd:"" help:"Send some again, or all. One whose fate is not known (ambiguous) may then come twice."`
-	Discard deadDiscardCommand `cmd:"" help:"Forget some, or all."`
+	List    deadListCommand    `cmd:"" default:"withargs" help:"List messages that were given up, the latest first."`
+	Resend  deadResendCommand  `cmd:"" help:"Send some of them again, or all. One whose fate is not known (ambiguous) may then come twice."`
+	Discard deadDiscardCommand `cmd:"" help:"Forget some of them, or all."`
 }
 
 // deadListCommand lists dead letters.
@@ -38,7 +38,11 @@ func (l deadListCommand) Run(ctx context.Context, c *commands, t terminal) error
 		for _, d := range all {
 			fmt.Fprintf(w, "%s\t%s\t%s\t%s %s\n", d.ID, d.At.Format(time.RFC3339), d.To.Channel, d.Class, d.Code)
 		}
-		fmt.Fprintf(w, "%d messages were given up\n", len(all))
+		if len(all) == l.Limit {
+			fmt.Fprintf(w, "the latest %d messages that were given up; for more: --limit\n", len(all))
+		} else {
+			fmt.Fprintf(w, "%d messages were given up\n", len(all))
+		}
 		return w.Flush()
 	})
 }
@@ -76,15 +80,17 @@ func (w which) each(ctx context.Context, s *store.Store, fn func(id string) erro
 		}
 		for _, d := range page {
 			before = d.N
-			if err := fn(d.ID); err != nil && !errors.Is(err, store.ErrNotFound) { // somebody else was first
+			switch err := fn(d.ID); {
+			case err == nil:
+				n++
+			case !errors.Is(err, store.ErrNotFound): // that is: somebody else was first
 				return n, err
 			}
-			n++
 		}
 	}
 	for _, id := range w.IDs {
 		if err := fn(id); err != nil {
-			return n, fmt.Errorf("dead: %q: %w", id, err)
+			return n, fmt.Errorf("dead: %q: %w; \"sauda dead list\" shows those there are", id, err)
 		}
 		n++
 	}

@@ -23,7 +23,7 @@ func (s seams) openStore(ctx context.Context, cfg Config) (*store.Store, error) 
 	if cfg.Store != "" {
 		db, err := postgres.OpenDB(ctx, string(cfg.Store))
 		if err != nil {
-			return nil, fmt.Errorf("store %s: %w", cfg.Store, err)
+			return nil, fmt.Errorf("store %s: %w: see that the server is up and lets this user into this database, or name another with --store", cfg.Store, err)
 		}
 		return store.New(through[store.DB](s.database, db)), nil
 	}

@@ -32,6 +32,9 @@ func (serveCommand) Run(ctx context.Context, c *commands, t terminal) error {
 	if cfg.Payments.Sandbox != nil {
 		fmt.Fprintln(t.err, "sauda: payments are those of the sandbox: shoppers pay with a click and no money moves")
 	}
+	if cfg.Store != "" && cfg.BaseURL == "" {
+		fmt.Fprintln(t.err, "sauda: base_url is not set: if several servers share the store, set it for all to the address that shoppers reach them by")
+	}
 	s := server{seams: c.seams, cfg: cfg, log: t.err}
 	s.ready = func(base string) {
 		fmt.Fprintf(t.out, "The shop is open at %s\nPut the chat on a page with: <script src=\"%s/widget.js\" data-shop></script>\n", base, base)

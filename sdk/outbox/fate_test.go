@@ -2,9 +2,12 @@ package outbox_test
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -289,6 +292,40 @@ func TestCapped(t *testing.T) {
 				stop()
 				wantTexts(t, p, "ann", c.want...)
 			})
+		})
+	}
+}
+
+// babbler is a platform whose ids of messages fit into no index.
+type babbler struct {
+	sink
+	requests atomic.Int64
+}
+
+func (b *babbler) Send(context.Context, message.Address, channel.Message) (channel.Receipt, error) {
+	id := make([]byte, 10_000)
+	_, _ = rand.NewChaCha8([32]byte{}).Read(id) // it never fails, and what it gives does not compress
+	b.requests.Add(1)
+	return channel.Receipt{MessageID: hex.EncodeToString(id)}, nil
+}
+
+// A message that was taken is sent once, whatever the platform calls it.
+func TestLongIDOfThePlatform(t *testing.T) {
+	t.Parallel()
+	for name, open := range stores {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			now, p := time.Now(), &babbler{}
+			s := &shop{T: t, s: open(t)}
+			s.say(ann("a"), "hers", "")
+			r := outbox.New(outbox.Config{Store: s.s, Channels: map[string]channel.Channel{"a": p}, Now: func() time.Time { return now }})
+			for range 3 {
+				r.Once(t.Context())
+				now = now.Add(time.Hour)
+			}
+			if n := p.requests.Load(); n != 1 {
+				t.Errorf("it was sent %d times", n)
+			}
 		})
 	}
 }

@@ -77,6 +77,10 @@ func (l *lane) mayGoOn(ctx context.Context) bool {
 // reply that comes meanwhile waits that long, too.
 const patient = 500 * time.Millisecond
 
+// maxKey is how long a platform's id of a message may be, in bytes, to become a
+// key in the store. What cannot be recorded as sent would be sent for ever.
+const maxKey = 512
+
 // send makes one request and records its end. waitedFor says that somebody
 // waits for a message behind this one.
 func (l *lane) send(ctx context.Context, row store.Row, waitedFor bool) error {
@@ -96,6 +100,9 @@ func (l *lane) send(ctx context.Context, row store.Row, waitedFor bool) error {
 	}
 	receipt, err := l.line.request(ctx, row)
 	if err == nil {
+		if len(receipt.MessageID) > maxKey {
+			receipt.MessageID = "" // nothing can be kept by it
+		}
 		return l.record(ctx, store.Delivered(l.claim, row, receipt, l.Now())...)
 	}
 	failure := channel.Classify(err)

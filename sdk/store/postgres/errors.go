@@ -19,6 +19,8 @@ var (
 	errCrowded = fmt.Errorf("%w: postgres: too many batches wait", store.ErrUnavailable)
 	// errLost says that the connection was lost, or could not be had.
 	errLost = fmt.Errorf("%w: postgres: no connection", store.ErrUnavailable)
+	// errAway says that there is no server, as was seen a moment ago.
+	errAway = fmt.Errorf("%w: postgres: the server is away", store.ErrUnavailable)
 	// errUnknown says that it was lost at the commit, and that the server could
 	// not be asked what became of that.
 	errUnknown = fmt.Errorf("%w: postgres: nobody knows whether it was committed", store.ErrUnavailable)

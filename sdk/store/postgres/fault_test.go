@@ -66,7 +66,12 @@ func lines(n int) []store.Statement {
 // count is how many lines each batch has.
 func (r *rig) count(t *testing.T) map[int64]int64 {
 	t.Helper()
-	all, err := r.straight.Query(t.Context(), `SELECT batch, COUNT(*) FROM `+r.schema+`.line GROUP BY batch`)
+	return linesOf(t, r.straight, r.schema)
+}
+
+func linesOf(t *testing.T, c *pgx.Conn, schema string) map[int64]int64 {
+	t.Helper()
+	all, err := c.Query(t.Context(), `SELECT batch, COUNT(*) FROM `+schema+`.line GROUP BY batch`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,6 +159,21 @@ func TestRandomCuts(t *testing.T) {
 	t.Logf("%d batches, %d of them not acknowledged, %d cuts", len(acked), lost, r.proxy.Fired())
 }
 
+// back waits until a store whose server is there again takes writes.
+func back(t *testing.T, s *store.Store) {
+	t.Helper()
+	for begun := time.Now(); ; {
+		err := s.Ping(t.Context())
+		if err == nil {
+			return
+		}
+		if !errors.Is(err, store.ErrUnavailable) || time.Since(begun) > 10*time.Second {
+			t.Fatalf("%v after the server was back: %v", time.Since(begun), err)
+		}
+		<-time.After(10 * time.Millisecond)
+	}
+}
+
 // A server that is away, or that hangs, is an error within seconds; when it is
 // back nothing needs a restart.
 func TestAway(t *testing.T) {
@@ -176,6 +196,7 @@ func TestAway(t *testing.T) {
 				t.Errorf("it took %v to say so", d)
 			}
 			r.proxy.Set(pgtest.Fine, -1)
+			back(t, r.Store)
 			if err := errors.Join(r.Ping(ctx), r.Commit(ctx, store.Batch{Writes: lines(1)})); err != nil {
 				t.Errorf("when it was back: %v", err)
 			}
@@ -217,9 +238,7 @@ func TestRestart(t *testing.T) {
 		if err := server.Start(); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Ping(t.Context()); err != nil {
-			t.Errorf("started again: %v", err)
-		}
+		back(t, s)
 	}
 	for key, ok := range acked {
 		if _, err := s.Meta(t.Context(), key); !ok || err != nil {

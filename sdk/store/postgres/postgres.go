@@ -25,6 +25,7 @@ type DB struct {
 	dialect *store.Dialect
 	targets sync.Map // SQL -> target
 	queue   *queue
+	gate    *gate
 	updates chan *session // those that are free
 
 	life   context.Context // ends with Close
@@ -39,6 +40,17 @@ type DB struct {
 // search_path, else "sauda"; Migrate makes it. Nothing is sent yet but what
 // tells that the URL is right: a server that is down is ErrUnavailable.
 // Call Migrate on the result before anything else.
+//
+// A shop that has a standby names both, and whichever takes writes is used:
+//
+//	postgres://shop@db1,db2/shop?target_session_attrs=read-write
+//
+// What was acknowledged survives a failing over if the first server waits for
+// the second (its synchronous_standby_names): a commit that it could not pass on
+// is not acknowledged.
+//
+// While the server is away, calls fail with ErrUnavailable at once; it is looked
+// for twice a second.
 func Open(ctx context.Context, url string) (*store.Store, error) {
 	db, err := OpenDB(ctx, url)
 	if err != nil {
@@ -71,8 +83,8 @@ func OpenDB(ctx context.Context, url string) (*DB, error) {
 	if !strings.Contains(url, "pool_max_conns") {
 		c.MaxConns = connections
 	}
-	if c.ConnConfig.ConnectTimeout == 0 || c.ConnConfig.ConnectTimeout > patience {
-		c.ConnConfig.ConnectTimeout = patience
+	if c.ConnConfig.ConnectTimeout == 0 || c.ConnConfig.ConnectTimeout > dial {
+		c.ConnConfig.ConnectTimeout = dial
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, c)
 	if err != nil {
@@ -95,10 +107,12 @@ const (
 	writers = 4
 	// patience is how long one waits for a connection.
 	patience = 4 * time.Second
+	// dial is how long it may take to make one, of which that is part.
+	dial = 3 * time.Second
 )
 
 func newDB(pool *pgxpool.Pool, schema string, owned bool) *DB {
-	db := &DB{pool: pool, owned: owned, schema: schema, dialect: dialect(schema), queue: newQueue()}
+	db := &DB{pool: pool, owned: owned, schema: schema, dialect: dialect(schema), queue: newQueue(), gate: newGate()}
 	db.life, db.die = context.WithCancel(context.Background())
 	n := max(1, min(writers, int(pool.Config().MaxConns)/3))
 	db.updates = make(chan *session, n)
@@ -123,17 +137,6 @@ func (db *DB) check(ctx context.Context) error {
 	}
 	c.Release()
 	return nil
-}
-
-// acquire takes a connection of the pool, for which it does not wait long.
-func (db *DB) acquire(ctx context.Context) (*pgxpool.Conn, error) {
-	wait, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	c, err := db.pool.Acquire(wait)
-	if err != nil {
-		return nil, ended(ctx, translate(nil, err))
-	}
-	return c, nil
 }
 
 // begin takes work on; false when the database was closed. What it takes on it

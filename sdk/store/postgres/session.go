@@ -43,11 +43,15 @@ const (
 	markInsert = `INSERT INTO {commit_mark} (session, number, at) VALUES ($1, 0, now()) ON CONFLICT (session) DO NOTHING`
 	markForget = `DELETE FROM {commit_mark} WHERE session IN (
 		SELECT session FROM {commit_mark} WHERE at < now() - interval '30 days' {skip locked})`
-	markLook = `SELECT number FROM {commit_mark} WHERE session = $1 FOR UPDATE`
+	// markLook writes and is durable itself, so that its own commit waits for a
+	// standby, as that which it asks about should have: one whose waiting was cut
+	// short is seen here, but the standby may not have it.
+	markLook = `UPDATE {commit_mark} SET at = now() WHERE session = $1 RETURNING number, ` + durable
+	durable  = `set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)`
 	// mark also makes the transaction durable and its waits short, whatever the
 	// host's settings are.
 	mark = `UPDATE {commit_mark} SET number = $2, at = now() WHERE session = $1 RETURNING
-		set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true),
+		` + durable + `,
 		set_config('idle_in_transaction_session_timeout', '` + idle + `', true),
 		set_config('lock_timeout', '` + lockWait + `', true),
 		set_config('statement_timeout', '` + statement + `', true)`
@@ -193,7 +197,20 @@ func (db *DB) lookOnce(ctx context.Context, name string, number *int64) error {
 		return err
 	}
 	defer c.Release()
-	return c.QueryRow(ctx, db.dialect.Render(markLook), name).Scan(number)
+	b := &pgx.Batch{}
+	b.Queue("BEGIN")
+	b.Queue(db.dialect.Render(markLook), name)
+	b.Queue("COMMIT")
+	r := c.SendBatch(ctx, b)
+	defer r.Close()
+	if _, err := r.Exec(); err != nil {
+		return translate(c.Conn(), err)
+	}
+	if err := r.QueryRow().Scan(number, nil); err != nil {
+		return err
+	}
+	_, err = r.Exec()
+	return translate(c.Conn(), err)
 }
 
 // queue adds a statement of package store to a batch.

@@ -21,9 +21,13 @@ func (db *DB) Update(ctx context.Context, fn func(context.Context, store.Conn) e
 	go func() {
 		defer db.work.Done()
 		defer close(done)
-		s := <-db.updates
-		defer func() { db.updates <- s }()
-		err = persist(func() error { return s.update(fn) })
+		select {
+		case s := <-db.updates:
+			defer func() { db.updates <- s }()
+			err = persist(func() error { return s.update(fn) })
+		case <-db.gate.down():
+			err = errAway
+		}
 	}()
 	return wait(ctx, done, &err)
 }

@@ -22,6 +22,9 @@ func (db *DB) Commit(ctx context.Context, b store.Batch) error {
 	if err := db.queue.add(j); err != nil {
 		return err
 	}
+	if err := db.gate.refusal(); err != nil { // nobody may be left to take it
+		db.queue.fail(err)
+	}
 	return wait(ctx, j.done, &j.err)
 }
 

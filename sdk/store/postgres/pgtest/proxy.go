@@ -34,10 +34,10 @@ const (
 // Proxy stands between a client and a server. It is safe for concurrent use.
 type Proxy struct {
 	listener net.Listener
-	server   string
 	dsn      string
 
 	mu     sync.Mutex
+	server string
 	free   sync.Cond // of Hang
 	fault  Fault
 	left   int // how often it is done; < 0: always
@@ -78,6 +78,14 @@ func NewProxy(t testing.TB, dsn string) *Proxy {
 
 // DSN is the URL of the server through the proxy.
 func (p *Proxy) DSN() string { return p.dsn }
+
+// To makes the proxy stand before another server from now on.
+func (p *Proxy) To(s *Server) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.server = s.host()
+	p.cut()
+}
 
 // Set makes the proxy do a fault so many times; -1: until the next Set.
 func (p *Proxy) Set(f Fault, times int) {
@@ -139,7 +147,10 @@ func (p *Proxy) accept(all *sync.WaitGroup) {
 
 // dial connects a client to the server, unless it is to be refused.
 func (p *Proxy) dial(client net.Conn) (net.Conn, error) {
-	server, err := net.Dial("tcp", p.server)
+	p.mu.Lock()
+	to := p.server
+	p.mu.Unlock()
+	server, err := net.Dial("tcp", to)
 	if err != nil {
 		return nil, err
 	}

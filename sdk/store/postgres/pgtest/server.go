@@ -68,8 +68,17 @@ func missing(t testing.TB, err error) {
 
 // DSN is the URL of its database postgres, as a superuser.
 func (s *Server) DSN() string {
-	u := url.URL{Scheme: "postgres", User: url.User("postgres"), Host: net.JoinHostPort("127.0.0.1", strconv.Itoa(s.port)),
+	u := url.URL{Scheme: "postgres", User: url.User("postgres"), Host: s.host(),
 		Path: "/postgres", RawQuery: "sslmode=disable"}
+	return u.String()
+}
+
+func (s *Server) host() string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(s.port)) }
+
+// Or is the URL of whichever of both servers takes writes.
+func (s *Server) Or(other *Server) string {
+	u := url.URL{Scheme: "postgres", User: url.User("postgres"), Host: s.host() + "," + other.host(),
+		Path: "/postgres", RawQuery: "sslmode=disable&target_session_attrs=read-write"}
 	return u.String()
 }
 

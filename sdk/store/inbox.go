@@ -28,11 +28,31 @@ func Receive(e message.Event, now time.Time) []Statement {
 			SELECT $2, $3, $4, c.id, c.received + 1, $5, $6 FROM {conversation} c WHERE c.id = $1
 			ON CONFLICT (event_id, account, channel) DO NOTHING`,
 			[]any{id, e.From.Channel, e.From.Account, e.ID, micros(now), encode(e)}},
-		// Only if the event before was new is there a row one ahead.
-		{`UPDATE {conversation} SET received = received + 1, waiting = CASE WHEN received = done THEN $2 ELSE waiting END
-			WHERE id = $1 AND EXISTS (SELECT 1 FROM {inbox} i WHERE i.conversation = $1 AND i.seq = {conversation}.received + 1)`,
-			[]any{id, micros(now)}},
+		received(id, now),
 	}
+}
+
+// ReceiveKnown is [Receive] for a conversation that the caller knows to be
+// stored, and its contact: half the work. If the conversation is not there the
+// batch fails, and nothing is lost: Receive is the way then.
+func ReceiveKnown(e message.Event, now time.Time) []Statement {
+	id := conversation.IDOf(e.From)
+	return []Statement{
+		// Without a conversation there is no seq, which may not be.
+		{`INSERT INTO {inbox} (conversation, channel, account, event_id, seq, received, body)
+			VALUES ($1, $2, $3, $4, (SELECT c.received + 1 FROM {conversation} c WHERE c.id = $1), $5, $6)
+			ON CONFLICT (event_id, account, channel) DO NOTHING`,
+			[]any{id, e.From.Channel, e.From.Account, e.ID, micros(now), encode(e)}},
+		received(id, now),
+	}
+}
+
+// received counts the event that was just put into the inbox: only if it was
+// new is there a row one ahead.
+func received(id string, now time.Time) Statement {
+	return Statement{`UPDATE {conversation} SET received = received + 1, waiting = CASE WHEN received = done THEN $2 ELSE waiting END
+		WHERE id = $1 AND EXISTS (SELECT 1 FROM {inbox} i WHERE i.conversation = $1 AND i.seq = {conversation}.received + 1)`,
+		[]any{id, micros(now)}}
 }
 
 // PutFacts keeps what was prepared for an event, so that deciding again sees

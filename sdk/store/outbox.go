@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/sauda-commerce/sauda/sdk/channel"
@@ -35,18 +36,39 @@ func (r Row) Bulk() bool {
 // it is claimed or waits for a retry, which order demands. A message that is
 // waited for makes its whole lane so, and does not let a bulk message before it
 // wait for its retry, unless the platform told the lane to wait.
-func Enqueue(r Row) []Statement {
-	return []Statement{
-		{`INSERT INTO {outbox} (id, conversation, channel, account, address, created, body) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			[]any{r.ID, r.Conversation, r.To.Channel, r.To.Account, r.To.ID, micros(r.Created), encode(r.Body)}},
-		{`INSERT INTO {lane} AS l (conversation, channel, account, address, generation, attempt, next, claim, class, bulk)
-			VALUES ($1, $2, $3, $4, 1, 0, $5, '', '', $7)
-			ON CONFLICT (conversation) DO UPDATE SET generation = l.generation + 1,
-			bulk = CASE WHEN l.next = $6 OR excluded.bulk < l.bulk THEN excluded.bulk ELSE l.bulk END,
-			next = CASE WHEN l.next = $6 OR excluded.bulk < l.bulk AND l.claim = '' AND l.class <> 'retry_after'
-				THEN excluded.next ELSE l.next END`,
-			[]any{r.Conversation, r.To.Channel, r.To.Account, r.To.ID, micros(r.Created), int64(never), r.Bulk()}},
+func Enqueue(r Row) []Statement { return EnqueueAll([]Row{r}) }
+
+// EnqueueAll is Enqueue for messages of one conversation to one address, with
+// few statements.
+func EnqueueAll(all []Row) []Statement {
+	var writes []Statement
+	for some := range slices.Chunk(all, len(enqueueTexts)) {
+		args := make([]any, 0, 7*len(some))
+		for _, r := range some {
+			args = append(args, r.ID, r.Conversation, r.To.Channel, r.To.Account, r.To.ID, micros(r.Created), encode(r.Body))
+		}
+		writes = append(writes, Statement{enqueueTexts[len(some)-1], args})
 	}
+	for i, r := range all {
+		if i == 0 || r.Bulk() != all[i-1].Bulk() {
+			writes = append(writes, wake(r))
+		}
+	}
+	return writes
+}
+
+// enqueueTexts put one message into the outbox, two, and so on.
+var enqueueTexts = insertTexts(`INSERT INTO {outbox} (id, conversation, channel, account, address, created, body) VALUES `, 7)
+
+// wake tells a message's lane that it is there.
+func wake(r Row) Statement {
+	return Statement{`INSERT INTO {lane} AS l (conversation, channel, account, address, generation, attempt, next, claim, class, bulk)
+		VALUES ($1, $2, $3, $4, 1, 0, $5, '', '', $7)
+		ON CONFLICT (conversation) DO UPDATE SET generation = l.generation + 1,
+		bulk = CASE WHEN l.next = $6 OR excluded.bulk < l.bulk THEN excluded.bulk ELSE l.bulk END,
+		next = CASE WHEN l.next = $6 OR excluded.bulk < l.bulk AND l.claim = '' AND l.class <> 'retry_after'
+			THEN excluded.next ELSE l.next END`,
+		[]any{r.Conversation, r.To.Channel, r.To.Account, r.To.ID, micros(r.Created), int64(never), r.Bulk()}}
 }
 
 // LaneRows lists a lane's messages in the order to send them.

@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 )
@@ -9,8 +12,42 @@ import (
 // AppendMessage adds a message to a transcript. Its Seq must be the next of the
 // conversation; one that is taken is ErrConflict.
 func AppendMessage(m conversation.Message) Statement {
-	return Statement{`INSERT INTO {message} (id, conversation, seq, sender, at, event, body) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		[]any{m.ID, m.Conversation, m.Seq, string(m.From), micros(m.At), m.Event, encode(m.Body)}}
+	return appendMessages([]conversation.Message{m})
+}
+
+// AppendMessages is AppendMessage for several, with few statements.
+func AppendMessages(all []conversation.Message) []Statement {
+	var writes []Statement
+	for some := range slices.Chunk(all, len(appendTexts)) {
+		writes = append(writes, appendMessages(some))
+	}
+	return writes
+}
+
+// appendTexts add one message, two, and so on.
+var appendTexts = insertTexts(`INSERT INTO {message} (id, conversation, seq, sender, at, event, body) VALUES `, 7)
+
+func appendMessages(some []conversation.Message) Statement {
+	args := make([]any, 0, 7*len(some))
+	for _, m := range some {
+		args = append(args, m.ID, m.Conversation, m.Seq, string(m.From), micros(m.At), m.Event, encode(m.Body))
+	}
+	return Statement{appendTexts[len(some)-1], args}
+}
+
+// insertTexts are the texts that insert one row, two, three and four, of as
+// many columns.
+func insertTexts(head string, columns int) (texts [4]string) {
+	text, params := head, make([]string, columns)
+	for i := range texts {
+		for c := range params {
+			params[c] = "$" + strconv.Itoa(i*columns+c+1)
+		}
+		text += "(" + strings.Join(params, ", ") + ")"
+		texts[i] = text
+		text += ", "
+	}
+	return texts
 }
 
 // Transcript lists messages with a seq above after, in order.

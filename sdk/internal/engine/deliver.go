@@ -16,31 +16,42 @@ import (
 // conversation as it is then. They are fitted to the channel first, so one row
 // is one request.
 func (e *Engine) Deliver(c conversation.Conversation, all []message.Outbound) (conversation.Conversation, []store.Statement, error) {
-	return e.deliver(c, conversation.Shop, all)
+	c, d, err := e.deliver(c, conversation.Shop, all)
+	return c, d.writes(), err
 }
 
-func (e *Engine) deliver(c conversation.Conversation, from conversation.From, all []message.Outbound) (conversation.Conversation, []store.Statement, error) {
+// delivery is messages on their way: into the transcript, and to the platform.
+type delivery struct {
+	said []conversation.Message
+	rows []store.Row
+}
+
+func (d delivery) writes() []store.Statement {
+	return append(store.AppendMessages(d.said), store.EnqueueAll(d.rows)...)
+}
+
+func (e *Engine) deliver(c conversation.Conversation, from conversation.From, all []message.Outbound) (conversation.Conversation, delivery, error) {
+	var d delivery
 	ch, ok := e.Channels[c.Address.Channel]
 	if !ok {
-		return c, nil, fmt.Errorf("%w: %q", ErrUnknownChannel, c.Address.Channel)
+		return c, d, fmt.Errorf("%w: %q", ErrUnknownChannel, c.Address.Channel)
 	}
-	var writes []store.Statement
 	for _, whole := range all {
 		for _, part := range e.fit(whole, ch.Capabilities()) {
 			id, err := newID()
 			if err != nil {
-				return c, nil, err
+				return c, d, err
 			}
 			c.Said++
 			part = part.WithPayloads(func(i int) string { return sign.EncodeChoice(e.Choices, c.ID, id, i) })
 			now := e.Now()
-			writes = append(writes, store.AppendMessage(conversation.Message{ID: id, Conversation: c.ID, Seq: c.Said, From: from, At: now, Body: part}))
+			d.said = append(d.said, conversation.Message{ID: id, Conversation: c.ID, Seq: c.Said, From: from, At: now, Body: part})
 			if !ch.Capabilities().Transcript {
-				writes = append(writes, store.Enqueue(store.Row{ID: id, Conversation: c.ID, To: c.Address, Body: part, Created: now})...)
+				d.rows = append(d.rows, store.Row{ID: id, Conversation: c.ID, To: c.Address, Body: part, Created: now})
 			}
 		}
 	}
-	return c, writes, nil
+	return c, d, nil
 }
 
 func (e *Engine) fit(m message.Outbound, c channel.Capabilities) []message.Outbound {

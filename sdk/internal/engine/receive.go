@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -28,11 +29,7 @@ func (e *Engine) Receive(ctx context.Context, name string, d channel.Delivery) (
 		return nil, ErrBusy
 	}
 	now := e.Now()
-	b, err := e.inbox(name, events, now)
-	if err != nil {
-		return nil, err
-	}
-	if err := e.Store.Commit(ctx, b); err != nil {
+	if err := e.store(ctx, name, events, now); err != nil {
 		return nil, err
 	}
 	e.backlog.add(name, int64(len(events)))
@@ -69,21 +66,44 @@ func parse(ch channel.Channel, d channel.Delivery) (events []message.Event, repl
 	return ch.Parse(d)
 }
 
-// inbox builds the commit that stores events. An opt-out takes effect here, in
-// the same commit, before any turn: the next send already sees it.
-func (e *Engine) inbox(name string, events []message.Event, now time.Time) (store.Batch, error) {
-	var b store.Batch
+// store commits events. It takes the short way for conversations that this node
+// remembers, and the long way if that was wrong.
+func (e *Engine) store(ctx context.Context, name string, events []message.Event, now time.Time) error {
+	b, short, err := e.inbox(name, events, now, e.recent.knows)
+	if err != nil {
+		return err
+	}
+	err = e.Store.Commit(ctx, b)
+	if err == nil || !short || ctx.Err() != nil || errors.Is(err, store.ErrUnavailable) {
+		return err
+	}
+	b, _, err = e.inbox(name, events, now, func(string) bool { return false })
+	if err != nil {
+		return err
+	}
+	return e.Store.Commit(ctx, b)
+}
+
+// inbox builds the commit that stores events, and says whether one of them is
+// of a conversation that is known. An opt-out takes effect here, in the same
+// commit, before any turn: the next send already sees it.
+func (e *Engine) inbox(name string, events []message.Event, now time.Time, known func(id string) bool) (b store.Batch, short bool, err error) {
 	for _, ev := range events {
 		if ev.ID == "" || ev.From.Channel != name || ev.From.ID == "" {
-			return b, fmt.Errorf("%w: channel %s gave an event without id or address", channel.ErrMalformed, name)
+			return b, short, fmt.Errorf("%w: channel %s gave an event without id or address", channel.ErrMalformed, name)
 		}
 		if !keyed(ev) {
-			return b, fmt.Errorf("%w: channel %s gave an event with an id or address of more than %d bytes", channel.ErrMalformed, name, maxKey)
+			return b, short, fmt.Errorf("%w: channel %s gave an event with an id or address of more than %d bytes", channel.ErrMalformed, name, maxKey)
 		}
-		b.Write(store.Receive(ev, now)...)
+		if known(conversation.IDOf(ev.From)) {
+			short = true
+			b.Write(store.ReceiveKnown(ev, now)...)
+		} else {
+			b.Write(store.Receive(ev, now)...)
+		}
 		if e.optsOut(ev) {
 			b.Write(store.OptOut(ev, now))
 		}
 	}
-	return b, nil
+	return b, short, nil
 }

@@ -204,6 +204,25 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// What a node remembers of a conversation is not believed: if the store has lost
+// it, the event is stored all the same.
+func TestReceiveForgotten(t *testing.T) {
+	t.Parallel()
+	r := open(t, transcript)
+	r.must(deliver(t.Context(), r.engine, text("1", "before")))
+	if _, err := r.engine.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	r.must(r.store.Update(t.Context(), func(tx store.Tx) error {
+		return tx.Exec(store.Statement{SQL: `DELETE FROM {conversation}`}, store.Statement{SQL: `DELETE FROM {inbox}`}, store.Statement{SQL: `DELETE FROM {message}`})
+	}))
+	r.must(deliver(t.Context(), r.engine, text("2", "after")))
+	r.must(deliver(t.Context(), r.engine, text("2", "after")))
+	if n, err := r.engine.Settle(t.Context()); n != 1 || err != nil {
+		t.Errorf("%d turns, %v; want 1", n, err)
+	}
+}
+
 // P13: while the store cannot write nothing is acknowledged; what was before is
 // handled when it can again.
 func TestStoreDown(t *testing.T) {

@@ -31,17 +31,24 @@ func (r *recent) keep(t store.Turn) {
 	t.Event, t.Facts = message.Event{}, nil
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.put(t)
+	r.put(t.Conversation.ID, t)
 }
 
-func (r *recent) put(t store.Turn) {
+func (r *recent) put(id string, t store.Turn) {
 	if len(r.young) >= generation {
 		r.old, r.young = r.young, nil
 	}
 	if r.young == nil {
 		r.young = map[string]store.Turn{}
 	}
-	r.young[t.Conversation.ID] = t
+	r.young[id] = t
+}
+
+// knows says whether a conversation is stored for certain, and its contact.
+func (r *recent) knows(id string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.get(id).Contact.Version > 0
 }
 
 // hear adds an event that this node has just stored. A conversation in which
@@ -50,13 +57,13 @@ func (r *recent) hear(id string, ev message.Event, received time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	t := r.get(id)
-	r.remove(id)
+	r.forget(id)
 	if t.Conversation.ID == "" || t.Event.ID != "" || !stored(ev) {
 		return
 	}
 	t.Event, t.Received = ev, received
 	t.Conversation.Received = t.Conversation.Done + 1
-	r.put(t)
+	r.put(id, t)
 }
 
 // stored says whether an event comes back from the store as it is: JSON mends
@@ -79,7 +86,7 @@ func (r *recent) take(id string) (store.Turn, bool) {
 	if t.Event.ID == "" {
 		return t, false
 	}
-	r.remove(id)
+	r.forget(id)
 	return t, true
 }
 
@@ -91,9 +98,15 @@ func (r *recent) get(id string) store.Turn {
 	return r.old[id]
 }
 
-func (r *recent) remove(id string) {
+// forget leaves nothing of a conversation but that it is stored, if it is.
+func (r *recent) forget(id string) {
+	var left store.Turn
+	left.Contact.Version = r.get(id).Contact.Version
 	delete(r.young, id)
 	delete(r.old, id)
+	if left.Contact.Version > 0 {
+		r.put(id, left)
+	}
 }
 
 // errRecalled says that a turn needs more than what is remembered.

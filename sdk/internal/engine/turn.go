@@ -67,12 +67,13 @@ func (e *Engine) commit(ctx context.Context, t store.Turn) (*plan, error) {
 
 // plan is one turn on its way to a commit.
 type plan struct {
-	e    *Engine
-	turn store.Turn                // as loaded, with the contact's own cart, and what the turn made of them so far
-	is   conversation.Conversation // as it will be
-	said string                    // what the shopper said, for the transcript
-	b    store.Batch
-	now  time.Time
+	e     *Engine
+	turn  store.Turn                // as loaded, with the contact's own cart, and what the turn made of them so far
+	is    conversation.Conversation // as it will be
+	said  string                    // what the shopper said, in words
+	heard []conversation.Message    // the same for the transcript; none if it is not for it
+	b     store.Batch
+	now   time.Time
 
 	cart, contact bool // guarded
 	more          bool // the commit brings an event of its own
@@ -140,7 +141,7 @@ func (p *plan) build(d decision) error {
 	return nil
 }
 
-// record writes what the shopper said into the transcript.
+// record keeps what the shopper said for the transcript.
 func (p *plan) record(text string) error {
 	ev := p.turn.Event
 	if !fromShopper(ev) || text == "" && len(ev.Media) == 0 {
@@ -151,17 +152,18 @@ func (p *plan) record(text string) error {
 		return err
 	}
 	p.is.Said++
-	p.b.Write(store.AppendMessage(conversation.Message{
+	p.heard = []conversation.Message{{
 		ID: id, Conversation: p.is.ID, Seq: p.is.Said, From: conversation.Shopper, At: p.now,
 		Event: ev.ID, Body: message.Outbound{Text: text, Media: ev.Media},
-	}))
+	}}
 	return nil
 }
 
 func (p *plan) say(from conversation.From, all []message.Outbound) error {
-	is, writes, err := p.e.deliver(p.is, from, all)
+	is, d, err := p.e.deliver(p.is, from, all)
 	p.is = is
-	p.b.Write(writes...)
+	d.said = append(p.heard, d.said...) // in one statement
+	p.b.Write(d.writes()...)
 	return err
 }
 

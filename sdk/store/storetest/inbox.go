@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -76,6 +77,14 @@ var inboxCases = []Case{
 			return err
 		}
 		return turns(ctx, s, from, "a", "b")
+	}},
+	{"an event of a known conversation, the short way", known},
+	{"the short way loses nothing of a conversation that is not there", func(ctx context.Context, s *store.Store) error {
+		from := shopper(1)
+		if err := write(ctx, s, store.ReceiveKnown(said(from, "a"), begin)...); err == nil {
+			return errors.New("an event was taken for a conversation that is not there")
+		}
+		return errors.Join(backlog(ctx, s, 0), receive(ctx, s, said(from, "a")), turns(ctx, s, from, "a"))
 	}},
 	{"pending lists the longest waiting first", pendingOrder},
 	{"a second node's turn is refused", func(ctx context.Context, s *store.Store) error {
@@ -285,4 +294,21 @@ func sweep(ctx context.Context, s *store.Store) error {
 		return err
 	}
 	return backlog(ctx, s, 2)
+}
+
+// known takes events the long way and the short: each once, in one sequence.
+func known(ctx context.Context, s *store.Store) error {
+	from := shopper(1)
+	if err := receive(ctx, s, said(from, "a")); err != nil {
+		return err
+	}
+	for _, id := range []string{"b", "a", "b", "c"} {
+		if err := write(ctx, s, store.ReceiveKnown(said(from, id), begin)...); err != nil {
+			return err
+		}
+	}
+	if err := receive(ctx, s, said(from, "c"), said(from, "d")); err != nil {
+		return err
+	}
+	return errors.Join(backlog(ctx, s, 4), turns(ctx, s, from, "a", "b", "c", "d"))
 }

@@ -34,6 +34,24 @@ var lanesInOrder = []Case{
 		}
 		return same("rows", got, rows)
 	}},
+	{"messages put in together keep their order", func(ctx context.Context, s *store.Store) error {
+		var rows []store.Row
+		for _, id := range []string{"9", "1", "5", "7", "2", "8"} {
+			rows = append(rows, row("a", id))
+		}
+		if err := write(ctx, s, store.EnqueueAll(rows)...); err != nil {
+			return err
+		}
+		l, err := lane(ctx, s, begin)
+		if err != nil {
+			return err
+		}
+		got, err := s.LaneRows(ctx, l, 10)
+		if err != nil {
+			return err
+		}
+		return same("rows", got, rows)
+	}},
 	{"a lane is leased, and fenced when its lease has lapsed", func(ctx context.Context, s *store.Store) error {
 		if err := enqueue(ctx, s, row("a", "1")); err != nil {
 			return err
@@ -64,6 +82,16 @@ var lanesInOrder = []Case{
 		return is("the second's", holdsLane(ctx, s, second), nil)
 	}},
 	{"a lane that is done sleeps until something is put into it", laneSleeps},
+	{"lanes under way are left alone, and keep no other waiting", func(ctx context.Context, s *store.Store) error {
+		if err := enqueue(ctx, s, row("a", "1"), row("b", "2"), row("c", "3")); err != nil {
+			return err
+		}
+		got, err := s.ClaimLanes(ctx, store.Track{Channel: "web"}, begin, lease, 1, "a", "b")
+		if err != nil || len(got) != 1 || got[0].Conversation != "c" {
+			return fmt.Errorf("claimed %v, want c (error %w)", got, err)
+		}
+		return lanes(ctx, s, begin, 2)
+	}},
 	{"what is put in while a lane is claimed is not lost", func(ctx context.Context, s *store.Store) error {
 		if err := enqueue(ctx, s, row("a", "1")); err != nil {
 			return err

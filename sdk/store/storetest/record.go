@@ -94,12 +94,13 @@ var recordCases = []Case{
 func transcript(ctx context.Context, s *store.Store) error {
 	var all []conversation.Message
 	var b store.Batch
-	for i, id := range []string{"b", "a", "c"} {
+	for i, id := range []string{"b", "a", "c", "e", "g", "f"} {
 		m := conversation.Message{ID: id, Conversation: "x", Seq: int64(i + 1), From: conversation.Shop, At: begin, Event: "e",
 			Body: message.Outbound{Text: id, Choices: []message.Choice{{Label: "Pay", Action: message.Action{Name: "pay"}}}}}
 		all = append(all, m)
-		b.Write(store.AppendMessage(m))
 	}
+	b.Write(store.AppendMessage(all[0]))
+	b.Write(store.AppendMessages(all[1:])...)
 	if err := s.Commit(ctx, b); err != nil {
 		return err
 	}
@@ -111,7 +112,7 @@ func transcript(ctx context.Context, s *store.Store) error {
 	_, other := s.Message(ctx, "y", "c")
 	taken := all[2]
 	taken.ID = "d"
-	return errors.Join(err, page(0, 2, all[:2]), page(2, 2, all[2:]), page(3, 2, nil), same("one", one, all[2]),
+	return errors.Join(err, page(0, 2, all[:2]), page(2, 2, all[2:4]), page(5, 2, all[5:]), page(6, 2, nil), same("one", one, all[2]),
 		is("of another conversation", other, store.ErrNotFound),
 		is("a taken seq", write(ctx, s, store.AppendMessage(taken)), store.ErrConflict))
 }

@@ -75,6 +75,16 @@ var timerCases = []Case{
 		return same("claimed", len(seen), 100)
 	}},
 	{"a timer claimed again, moved or removed fences the first", timerFences},
+	{"timers under way are left alone, and keep no other waiting", func(ctx context.Context, s *store.Store) error {
+		if err := write(ctx, s, timer("a", begin), timer("b", begin), timer("c", begin.Add(1))); err != nil {
+			return err
+		}
+		got, err := s.ClaimTimers(ctx, begin.Add(time.Second), lease, 1, "a", "b")
+		if err != nil || len(got) != 1 || got[0].Key != "c" {
+			return fmt.Errorf("claimed %v, want c (error %w)", got, err)
+		}
+		return claims(ctx, s, begin.Add(time.Second), "a", "b")
+	}},
 	{"finishing and retrying is for who holds it", timerEnds},
 }
 

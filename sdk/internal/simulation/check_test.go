@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/simulator"
 )
 
@@ -19,7 +18,7 @@ type violation struct {
 	text    string
 }
 
-// day is what there is to look at.
+// facts is what there is to look at.
 type facts struct {
 	w      *world
 	events map[string]simulator.Event
@@ -33,7 +32,7 @@ func (f *facts) add(promise, shopper, format string, args ...any) {
 
 // check looks for broken promises in what the shoppers received.
 func (w *world) check() []violation {
-	f := &facts{w: w, events: map[string]simulator.Event{}, all: w.platform.All()}
+	f := &facts{w: w, events: map[string]simulator.Event{}, all: w.platform.All(), bad: slices.Clone(w.wrong)}
 	for _, e := range w.platform.Events() {
 		f.events[e.ID] = e
 		if e.Acked.IsZero() {
@@ -231,10 +230,8 @@ func (f *facts) reminder(s *shopper, r simulator.Received, before time.Time) {
 }
 
 var (
-	ready  = regexp.MustCompile(`Order (\d+) is ready`)
-	over   = regexp.MustCompile(`[Oo]rder (\d+) (?:is paid|was not paid|arrived)`)
-	thanks = regexp.MustCompile(`Thank you\. Order (\d+) is paid`)
-	bought = regexp.MustCompile(`(?m)^(\d+) × (.+): \$`)
+	ready = regexp.MustCompile(`Order (\d+) is ready`)
+	over  = regexp.MustCompile(`[Oo]rder (\d+) (?:is paid|was not paid|arrived)`)
 )
 
 // orders checks that an order has one link and one thank-you, and that a tap on
@@ -267,50 +264,6 @@ func (f *facts) orders() {
 		if n > taps[s] {
 			f.add("P2", s, "%d orders by %d taps", n, taps[s])
 		}
-	}
-}
-
-// stock checks P7: of what is rare, no more was sold than there was.
-func (f *facts) stock() {
-	sold, counted := map[string]int{}, map[string]bool{}
-	for _, r := range f.all {
-		m := thanks.FindStringSubmatch(r.Text)
-		if m == nil || counted[m[1]] {
-			continue
-		}
-		counted[m[1]] = true
-		for _, line := range bought.FindAllStringSubmatch(r.Text, -1) {
-			n, _ := strconv.Atoi(line[1]) // digits
-			sold[line[2]] += n
-		}
-	}
-	for title, had := range pieces {
-		if sold[title] > had {
-			f.add("P7", "", "%d × %s were sold, there were %d", sold[title], title, had)
-		}
-	}
-}
-
-// money checks P5 by what the provider knows: one payment at most is kept for
-// an order, and whoever paid was told.
-func (f *facts) money() {
-	kept := map[string]int{}
-	for _, p := range f.w.box.Payments() {
-		if p.State == payments.StateSucceeded && p.Refunded.Minor < p.Amount.Minor {
-			if kept[p.Order]++; kept[p.Order] > 1 {
-				f.add("P5", "", "order %s: %d payments are kept", p.Order, kept[p.Order])
-			}
-		}
-	}
-	told := map[string]bool{}
-	for _, r := range f.all {
-		if m := thanks.FindStringSubmatch(r.Text); m != nil {
-			told[m[1]] = true
-		}
-	}
-	refused := slices.ContainsFunc(f.w.platform.Refused(), func(r simulator.Refusal) bool { return r.Code == "opted_out" })
-	if len(told) > len(kept) || len(told) < len(kept) && !refused {
-		f.add("P6", "", "%d orders are paid and kept, thanks came for %d", len(kept), len(told))
 	}
 }
 

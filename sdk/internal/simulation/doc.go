@@ -1,6 +1,6 @@
 // Package simulation lives whole days of a whole shop in seconds: shoppers on
 // the simulated platform, sandbox money, a platform that goes wrong, clocks
-// that jump, and a shop that dies at seeded moments and goes on with the same
+// that jump, rushes for what is rare, and a shop that dies at seeded moments and goes on with the same
 // file. Afterwards it looks at what the shoppers received, never at our tables,
 // and says which promises were broken (P1–P5, P7–P9, P11).
 //

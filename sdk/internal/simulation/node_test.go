@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,13 +29,13 @@ var errDead = errors.New("simulation: the process is dead")
 // on running for a while without knowing it, as goroutines must; but whatever
 // it does has no effect any more, and whatever is done to it has no answer.
 type node struct {
+	w     *world
 	shop  *sdk.Shop
 	db    store.DB
 	life  context.Context // ends with the node
 	die   context.CancelFunc
 	fuse  atomic.Int64 // commits until death; 0: none
 	after atomic.Bool  // the last commit is made, and nobody is told
-	full  atomic.Bool  // the disk has no room: nothing can be written
 	ended chan struct{}
 }
 
@@ -46,11 +47,11 @@ func (w *world) start() (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &node{db: db, ended: make(chan struct{})}
+	n := &node{w: w, db: db, ended: make(chan struct{})}
 	n.life, n.die = context.WithCancel(context.Background())
 	ch, err := parcel.New(parcel.Config{
 		Account: "shop", Token: "token", Secrets: []string{"secret"}, Now: w.clock.shop,
-		BaseURL: "http://parcel.example", HTTPClient: &http.Client{Transport: line{n, w}},
+		BaseURL: "http://parcel.example", HTTPClient: &http.Client{Transport: line{n}},
 	})
 	if err != nil {
 		return nil, err
@@ -64,7 +65,7 @@ func (w *world) start() (*node, error) {
 		return nil, err
 	}
 	if _, err := n.shop.Sync(n.life); err != nil {
-		return nil, err
+		return nil, errors.Join(err, db.Close())
 	}
 	go func() {
 		defer close(n.ended)
@@ -93,6 +94,7 @@ type mortal struct {
 }
 
 func (m mortal) Query(ctx context.Context, s store.Statement) (store.Rows, error) {
+	m.n.w.dawdle()
 	if m.n.dead() {
 		return nil, store.ErrUnavailable
 	}
@@ -110,7 +112,8 @@ func (m mortal) Update(ctx context.Context, fn func(context.Context, store.Conn)
 // write writes while the node lives. The commit at which the fuse is burnt down
 // is the last thing that it does, or just not.
 func (m mortal) write(do func() error) error {
-	if m.n.dead() || m.n.full.Load() {
+	m.n.w.dawdle()
+	if m.n.dead() || m.n.w.full.Load() {
 		return store.ErrUnavailable
 	}
 	last := m.n.fuse.Add(-1) == 0
@@ -128,11 +131,20 @@ func (m mortal) write(do func() error) error {
 	return err
 }
 
-// line is a node's way to the platform. It is cut when the node dies.
-type line struct {
-	n *node
-	w *world
+// dawdle lets others go first, some times, so that whatever is under way at the
+// same time is mixed. It cannot sleep: time stands still in a bubble while
+// somebody waits for a mutex.
+func (w *world) dawdle() {
+	if w.slow.Load() {
+		turn := w.dawdled.Add(1)
+		for range rand.New(rand.NewPCG(w.seed, turn)).IntN(50) {
+			runtime.Gosched()
+		}
+	}
 }
+
+// line is a node's way to the platform. It is cut when the node dies.
+type line struct{ n *node }
 
 func (l line) RoundTrip(r *http.Request) (*http.Response, error) {
 	if l.n.dead() {
@@ -140,9 +152,9 @@ func (l line) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	ctx, cancel := context.WithCancel(r.Context())
 	context.AfterFunc(l.n.life, cancel)
-	l.w.inFlight.Add(1)
-	response, err := l.w.platform.RoundTrip(r.WithContext(ctx))
-	l.w.inFlight.Add(-1)
+	l.n.w.inFlight.Add(1)
+	response, err := l.n.w.platform.RoundTrip(r.WithContext(ctx))
+	l.n.w.inFlight.Add(-1)
 	if l.n.dead() {
 		return nil, errDead
 	}
@@ -184,16 +196,18 @@ func alive[T any](n *node, do func() (T, error)) (T, error) {
 	return v, err
 }
 
-// keeper sees to it that there is a living node, until the world ends.
+// keeper sees to it that there is a living node in one place, until the world
+// ends.
 type keeper struct {
 	w    *world
+	node *atomic.Pointer[node]
 	rng  *rand.Rand
 	stop chan struct{}
 	done sync.WaitGroup
 }
 
-func (w *world) keep(seed uint64) *keeper {
-	k := &keeper{w: w, rng: rand.New(rand.NewPCG(seed, 1)), stop: make(chan struct{})}
+func (w *world) keep(place int) *keeper {
+	k := &keeper{w: w, node: &w.nodes[place], rng: rand.New(rand.NewPCG(w.seed, uint64(1+place))), stop: make(chan struct{})}
 	k.done.Go(k.run)
 	return k
 }
@@ -201,7 +215,7 @@ func (w *world) keep(seed uint64) *keeper {
 // run buries the dead and starts the next life after a while.
 func (k *keeper) run() {
 	for {
-		n := k.w.node.Load()
+		n := k.node.Load()
 		select {
 		case <-n.life.Done():
 		case <-k.stop:
@@ -217,12 +231,19 @@ func (k *keeper) run() {
 			return
 		case <-time.After(time.Duration(k.rng.IntN(3000)) * time.Millisecond):
 		}
+		for k.w.full.Load() { // nothing can start
+			time.Sleep(time.Second)
+		}
 		next, err := k.w.start()
+		for errors.Is(err, store.ErrUnavailable) && k.w.full.Load() { // it has just filled up
+			time.Sleep(time.Second)
+			next, err = k.w.start()
+		}
 		if err != nil {
 			k.w.t.Errorf("starting again: %v", err)
 			return
 		}
-		k.w.node.Store(next)
+		k.node.Store(next)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -23,6 +22,8 @@ type shopper struct {
 	away  []span // when the bot was to be silent, for a person answered
 	staff bool
 	stops int
+
+	hurries bool // she comes to rushes only
 }
 
 // question is one of her numbered questions, each of which has its own answer.
@@ -40,6 +41,9 @@ func newShopper(w *world, i int) *shopper {
 
 // awake says whether she comes now. Few do at night.
 func (s *shopper) awake(now time.Time) bool {
+	if s.hurries {
+		return false
+	}
 	if hour := now.In(zone).Hour(); hour < 8 || hour > 22 {
 		return s.rng.IntN(40) == 0
 	}
@@ -197,17 +201,8 @@ func (s *shopper) pays() {
 }
 
 func (s *shopper) opens(link string) (checkout string) {
-	n := s.w.node.Load()
-	if n.dead() {
-		return ""
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	url, err := n.shop.OpenPayLink(ctx, path.Base(link))
-	if err != nil || n.dead() {
-		return ""
-	}
-	return path.Base(url)
+	checkout, _ = s.opened(link)
+	return checkout
 }
 
 func (s *shopper) settles(checkout string) {

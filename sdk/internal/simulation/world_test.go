@@ -35,12 +35,18 @@ type world struct {
 	platform *simulator.Parcel
 	box      *sandbox.Sandbox
 	shoppers []*shopper
-	node     atomic.Pointer[node]
-	inFlight atomic.Int64 // requests to the platform
+	nodes    []atomic.Pointer[node]
+	balance  atomic.Uint64 // requests to the nodes
+	inFlight atomic.Int64  // requests to the platform
+	full     atomic.Bool   // the disk has no room: nothing can be written
+	slow     atomic.Bool   // the disk is
+	dawdled  atomic.Uint64 // how often it was
 
 	mu     sync.Mutex
 	trace  []note
 	deaths []death
+	tills  map[string]till // by checkout
+	wrong  []violation     // found on the way
 }
 
 // death is when a node had died, or could write again, and how much had been
@@ -74,7 +80,10 @@ func (w *world) broke(what string) {
 
 // live lives a day and returns what was wrong with it.
 func live(t testing.TB, dir string, seed uint64, shoppers int) (*world, []violation) {
-	w := &world{t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 0)), dir: dir, clock: newClock(begin)}
+	w := &world{
+		t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 0)), dir: dir, clock: newClock(begin), tills: map[string]till{},
+		nodes: make([]atomic.Pointer[node], 1+seed%2), // every other day has two
+	}
 	w.platform = simulator.NewParcel(simulator.ParcelConfig{
 		Token: "token", Secret: "secret", Handler: w, Now: w.clock.now, Seed: seed, GiveUp: 1000 * time.Hour,
 	})
@@ -88,25 +97,44 @@ func live(t testing.TB, dir string, seed uint64, shoppers int) (*world, []violat
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	go func() { _ = box.Run(ctx) }() // it ends with ctx
-	first, err := w.start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.node.Store(first)
-	keeper := w.keep(seed)
+	end := w.open()
+	defer end()
 	for i := range shoppers {
 		w.shoppers = append(w.shoppers, newShopper(w, i))
 	}
+	w.shoppers = append(w.shoppers, w.crowd(shoppers)...)
 	w.day()
 	w.peace()
-	violations := w.check()
-	keeper.end()
-	return w, violations
+	return w, w.check()
+}
+
+// open starts the nodes, and keeps them alive until the function that it
+// returns is called.
+func (w *world) open() (end func()) {
+	var keepers []*keeper
+	for i := range w.nodes {
+		n, err := w.start()
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		w.nodes[i].Store(n)
+		keepers = append(keepers, w.keep(i))
+	}
+	return func() {
+		for _, k := range keepers {
+			k.end()
+		}
+	}
+}
+
+// anyNode is the node that a request is led to, alive or not.
+func (w *world) anyNode() *node {
+	return w.nodes[w.balance.Add(1)%uint64(len(w.nodes))].Load()
 }
 
 // ServeHTTP takes the platform's webhooks to the shop that lives.
 func (w *world) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
-	n := w.node.Load()
+	n := w.anyNode()
 	body, err := io.ReadAll(r.Body)
 	if err != nil || n.dead() {
 		panic(http.ErrAbortHandler) // no answer
@@ -122,7 +150,7 @@ func (w *world) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 
 // paid takes the provider's callbacks to the shop that lives.
 func (w *world) paid(ctx context.Context, d payments.Delivery) error {
-	n := w.node.Load()
+	n := w.anyNode()
 	if n.dead() {
 		return errDead
 	}
@@ -167,11 +195,20 @@ func (w *world) faults() []simulator.Fault {
 // day lets the shoppers live from morning to the next morning.
 func (w *world) day() {
 	w.platform.SetFaults(w.faults()...)
-	for end := begin.Add(25 * time.Hour); w.clock.now().Before(end); {
+	rushes := w.rushes()
+	for n := 0; w.clock.now().Before(begin.Add(25 * time.Hour)); n++ {
 		w.step()
+		if title, ok := rushes[n]; ok {
+			w.rush(title, w.shoppers[len(w.shoppers)-len(ways):])
+		}
 		w.rest()
 		w.clock.jump(time.Duration(5+w.rng.IntN(40)) * time.Minute)
 	}
+}
+
+// rushes says after which steps there is a rush, and for what.
+func (w *world) rushes() map[int]string {
+	return map[int]string{1 + w.rng.IntN(6): "Heron tent", 7 + w.rng.IntN(8): "Bellfield tent"}
 }
 
 // step is a few seconds, in which some shoppers come, and something may happen
@@ -199,7 +236,7 @@ func (w *world) rest() {
 
 // trouble sets off, by chance, what goes wrong in a step.
 func (w *world) trouble() {
-	n := w.node.Load()
+	n := w.nodes[w.rng.IntN(len(w.nodes))].Load()
 	switch w.rng.IntN(14) {
 	case 0, 1: // in the middle of writing
 		n.after.Store(w.rng.IntN(2) == 0)
@@ -215,10 +252,10 @@ func (w *world) trouble() {
 		w.notef("the shop's clock is wrong: %s", w.clock.shop().Sub(w.clock.now()))
 	case 5:
 		w.notef("the disk is full")
-		n.full.Store(true)
+		w.full.Store(true)
 		time.AfterFunc(time.Duration(w.rng.IntN(5000))*time.Millisecond, func() {
 			w.broke("the disk has room")
-			n.full.Store(false)
+			w.full.Store(false)
 		})
 	default:
 		w.clock.set(0)
@@ -230,11 +267,13 @@ func (w *world) peace() {
 	w.notef("peace")
 	w.clock.set(0)
 	w.platform.SetFaults()
-	for n := w.node.Load(); ; n = w.node.Load() {
-		if n.fuse.Store(0); !n.dead() {
-			break
+	for i := range w.nodes {
+		for n := w.nodes[i].Load(); ; n = w.nodes[i].Load() {
+			if n.fuse.Store(0); !n.dead() {
+				break
+			}
+			time.Sleep(time.Second)
 		}
-		time.Sleep(time.Second)
 	}
 	for range 24 {
 		w.clock.jump(10 * time.Minute)

@@ -13,9 +13,9 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
-// Receive verifies a delivery and stores its events, all in one commit. A nil
-// error is the word that they are on disk: only then may the platform get its
-// 2xx. A repeated delivery changes nothing and is nil, too.
+// Receive verifies a delivery and stores its events, in one commit unless they
+// are very many. A nil error is the word that they are on disk: only then may
+// the platform get its 2xx. A repeated delivery changes nothing and is nil, too.
 func (e *Engine) Receive(ctx context.Context, name string, d channel.Delivery) (*channel.Reply, error) {
 	ch, ok := e.Channels[name]
 	if !ok {
@@ -28,9 +28,27 @@ func (e *Engine) Receive(ctx context.Context, name string, d channel.Delivery) (
 	if e.Waiting(name) >= int64(e.Backlog) {
 		return nil, ErrBusy
 	}
-	now := e.Now()
-	if err := e.store(ctx, name, events, now); err != nil {
+	if err := check(name, events); err != nil {
 		return nil, err
+	}
+	for some := range slices.Chunk(events, atOnce) {
+		if err := e.keep(ctx, name, some); err != nil {
+			return nil, err
+		}
+	}
+	return reply, nil
+}
+
+// atOnce is how many events are stored in one commit. Others wait for it, and a
+// transaction has its time; a larger delivery that breaks off is repeated and
+// gets further.
+const atOnce = 500
+
+// keep stores events and sees to it that they are handled.
+func (e *Engine) keep(ctx context.Context, name string, events []message.Event) error {
+	now := e.Now()
+	if err := e.store(ctx, events, now); err != nil {
+		return err
 	}
 	e.backlog.add(name, int64(len(events)))
 	for _, ev := range events {
@@ -38,7 +56,7 @@ func (e *Engine) Receive(ctx context.Context, name string, d channel.Delivery) (
 		e.recent.hear(id, ev, now)
 		e.Schedule(id)
 	}
-	return reply, nil
+	return nil
 }
 
 // maxKey is how long what becomes a key in the store may be, in bytes. Platforms
@@ -55,6 +73,19 @@ func keyed(ev message.Event) bool {
 	return !slices.ContainsFunc(keys, func(s string) bool { return len(s) > maxKey })
 }
 
+// check refuses a delivery with an event that cannot be stored.
+func check(name string, events []message.Event) error {
+	for _, ev := range events {
+		if ev.ID == "" || ev.From.Channel != name || ev.From.ID == "" {
+			return fmt.Errorf("%w: channel %s gave an event without id or address", channel.ErrMalformed, name)
+		}
+		if !keyed(ev) {
+			return fmt.Errorf("%w: channel %s gave an event with an id or address of more than %d bytes", channel.ErrMalformed, name, maxKey)
+		}
+	}
+	return nil
+}
+
 // parse reads a delivery behind a wall: the bytes are a stranger's, and an
 // adapter that trips over them must not take the host's process down.
 func parse(ch channel.Channel, d channel.Delivery) (events []message.Event, reply *channel.Reply, err error) {
@@ -68,33 +99,21 @@ func parse(ch channel.Channel, d channel.Delivery) (events []message.Event, repl
 
 // store commits events. It takes the short way for conversations that this node
 // remembers, and the long way if that was wrong.
-func (e *Engine) store(ctx context.Context, name string, events []message.Event, now time.Time) error {
-	b, short, err := e.inbox(name, events, now, e.recent.knows)
-	if err != nil {
-		return err
-	}
-	err = e.Store.Commit(ctx, b)
+func (e *Engine) store(ctx context.Context, events []message.Event, now time.Time) error {
+	b, short := e.inbox(events, now, e.recent.knows)
+	err := e.Store.Commit(ctx, b)
 	if err == nil || !short || ctx.Err() != nil || errors.Is(err, store.ErrUnavailable) {
 		return err
 	}
-	b, _, err = e.inbox(name, events, now, func(string) bool { return false })
-	if err != nil {
-		return err
-	}
+	b, _ = e.inbox(events, now, func(string) bool { return false })
 	return e.Store.Commit(ctx, b)
 }
 
 // inbox builds the commit that stores events, and says whether one of them is
 // of a conversation that is known. An opt-out takes effect here, in the same
 // commit, before any turn: the next send already sees it.
-func (e *Engine) inbox(name string, events []message.Event, now time.Time, known func(id string) bool) (b store.Batch, short bool, err error) {
+func (e *Engine) inbox(events []message.Event, now time.Time, known func(id string) bool) (b store.Batch, short bool) {
 	for _, ev := range events {
-		if ev.ID == "" || ev.From.Channel != name || ev.From.ID == "" {
-			return b, short, fmt.Errorf("%w: channel %s gave an event without id or address", channel.ErrMalformed, name)
-		}
-		if !keyed(ev) {
-			return b, short, fmt.Errorf("%w: channel %s gave an event with an id or address of more than %d bytes", channel.ErrMalformed, name, maxKey)
-		}
 		if known(conversation.IDOf(ev.From)) {
 			short = true
 			b.Write(store.ReceiveKnown(ev, now)...)
@@ -105,5 +124,5 @@ func (e *Engine) inbox(name string, events []message.Event, now time.Time, known
 			b.Write(store.OptOut(ev, now))
 		}
 	}
-	return b, short, nil
+	return b, short
 }

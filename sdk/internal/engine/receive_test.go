@@ -247,6 +247,35 @@ func TestStoreDown(t *testing.T) {
 	})
 }
 
+// P1, P2: a delivery too large for one commit that breaks off is repeated, and
+// all its events are there once, in order.
+func TestVeryManyEvents(t *testing.T) {
+	t.Parallel()
+	db := openFaultyAt(t, t.TempDir())
+	r := openOn(t, "", store.New(db), transcript)
+	var events []message.Event
+	for i := range 1200 {
+		events = append(events, text(fmt.Sprint(i), fmt.Sprint(i)))
+	}
+	commits := 0
+	db.fails(func(b store.Batch) error {
+		if commits++; commits == 2 {
+			return store.ErrUnavailable
+		}
+		return nil
+	})
+	if err := deliver(t.Context(), r.engine, events...); !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("broken off: %v", err)
+	}
+	r.must(deliver(t.Context(), r.engine, events...))
+	if c := r.conversation(); c.Received != 1200 {
+		t.Errorf("%d events are stored, 1200 were sent", c.Received)
+	}
+	if commits < 4 {
+		t.Errorf("only %d commits", commits)
+	}
+}
+
 // P13 on a real file that is full.
 func TestStoreFull(t *testing.T) {
 	t.Parallel()

@@ -8,3 +8,9 @@ type Locker interface {
 	// transaction, whether they hold or not.
 	Lock(ctx context.Context, all []Guard) error
 }
+
+// Limiter is a [Conn] whose transactions may not take long.
+type Limiter interface {
+	// Unlimit lets the transaction take as long as it does.
+	Unlimit(ctx context.Context) error
+}

@@ -136,6 +136,11 @@ func (s *Store) replace(ctx context.Context, tx Tx, b *Backup, past []Migration,
 	if err != nil {
 		return err
 	}
+	if l, ok := tx.conn.(Limiter); ok {
+		if err := l.Unlimit(ctx); err != nil {
+			return err
+		}
+	}
 	if !c.Replace {
 		if err := tx.empty(ctx, all); err != nil {
 			return err

@@ -11,7 +11,8 @@ import (
 )
 
 // Update implements [store.DB]. It is READ COMMITTED: others write meanwhile,
-// and what fn relies on it requires by guards, whose rows stay locked.
+// and what fn relies on it requires by guards, whose rows stay locked. fn that
+// does nothing for 3 s, or whose process stops, loses its locks and runs again.
 func (db *DB) Update(ctx context.Context, fn func(context.Context, store.Conn) error) error {
 	if !db.begin() {
 		return errClosed
@@ -73,6 +74,23 @@ type conn struct {
 	t      *transaction
 	open   []*streamed
 	failed error // the first error of the server
+	long   bool  // its trips have no limit
+}
+
+// trip is a context of one trip.
+func (c *conn) trip() (context.Context, context.CancelFunc) {
+	if c.long {
+		return context.WithCancel(context.Background())
+	}
+	return context.WithTimeout(context.Background(), trip)
+}
+
+// Unlimit implements [store.Limiter]. Waiting for a lock stays limited.
+func (c *conn) Unlimit(ctx context.Context) error {
+	c.long = true
+	_, err := c.Exec(ctx, store.Statement{SQL: `SELECT set_config('statement_timeout', '0', true),
+		set_config('idle_in_transaction_session_timeout', '0', true)`})
+	return err
 }
 
 // call runs fn. A panic becomes an error, and rows that it left open are
@@ -102,7 +120,7 @@ func (c *conn) Exec(ctx context.Context, s store.Statement) (int64, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
-	own, cancel := context.WithTimeout(context.Background(), trip)
+	own, cancel := c.trip()
 	defer cancel()
 	tag, err := c.t.c.Exec(own, c.t.s.db.dialect.Render(s.SQL), toArgs(s.Args)...)
 	return tag.RowsAffected(), c.note(err)
@@ -113,7 +131,7 @@ func (c *conn) Query(ctx context.Context, s store.Statement) (store.Rows, error)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	own, cancel := context.WithTimeout(context.Background(), trip)
+	own, cancel := c.trip()
 	all, err := c.t.c.Query(own, c.t.s.db.dialect.Render(s.SQL), toArgs(s.Args)...)
 	if err != nil {
 		cancel()
@@ -157,7 +175,10 @@ func (r *streamed) Close() error {
 	return err
 }
 
-var _ store.Locker = (*conn)(nil)
+var (
+	_ store.Locker  = (*conn)(nil)
+	_ store.Limiter = (*conn)(nil)
+)
 
 // Snapshot implements [store.Snapshotter].
 func (db *DB) Snapshot(ctx context.Context, fn func(store.Querier) error) (err error) {

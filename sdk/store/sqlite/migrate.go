@@ -24,22 +24,28 @@ func (db *DB) Migrate(ctx context.Context, all []store.Migration) error {
 	if err != nil {
 		return err
 	}
-	for have := int64(-1); ; {
-		now, err := db.known(ctx, p, all)
-		if err != nil {
-			return err
+	have := int64(-1)
+	for vain := 0; vain < tries; vain++ {
+		now, e := db.known(ctx, p, all)
+		if e != nil {
+			return e
 		}
 		if _, err = p.Up(ctx); err == nil {
 			return nil
 		}
 		// Another process may have taken the same step at the same time; then
-		// there is one step less to take.
-		if now == have {
-			return fmt.Errorf("sqlite: migrate: %w", translate(err))
+		// there is one step less to take. Or it holds the lock for longer than a
+		// connection waits.
+		if now != have {
+			vain = 0
 		}
 		have = now
 	}
+	return fmt.Errorf("sqlite: migrate: %w", translate(err))
 }
+
+// tries is how often migrating gets no further before it is given up.
+const tries = 4
 
 // migrating returns a pool to migrate with: the writer never lets go of the one
 // connection of its own.

@@ -247,6 +247,27 @@ func TestStoreDown(t *testing.T) {
 	})
 }
 
+// A turn that the store cannot take now is decided again; it is no reason to
+// apologise.
+func TestOutageIsNoApology(t *testing.T) {
+	t.Parallel()
+	db := openFaultyAt(t, t.TempDir())
+	r := openOn(t, "", store.New(db), transcript)
+	r.must(deliver(t.Context(), r.engine, text("1", "hello")))
+	turns := 0
+	db.fails(func(store.Batch) error {
+		if turns++; turns == 1 {
+			return store.ErrUnavailable
+		}
+		return nil
+	})
+	if _, err := r.engine.Settle(t.Context()); !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("a store that is down: %v", err)
+	}
+	r.settle()
+	r.wantDialogue("shopper: hello", "shop: echo hello")
+}
+
 // P1, P2: a delivery too large for one commit that breaks off is repeated, and
 // all its events are there once, in order.
 func TestVeryManyEvents(t *testing.T) {

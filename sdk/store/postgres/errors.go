@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -62,10 +63,28 @@ func translate(c *pgx.Conn, err error) error {
 	case errors.As(err, &early) && !network(err): // an argument of the wrong kind: pgx closes the connection
 		return fmt.Errorf("postgres: %w", err)
 	case c == nil || c.IsClosed():
-		return fmt.Errorf("%w: %w", errLost, err)
+		return &lost{err}
 	}
 	return fmt.Errorf("postgres: %w", err)
 }
+
+// lost is an errLost with its cause, in one line: the driver says the same of
+// each address that it tried, in a line of its own.
+type lost struct{ cause error }
+
+// Error implements error.
+func (l *lost) Error() string {
+	var said []string
+	for line := range strings.Lines(l.cause.Error()) {
+		if line = strings.TrimSpace(line); line != "" && !slices.Contains(said, line) {
+			said = append(said, line)
+		}
+	}
+	return errLost.Error() + ": " + strings.Join(said, " ")
+}
+
+// Unwrap gives both their meaning.
+func (l *lost) Unwrap() []error { return []error{errLost, l.cause} }
 
 // network says whether an error is one of the connection.
 func network(err error) bool {

@@ -60,9 +60,13 @@ func Open(ctx context.Context, url string) (*store.Store, error) {
 }
 
 // New returns a store in a schema of the host's own database. The pool is the
-// host's: we never close it, nor change its settings; give it ten connections
-// or more. What it prepares and caches is its own affair, but Migrate and
-// listening want connections that are not shared by a proxy in mid-session.
+// host's: we never close it, nor change its settings. Close the store before it.
+//
+// Ten connections or more are well used: up to a third of them write batches,
+// as many again work for Update, the rest read. A shop that runs also takes one
+// connection out of the pool for good, to listen on. What the pool prepares and
+// caches is its own affair, but Migrate and listening want sessions of their
+// own: PgBouncer in front must pool sessions, not transactions.
 //
 // The schema begins with a letter and is of lower-case letters, digits and _,
 // at most 40; with any other, Migrate fails.

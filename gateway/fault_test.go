@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	modernc "modernc.org/sqlite"
 
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/gateway/storefront"
@@ -200,20 +202,18 @@ func TestStoreBreaks(t *testing.T) {
 // truth all the same, and what was taken is answered when there is room.
 func TestDiskFull(t *testing.T) {
 	t.Parallel()
-	pragmas := url.Values{"_pragma": {"journal_mode(WAL)"}}
-	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(filepath.Join(t.TempDir(), "full.db"))+"?"+pragmas.Encode())
-	if err != nil {
-		t.Fatal(err)
-	}
+	disk := &disk{path: filepath.Join(t.TempDir(), "full.db")}
+	db := sql.OpenDB(disk)
 	t.Cleanup(func() { _ = db.Close() })
 	db.SetMaxOpenConns(1) // the pragma below is one connection's
 	v := faultSite(t, sqlite.New(db, "sauda")).visitor()
-	pages := func(n int) {
+	pages := func(n int64) {
 		t.Helper()
-		var is int
+		var is int64
 		if err := db.QueryRowContext(t.Context(), fmt.Sprintf("PRAGMA max_page_count(%d)", n)).Scan(&is); err != nil {
 			t.Fatal(err)
 		}
+		disk.pages.Store(is)
 	}
 	v.recovers()
 	pages(1) // as many as there are
@@ -235,6 +235,23 @@ func TestDiskFull(t *testing.T) {
 		t.Errorf("%d messages are there, %d were taken", n, taken)
 	}
 }
+
+// disk opens SQLite on a disk of so many pages: on a new connection too, which
+// the store makes after a failure.
+type disk struct {
+	path  string
+	pages atomic.Int64
+}
+
+func (d *disk) Connect(context.Context) (driver.Conn, error) {
+	pragmas := url.Values{"_pragma": {"journal_mode(WAL)"}}
+	if n := d.pages.Load(); n > 0 {
+		pragmas.Add("_pragma", fmt.Sprintf("max_page_count(%d)", n))
+	}
+	return d.Driver().Open("file:" + filepath.ToSlash(d.path) + "?" + pragmas.Encode())
+}
+
+func (*disk) Driver() driver.Driver { return &modernc.Driver{} }
 
 // P13: PostgreSQL is stopped, as by a crash, and started again.
 func TestPostgresStops(t *testing.T) {

@@ -57,6 +57,7 @@ func survive(t *testing.T, dir, dsn string, o outage) *world {
 		if err := errors.Join(err, o.end()); err != nil {
 			return err
 		}
+		w.killer.note("the store was back") // what was sent in between could not be recorded
 		ended := time.Now()
 		err = w.ready(ctx, http.StatusOK, recovery)
 		took = time.Since(ended)

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -73,13 +74,33 @@ func (f *fleet) end() {
 	}
 }
 
-// tail is the end of a report.
+// quit ends what is left and has it tell what it was doing.
+func (f *fleet) quit() {
+	for _, n := range f.up() {
+		if n.quit() == nil {
+			n.dies(10 * time.Second)
+		}
+	}
+}
+
+// tail is the end of what a node reported, and what its goroutines did then if
+// it was made to quit: each thing once.
 func tail(report string) string {
 	const most = 2000
-	if len(report) > most {
-		return "…" + report[len(report)-most:]
+	said, did, _ := strings.Cut(report, "SIGQUIT: quit")
+	if len(said) > most {
+		said = "…" + said[len(said)-most:]
 	}
-	return report
+	seen := map[string]bool{}
+	for _, g := range strings.Split(did, "\n\n") {
+		title, stack, _ := strings.Cut(g, "\n")
+		key := regexp.MustCompile(`0x[0-9a-f]+|[{}(].*`).ReplaceAllString(stack, "")
+		if strings.Contains(stack, "sauda-commerce/sauda/") && !seen[key] {
+			seen[key] = true
+			said += "\n" + title + "\n" + key
+		}
+	}
+	return said
 }
 
 // RoundTrip gives a request to a node that is up. The sandbox's pages are on

@@ -29,4 +29,7 @@ func (n *node) wake(addr string) error {
 	return nil
 }
 
+// quit ends a node so that it says what each of its goroutines does.
+func (n *node) quit() error { return n.cmd.Process.Signal(syscall.SIGQUIT) }
+
 const canStop = true

@@ -144,6 +144,9 @@ func (w *world) judge(t *testing.T) (sum figures) {
 	}
 	t.Logf("%s, %d node(s), -seed %d, %v: killed %s; %d conversations, %v",
 		w.store, w.nodes, w.seed, time.Since(w.began).Round(time.Second/10), w.killer, len(w.all), sum)
+	if t.Failed() {
+		w.shop.quit()
+	}
 	return sum
 }
 

@@ -17,7 +17,8 @@ const lookup = 2 * time.Second
 
 // identify joins a conversation to the contact of the customer that its channel
 // vouches for. A guest's cart, and her wish to be left alone, go with her;
-// those of another customer on the same device do not.
+// those of another customer on the same device do not. What was said after she
+// logged in she said herself, though, so a "stop" received since is hers.
 func (p *plan) identify(ctx context.Context) error {
 	customer := p.turn.Event.Customer
 	id := conversation.CustomerContact(customer)
@@ -31,12 +32,15 @@ func (p *plan) identify(ctx context.Context) error {
 	if err := p.load(ctx, id); err != nil {
 		return err
 	}
+	// An opt-out that is received before this commits is put down to whom the
+	// conversation belongs to until then.
+	p.b.Require(store.GuardContact(was.Contact))
 	c := p.known(ctx, customer)
 	p.is.Contact = id
+	if silent := was.Contact; silent.OptedOut && !c.OptedOut && (guest || !silent.OptedOutAt.Before(was.Received)) {
+		c.OptedOut, c.OptedOutAt = true, silent.OptedOutAt
+	}
 	if guest {
-		if was.Contact.OptedOut && !c.OptedOut {
-			c.OptedOut, c.OptedOutAt = true, was.Contact.OptedOutAt
-		}
 		p.moveCart(was.Cart)
 	}
 	p.putContact(c)

@@ -402,6 +402,59 @@ func TestGuestsOptOutGoesWithHer(t *testing.T) {
 	}
 }
 
+// A "stop" that is received behind a login is the customer's own, and in force
+// as soon as she is known: nothing may be sent to her between the two turns.
+func TestOptOutBehindALogin(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		before []message.Event // handled
+		when   string          // the stop comes
+		want   bool            // that she is opted out when the login's turn is over
+	}{
+		{"guest, in the same delivery", nil, "delivery", true},
+		{"guest, while the login is decided", nil, "turn", true},
+		{"other customer, in the same delivery", []message.Event{login("1", "41", ann)}, "delivery", true},
+		{"other customer, while the login is decided", []message.Event{login("1", "41", ann)}, "turn", true},
+		{"the other customer's own, before", []message.Event{login("1", "41", ann), text("2", "STOP")}, "", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			db := openFaulty(t)
+			r := openOn(t, "", store.New(db), transcript)
+			now := time.Now()
+			r.now = func() time.Time { now = now.Add(time.Millisecond); return now }
+			r.renew()
+			r.gets(append([]message.Event{text("0", "hello")}, c.before...)...)
+			seen := false // the login's turn, or that of the stop
+			db.fails(func(b store.Batch) error {
+				if !decides(b) {
+					return nil
+				}
+				if c.when == "turn" && !seen {
+					seen = true
+					return deliver(t.Context(), r.engine, text("stop", "STOP"))
+				}
+				if r.conversation().Contact == conversation.CustomerContact("42") {
+					return store.ErrUnavailable // her stop's own turn must wait
+				}
+				return nil
+			})
+			if c.when == "delivery" {
+				r.must(deliver(t.Context(), r.engine, login("login", "42", ann), text("stop", "STOP")))
+			} else {
+				r.must(deliver(t.Context(), r.engine, login("login", "42", ann)))
+			}
+			if _, err := r.engine.Settle(t.Context()); err != nil && !errors.Is(err, store.ErrUnavailable) {
+				t.Fatal(err)
+			}
+			if who := r.contact(); who.Customer != "42" || who.OptedOut != c.want {
+				t.Errorf("between the turns she is %+v, want her opted out: %v", who, c.want)
+			}
+		})
+	}
+}
+
 func TestHostDoesNotKnow(t *testing.T) {
 	t.Parallel()
 	for name, lookup := range map[string]host{

@@ -369,6 +369,28 @@ func rezip(t *testing.T, raw []byte, change func(name string, text []byte) []byt
 	return out.Bytes()
 }
 
+// with adds a file to a backup.
+func with(t *testing.T, raw []byte, name string, text []byte) []byte {
+	t.Helper()
+	r, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, f := range r.File {
+		err = errors.Join(err, w.Copy(f))
+	}
+	file, err2 := w.Create(name)
+	if err = errors.Join(err, err2); err == nil {
+		_, err = file.Write(text)
+	}
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
 // only changes one file.
 func only(name string, fn func([]byte) []byte) func(string, []byte) []byte {
 	return func(n string, text []byte) []byte {
@@ -421,6 +443,12 @@ func TestRestoreRefuses(t *testing.T) {
 		"newer schema":  {rezip(t, raw, manifest(func(m map[string]any) { m["schema"] = 999 })), store.ErrNewer},
 		"no schema":     {rezip(t, raw, manifest(func(m map[string]any) { m["schema"] = -1 })), store.ErrBackup},
 		"other schema":  {rezip(t, raw, manifest(func(m map[string]any) { m["schema"] = 1 })), store.ErrBackup},
+		"twice":         {with(t, raw, "manifest.json", []byte("{}")), store.ErrBackup},
+		"path":          {with(t, raw, "../../etc/passwd", []byte("x")), store.ErrBackup},
+		"folder":        {with(t, raw, "tables/", nil), store.ErrBackup},
+		"long row":      {rezip(t, raw, only("tables/cart.jsonl", func(b []byte) []byte { return append(b, make([]byte, 65<<20)...) })), store.ErrBackup},
+		"long manifest": {rezip(t, raw, only("manifest.json", func(b []byte) []byte { return append(b, bytes.Repeat([]byte(" "), 1<<20)...) })), store.ErrBackup},
+		"long secret":   {rezip(t, raw, only("secret", func(b []byte) []byte { return make([]byte, 100<<20) })), store.ErrBackup},
 		"no tables":     {rezip(t, raw, manifest(func(m map[string]any) { m["tables"] = nil })), store.ErrBackup},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -9,9 +9,9 @@ var (
 	ErrConflict = errors.New("store: conflict")
 	// ErrNotFound says that there is no such record.
 	ErrNotFound = errors.New("store: not found")
-	// ErrNewer says that the database was written by a newer Sauda. It is left
-	// alone.
-	ErrNewer = errors.New("store: the database belongs to a newer version")
+	// ErrNewer says that the database, or a backup, was written by a newer Sauda.
+	// It is left alone.
+	ErrNewer = errors.New("store: written by a newer version")
 	// ErrUnavailable says that the store cannot write (or read) now: disk full,
 	// read-only, locked, closed. Answer 503; it recovers by itself.
 	ErrUnavailable = errors.New("store: unavailable")

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"reflect"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -71,12 +73,9 @@ func jsonCell(v any) any {
 // decodeRow reads a row: each cell is a string, []byte, int64 or nil. No error
 // repeats what is in it.
 func decodeRow(line []byte, t table, order []int) ([]any, error) {
-	var raw []json.RawMessage
-	if json.Unmarshal(line, &raw) != nil {
-		return nil, errors.New("not a JSON array")
-	}
-	if len(raw) != len(order) {
-		return nil, fmt.Errorf("%d cells, the table has %d columns", len(raw), len(order))
+	raw, err := rawCells(line, len(order))
+	if err != nil {
+		return nil, err
 	}
 	cells := make([]any, len(raw))
 	for i, cell := range raw {
@@ -88,6 +87,21 @@ func decodeRow(line []byte, t table, order []int) ([]any, error) {
 		cells[order[i]] = v
 	}
 	return cells, nil
+}
+
+// rawCells splits a row of n cells. It reads into an array, as whatever is too
+// much for one is not kept: millions of cells fit into a line, and a file of a
+// stranger's may have such lines.
+func rawCells(line []byte, n int) ([]json.RawMessage, error) {
+	row := reflect.New(reflect.ArrayOf(n+1, reflect.TypeFor[json.RawMessage]()))
+	if json.Unmarshal(line, row.Interface()) != nil {
+		return nil, errors.New("not a JSON array")
+	}
+	raw := row.Elem().Slice(0, n+1).Interface().([]json.RawMessage)
+	if got := slices.IndexFunc(raw, func(cell json.RawMessage) bool { return cell == nil }); got != n {
+		return nil, fmt.Errorf("not as many cells as the table has columns, %d", n)
+	}
+	return raw[:n], nil
 }
 
 func decodeCell(raw json.RawMessage, kind string) (any, error) {

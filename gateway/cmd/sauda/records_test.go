@@ -207,7 +207,7 @@ func TestEveryCommandRefusesNewerRecords(t *testing.T) {
 				{"backup", filepath.Join(dir, "new.zip")}, {"restore", file, "--replace"},
 			} {
 				code, _, errs := command(t, env, args...)
-				if code != failed || !strings.Contains(errs, "belongs to a newer version: its schema is 999") || !strings.Contains(errs, "newer program") {
+				if code != failed || !strings.Contains(errs, "written by a newer version: its schema is 999") || !strings.Contains(errs, "newer program") {
 					t.Errorf("%v: %d %s", args, code, errs)
 				}
 			}

@@ -8,12 +8,12 @@ import (
 	"testing"
 )
 
-// TestProofDiskFull fills the disk that the database is on, a small one of its
-// own, in the middle of conversations.
+// TestProofDiskFull fills the disk that the database is on, one of its own, in
+// the middle of conversations. It has room for what they say, journal included.
 func TestProofDiskFull(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if err := syscall.Mount("none", dir, "tmpfs", 0, "size=24m"); err != nil {
+	if err := syscall.Mount("none", dir, "tmpfs", 0, "size=96m"); err != nil {
 		t.Skipf("no disk can be mounted here (%v): run this as root", err)
 	}
 	t.Cleanup(func() {
@@ -22,7 +22,8 @@ func TestProofDiskFull(t *testing.T) {
 		}
 	})
 	filler := filepath.Join(dir, "filler")
-	w := survive(t, dir, "", outage{
+	w := alone(t, dir, "")
+	w.survive(t, outage{
 		partly: true, // what fits into the journal as it is
 		begin:  func() error { return fill(filler) },
 		end:    func() error { return os.Remove(filler) },

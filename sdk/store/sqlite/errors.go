@@ -43,3 +43,9 @@ func meaning(code int) error {
 	}
 	return nil
 }
+
+// isFull says whether an error is that of a full disk.
+func isFull(err error) bool {
+	c := coded(nil)
+	return errors.As(err, &c) && c.Code()&0xff == sqlite3.SQLITE_FULL
+}

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
@@ -17,12 +18,51 @@ type session struct {
 	db      *sql.DB
 	dialect *store.Dialect
 	owned   bool
-	conn    *conn // nil: none now
+	conn    *conn     // nil: none now
+	tight   bool      // the disk was full, and the journal is not folded since
+	failed  time.Time // when folding it failed last
 }
 
 // transaction runs fn between BEGIN IMMEDIATE and COMMIT, or ROLLBACK when fn
-// or the commit fails.
+// or the commit fails. It may run fn twice: when the disk is full it first sees
+// whether it is our own journal that fills it.
 func (s *session) transaction(fn func(*conn) error) error {
+	err := s.attempt(fn)
+	switch {
+	case !s.owned:
+	case isFull(err):
+		s.tight = true
+		if time.Since(s.failed) > foldEvery && s.folds() {
+			err = s.attempt(fn)
+		}
+	case err == nil && s.tight:
+		s.folds()
+	}
+	return err
+}
+
+// foldEvery is how often to try to fold the journal while that fails, where
+// others fill the disk: each try reads all of the journal.
+const foldEvery = time.Second
+
+// folds moves what is in the journal into the database and says whether that
+// succeeded: the next commit begins the journal anew, in the room that it has.
+// SQLite does that by itself once the journal is large, and only after a commit:
+// on a small disk there is no room for that any more, and no commit succeeds.
+func (s *session) folds() bool {
+	c, err := s.take()
+	if err == nil {
+		err = errors.Join(c.exec("PRAGMA wal_checkpoint(RESTART)"), s.give(c))
+	}
+	if err != nil {
+		s.failed = time.Now()
+		return false
+	}
+	s.failed, s.tight = time.Time{}, false
+	return true
+}
+
+func (s *session) attempt(fn func(*conn) error) error {
 	c, err := s.take()
 	if err != nil {
 		return translate(err)

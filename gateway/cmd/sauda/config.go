@@ -18,7 +18,7 @@ type Config struct {
 	Listen  string   `yaml:"listen" validate:"listen" help:"an address to listen on, like 127.0.0.1:8080"`
 	BaseURL string   `yaml:"base_url" validate:"omitempty,http_url" help:"what shoppers' links begin with, like https://chat.example.com"`
 	Data    string   `yaml:"data" validate:"required" help:"a folder, for the database and the sandbox"`
-	Store   StoreURL `yaml:"store" validate:"omitempty,database" help:"the address of a PostgreSQL database, like postgres://sauda:password@db.example/shop; left out, records are in a file in the data folder"`
+	Store   StoreURL `yaml:"store" validate:"omitempty,database" help:"the address of a PostgreSQL database, like postgres://sauda:password@db.example/shop, with special characters of the password as %40 and the like; left out, records are in a file in the data folder"`
 	Secret  Secret   `yaml:"secret" validate:"required_with=Store,omitempty,min=32" help:"at least 32 random characters; with store it is required, and the same for all nodes; make one with: openssl rand -hex 32"`
 	Log     string   `yaml:"log" validate:"oneof=debug info warn error" help:"debug, info, warn or error"`
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -77,8 +78,8 @@ func New(pool *pgxpool.Pool, schema string) *store.Store {
 // OpenDB is Open for those who wrap the database, to measure or to break it.
 func OpenDB(ctx context.Context, url string) (*DB, error) {
 	c, err := pgxpool.ParseConfig(url)
-	if err != nil {
-		return nil, errors.New("postgres: the URL cannot be read: it should look like postgres://user:password@host:5432/name")
+	if err != nil || misread(c) {
+		return nil, errURL
 	}
 	schema := Schema
 	if path, ok := c.ConnConfig.RuntimeParams["search_path"]; ok {
@@ -99,6 +100,20 @@ func OpenDB(ctx context.Context, url string) (*DB, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// errURL does not say what is wrong: the driver's words may hold the password.
+var errURL = errors.New("postgres: the URL cannot be read: it should look like postgres://user:password@host:5432/name, " +
+	"with an @ in the password written as %40 and the like, and parameters that pgx knows")
+
+// misread says that a part of the password was taken for the host, which is
+// what an @ in it does; the name of a host is in errors and logs.
+func misread(c *pgxpool.Config) bool {
+	hosts := []string{c.ConnConfig.Host}
+	for _, f := range c.ConnConfig.Fallbacks {
+		hosts = append(hosts, f.Host)
+	}
+	return slices.ContainsFunc(hosts, func(h string) bool { return strings.Contains(h, "@") && !strings.HasPrefix(h, "/") })
 }
 
 // NewDB is New for those who wrap the database, to measure or to break it.

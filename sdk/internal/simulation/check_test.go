@@ -172,10 +172,10 @@ func reminder(r simulator.Received) bool { return strings.Contains(r.Text, "You 
 // reminders checks P8, P9 and P11.
 func (f *facts) reminders(s *shopper) {
 	var carts, closed, before time.Time // when she last filled her cart, ordered, was reminded
-	open := map[string]bool{}           // her orders that can be paid
+	open := map[string]time.Time{}      // her orders that can be paid: since when
 	for _, r := range f.w.platform.Received(s.id) {
 		if m := ready.FindStringSubmatch(r.Text); m != nil {
-			open[m[1]] = true
+			open[m[1]] = r.At
 		}
 		if m := over.FindStringSubmatch(r.Text); m != nil {
 			delete(open, m[1])
@@ -190,12 +190,23 @@ func (f *facts) reminders(s *shopper) {
 			if carts.Before(closed) {
 				f.add("P8", s.id, "a reminder at %s, after an order at %s", clockOf(r.At), clockOf(closed))
 			}
-			if len(open) > 0 && !f.deaf(s) {
-				f.add("P8", s.id, "a reminder at %s, while %d orders wait to be paid", clockOf(r.At), len(open))
+			if number := young(open, r.At); number != "" && !f.deaf(s) {
+				f.add("P8", s.id, "a reminder at %s, while order %s waits to be paid", clockOf(r.At), number)
 			}
 			before = r.At
 		}
 	}
+}
+
+// young is an order that was made in the last day, less what clocks are wrong:
+// older ones keep nobody from a reminder.
+func young(open map[string]time.Time, at time.Time) (number string) {
+	for number, since := range open {
+		if at.Sub(since) < 22*time.Hour {
+			return number
+		}
+	}
+	return ""
 }
 
 // deaf says whether the platform kept messages from her, so that she may not

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -23,7 +24,10 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/store/sqlite"
 )
 
-var errDead = errors.New("simulation: the process is dead")
+var (
+	errDead      = errors.New("simulation: the process is dead")
+	errImpatient = errors.New("simulation: no answer yet")
+)
 
 // node is one life of the shop, from its start to its death. A dead node goes
 // on running for a while without knowing it, as goroutines must; but whatever
@@ -102,6 +106,7 @@ func (m mortal) Query(ctx context.Context, s store.Statement) (store.Rows, error
 }
 
 func (m mortal) Commit(ctx context.Context, b store.Batch) error {
+	m.n.w.pass(b)
 	return m.write(func() error { return m.DB.Commit(ctx, b) })
 }
 
@@ -224,7 +229,7 @@ func (k *keeper) run() {
 		err := n.bury()
 		k.w.broke("the shop has died")
 		if err != nil {
-			k.w.t.Errorf("closing the store of a dead node: %v", err)
+			k.w.t.Errorf("seed %d: closing the store of a dead node: %v", k.w.seed, err)
 		}
 		select {
 		case <-k.stop:
@@ -240,14 +245,25 @@ func (k *keeper) run() {
 			next, err = k.w.start()
 		}
 		if err != nil {
-			k.w.t.Errorf("starting again: %v", err)
+			k.w.t.Errorf("seed %d: starting again: %v", k.w.seed, err)
 			return
 		}
 		k.node.Store(next)
 	}
 }
 
+// end ends the node and its keeper. A node that does not end cannot be left
+// behind: the bubble would wait for it for ever.
 func (k *keeper) end() {
 	close(k.stop)
-	k.done.Wait()
+	ended := make(chan struct{})
+	go func() {
+		k.done.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(patience):
+		panic(fmt.Sprintf("seed %d: a node was told to end and did not (again with -seed %d); pending: %s", k.w.seed, k.w.seed, k.w.pending()))
+	}
 }

@@ -32,6 +32,8 @@ type hurried struct {
 	pays string // one of ways
 	link string // of her order; "" while she has none
 	open string // the checkout that she left open
+
+	fresh bool // she was let in to pay just now
 }
 
 // ways are how those of a rush pay, one each.

@@ -49,8 +49,8 @@ func (w *world) figures() string {
 			reminders++
 		}
 	}
-	return fmt.Sprintf("%d events, %d messages, %d of them reminders, %d payments, %d of them returned, %d nodes, %d deaths",
-		len(w.platform.Events()), len(w.platform.All()), reminders, len(w.box.Payments()), w.returned(), len(w.nodes), len(w.deaths))
+	return fmt.Sprintf("%d events, %d messages, %d of them reminders, %d payments, %d of them returned, %d times at the gate, %d nodes, %d deaths",
+		len(w.platform.Events()), len(w.platform.All()), reminders, len(w.box.Payments()), w.returned(), w.gated.Load(), len(w.nodes), len(w.deaths))
 }
 
 // tell reports broken promises, and the trace for the first of them.

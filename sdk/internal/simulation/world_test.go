@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -41,6 +42,8 @@ type world struct {
 	full     atomic.Bool   // the disk has no room: nothing can be written
 	slow     atomic.Bool   // the disk is
 	dawdled  atomic.Uint64 // how often it was
+	gate     atomic.Pointer[gate]
+	gated    atomic.Int64 // how often something waited there
 
 	mu     sync.Mutex
 	trace  []note
@@ -148,13 +151,22 @@ func (w *world) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// paid takes the provider's callbacks to the shop that lives.
+// paid takes the provider's callbacks to the shop that lives. While a gate
+// stands the provider has no patience: it goes on to the next, and will send
+// again those that have no answer.
 func (w *world) paid(ctx context.Context, d payments.Delivery) error {
 	n := w.anyNode()
 	if n.dead() {
 		return errDead
 	}
-	err := n.shop.ReceivePayment(ctx, "sandbox", d)
+	answer := make(chan error, 1)
+	go func() { answer <- n.shop.ReceivePayment(context.WithoutCancel(ctx), "sandbox", d) }()
+	var err error
+	if w.gate.Load() != nil {
+		err = errImpatient
+	} else {
+		err = <-answer
+	}
 	if n.dead() {
 		return errDead
 	}
@@ -195,11 +207,13 @@ func (w *world) faults() []simulator.Fault {
 // day lets the shoppers live from morning to the next morning.
 func (w *world) day() {
 	w.platform.SetFaults(w.faults()...)
+	crowd := w.shoppers[len(w.shoppers)-len(ways):]
+	w.last(crowd)
 	rushes := w.rushes()
 	for n := 0; w.clock.now().Before(begin.Add(25 * time.Hour)); n++ {
 		w.step()
 		if title, ok := rushes[n]; ok {
-			w.rush(title, w.shoppers[len(w.shoppers)-len(ways):])
+			w.rush(title, crowd)
 		}
 		w.rest()
 		w.clock.jump(time.Duration(5+w.rng.IntN(40)) * time.Minute)
@@ -229,9 +243,9 @@ func (w *world) step() {
 // rest waits until no request is under way: time that passes, other than a clock
 // that is set, is longer than any of them.
 func (w *world) rest() {
-	for synctest.Wait(); w.inFlight.Load() > 0; synctest.Wait() {
-		time.Sleep(time.Second)
-	}
+	synctest.Wait()
+	w.until("the last request to the platform", func() bool { return w.inFlight.Load() == 0 })
+	synctest.Wait()
 }
 
 // trouble sets off, by chance, what goes wrong in a step.
@@ -262,18 +276,48 @@ func (w *world) trouble() {
 	}
 }
 
+// patience is how long anything is waited for: far longer than all it takes.
+const patience = 10 * time.Minute
+
+// until waits for something, and ends the day if it does not come.
+func (w *world) until(what string, come func() bool) {
+	for begun := time.Now(); !come(); time.Sleep(time.Second) {
+		if time.Since(begun) > patience {
+			w.t.Fatalf("seed %d: waited in vain for %s (again with -seed %d); pending: %s", w.seed, what, w.seed, w.pending())
+		}
+	}
+}
+
+// pending says what has not ended.
+func (w *world) pending() string {
+	var all []string
+	for i := range w.nodes {
+		if w.nodes[i].Load().dead() {
+			all = append(all, fmt.Sprintf("node %d is dead", i))
+		}
+	}
+	if n := w.inFlight.Load(); n > 0 {
+		all = append(all, fmt.Sprintf("%d requests to the platform", n))
+	}
+	for _, e := range w.platform.Events() {
+		if e.Acked.IsZero() {
+			all = append(all, fmt.Sprintf("%s of %s, tried %d times", e.ID, e.Shopper, e.Tries))
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
 // peace ends all faults and lets everything be made good.
 func (w *world) peace() {
 	w.notef("peace")
 	w.clock.set(0)
 	w.platform.SetFaults()
 	for i := range w.nodes {
-		for n := w.nodes[i].Load(); ; n = w.nodes[i].Load() {
-			if n.fuse.Store(0); !n.dead() {
-				break
-			}
-			time.Sleep(time.Second)
-		}
+		w.until(fmt.Sprintf("node %d, which has died", i), func() bool {
+			n := w.nodes[i].Load()
+			n.fuse.Store(0)
+			return !n.dead()
+		})
 	}
 	for range 24 {
 		w.clock.jump(10 * time.Minute)
@@ -283,7 +327,7 @@ func (w *world) peace() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	if err := w.platform.Settled(ctx); err != nil {
-		w.t.Errorf("seed %d: the platform could not deliver all: %v", w.seed, err)
+		w.t.Errorf("seed %d: the platform could not deliver all: %v (again with -seed %d); pending: %s", w.seed, err, w.seed, w.pending())
 	}
 	time.Sleep(5 * time.Second)
 }

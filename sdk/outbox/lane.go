@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/sauda-commerce/sauda/sdk/channel"
+	"github.com/sauda-commerce/sauda/sdk/internal/claim"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
@@ -20,7 +21,7 @@ type lane struct {
 	track store.Track
 	gate  *gate
 	claim store.Lane
-	until time.Time // no request begins after that: the lease would end before it
+	since time.Time // from when on the lease counts
 	last  bool      // nothing is known to be behind the message being sent
 	gone  bool      // the lane was let go
 }
@@ -30,7 +31,7 @@ type lane struct {
 func (r *Runner) serve(ctx context.Context, on *line, t store.Track, h held) {
 	l := &lane{
 		Runner: r, line: on, track: t, claim: h.Lane, gate: on.gate(store.AccountOf(h.Address)),
-		until: h.at.Add(r.lease() / 2),
+		since: h.at,
 	}
 	err := l.empty(ctx)
 	if err == nil && !l.gone {
@@ -70,7 +71,32 @@ func (l *lane) empty(ctx context.Context) error {
 // others judge the lease, may have jumped forward, or back.
 func (l *lane) mayGoOn(ctx context.Context) bool {
 	now := l.Now()
-	return ctx.Err() == nil && now.Before(l.until) && now.Round(0).Before(l.until.Round(0))
+	return ctx.Err() == nil && now.Before(l.until()) && now.Round(0).Before(l.until().Round(0))
+}
+
+// until is when requests may begin: a lease that ends soon after might end
+// before it is renewed.
+func (l *lane) until() time.Time { return l.since.Add(l.Lease / 2) }
+
+// request makes one request and keeps the lane meanwhile, however long that
+// takes.
+func (l *lane) request(ctx context.Context, row store.Row) (channel.Receipt, error) {
+	end := claim.Keep(ctx, l.since, l.Lease, l.Now, func(now time.Time) error { return l.renew(ctx, now) })
+	receipt, err := l.line.request(ctx, row)
+	l.since = end()
+	return receipt, err
+}
+
+// renew has the lease count from now. Where it fails the lane may soon be
+// another's, and what comes of the request is recorded only if it is not.
+func (l *lane) renew(ctx context.Context, now time.Time) error {
+	ends := now.Add(l.Lease)
+	if err := l.commit(ctx, store.RenewLane(l.claim, ends)); err != nil {
+		l.Logger.Warn("outbox: lease not renewed", "channel", l.line.Name(), "error", err)
+		return err
+	}
+	l.line.held.Extend(held{Lane: l.claim}.fence(), ends)
+	return nil
 }
 
 // patient is how long a bulk message may hold its lane to wait for its turn: a
@@ -98,7 +124,7 @@ func (l *lane) send(ctx context.Context, row store.Row, waitedFor bool) error {
 			return errors.Join(err, l.bury(ctx, row, refusal))
 		}
 	}
-	receipt, err := l.line.request(ctx, row)
+	receipt, err := l.request(ctx, row)
 	if err == nil {
 		if len(receipt.MessageID) > maxKey {
 			receipt.MessageID = "" // nothing can be kept by it
@@ -118,7 +144,7 @@ func (l *lane) send(ctx context.Context, row store.Row, waitedFor bool) error {
 // admitted waits until the platform allows another request. If that takes too
 // long, it lets the lane go until then.
 func (l *lane) admitted(ctx context.Context, row store.Row) (bool, error) {
-	deadline := l.until
+	deadline := l.until()
 	if l.track.Bulk {
 		deadline = l.Now().Add(patient)
 	}
@@ -153,12 +179,12 @@ func (l *lane) again(ctx context.Context, row store.Row, f *channel.SendError, w
 // letGo ends the claim; the first message waits until due.
 func (l *lane) letGo(ctx context.Context, first store.Row, due time.Time, class string, attempt int, writes ...store.Statement) error {
 	l.gone = true
-	claim := l.claim
-	claim.Attempt = max(0, attempt)
+	current := l.claim
+	current.Attempt = max(0, attempt)
 	if due.IsZero() {
 		due = l.Now()
 	}
-	return l.commit(ctx, append(writes, store.RetryLane(claim, first, due, class))...)
+	return l.commit(ctx, append(writes, store.RetryLane(current, first, due, class))...)
 }
 
 // bury keeps a message that is given up; nil is none. What the platform told of

@@ -47,7 +47,7 @@ type answer struct {
 
 // request asks the platform. An adapter that does not heed its deadline is left
 // behind, and what became of its request is not known then: its lane must not
-// be held beyond the lease.
+// be held for ever.
 func (l *line) request(ctx context.Context, row store.Row) (channel.Receipt, error) {
 	answers := make(chan answer, 1)
 	go func() { answers <- l.call(ctx, row) }()

@@ -44,6 +44,10 @@ type Config struct {
 	// Fresh is how long after it was decided a message that is not a reply may
 	// still go. Defaults to 15 min.
 	Fresh time.Duration
+	// Lease is how long a lane of a node that died is kept from the others. A
+	// node that lives renews it while a request takes long, and begins none
+	// after half of it. Defaults to 8 s; a commit must take far less.
+	Lease time.Duration
 	// Logger takes what fails. Defaults to nothing being logged.
 	Logger *slog.Logger
 	// Now tells the time. Defaults to time.Now.
@@ -54,8 +58,8 @@ type Config struct {
 	// Sweep is how long to sleep at most, unless a lane is due before. It finds
 	// what others have put in. Defaults to 1 s.
 	Sweep time.Duration
-	// Timeout of one request. Defaults to 8 s. The lease is two and a half times that,
-	// so a request in flight ends before another node takes the lane.
+	// Timeout of one request. Defaults to 8 s. An adapter that does not heed it
+	// is left behind a quarter later.
 	Timeout time.Duration
 	// Workers is how many lanes of one channel are served at once; half as many
 	// more serve those that nobody waits for. Each is a request and a commit
@@ -67,6 +71,7 @@ type Config struct {
 func (c Config) withDefaults() Config {
 	c.Attempts = cmp.Or(c.Attempts, 15)
 	c.Fresh = cmp.Or(c.Fresh, 15*time.Minute)
+	c.Lease = cmp.Or(c.Lease, 8*time.Second)
 	c.Sweep = cmp.Or(c.Sweep, time.Second)
 	c.Timeout = cmp.Or(c.Timeout, 8*time.Second)
 	c.Workers = cmp.Or(c.Workers, 64)
@@ -102,10 +107,6 @@ func New(c Config) *Runner {
 	}
 	return r
 }
-
-// lease is how long a lane is held at most. Within it no request begins after
-// half of it, and none is waited for longer than span.
-func (r *Runner) lease() time.Duration { return 5 * r.Timeout / 2 }
 
 // span is how long to wait for an adapter: its deadline and some grace.
 func (r *Runner) span() time.Duration { return r.Timeout + r.Timeout/4 }

@@ -46,8 +46,8 @@ func (h held) fence() claim.Fence { return claim.Fence{Key: h.Conversation, Clai
 
 // take claims lanes, those not that are being served here.
 func (r *Runner) take(ctx context.Context, l *line, t store.Track, limit int) ([]held, error) {
-	return claim.Take(&l.held, r.Now, r.lease(), held.fence, func(now time.Time, except []string) ([]held, error) {
-		lanes, err := r.Store.ClaimLanes(ctx, t, now, r.lease(), limit, except...)
+	return claim.Take(&l.held, r.Now, r.Lease, held.fence, func(now time.Time, except []string) ([]held, error) {
+		lanes, err := r.Store.ClaimLanes(ctx, t, now, r.Lease, limit, except...)
 		all := make([]held, len(lanes))
 		for i, lane := range lanes {
 			all[i] = held{lane, now}

@@ -132,6 +132,13 @@ func GuardLane(l Lane) Guard {
 		[]any{l.Conversation, l.Claim}}
 }
 
+// RenewLane has a lane be held until a later time, if this claim still holds it.
+// Guard it with GuardLane to learn whether it does.
+func RenewLane(l Lane, ends time.Time) Statement {
+	return Statement{`UPDATE {lane} SET next = $3 WHERE conversation = $1 AND claim = $2 AND claim <> ''`,
+		[]any{l.Conversation, l.Claim, micros(ends)}}
+}
+
 // RetryLane lets go of a lane until due, because its first message failed with
 // a class, if this claim still holds it. l.Attempt is kept as the count so far:
 // a caller sets it to 1 when an earlier message of the lane got through

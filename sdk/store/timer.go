@@ -60,6 +60,13 @@ func GuardTimer(t Timer) Guard {
 	return Guard{"timer", t.Key, `SELECT 1 FROM {timer} WHERE key = $1 AND claim = $2 AND claim <> ''`, []any{t.Key, t.Claim}}
 }
 
+// RenewTimer has a claimed timer be held until a later time, if this attempt
+// still holds it. Guard it with GuardTimer to learn whether it does.
+func RenewTimer(t Timer, ends time.Time) Statement {
+	return Statement{`UPDATE {timer} SET next = $3 WHERE key = $1 AND claim = $2 AND claim <> ''`,
+		[]any{t.Key, t.Claim, micros(ends)}}
+}
+
 // FinishTimer removes a claimed timer, if this attempt still holds it.
 func FinishTimer(t Timer) Statement {
 	return Statement{`DELETE FROM {timer} WHERE key = $1 AND claim = $2 AND claim <> ''`, []any{t.Key, t.Claim}}

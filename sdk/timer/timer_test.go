@@ -207,14 +207,14 @@ func TestLeaseAndFence(t *testing.T) {
 				time.Sleep(18 * time.Second) // has it in hand when the late one is done
 				return finish(context.Background(), d.s, t)
 			}
-			time.Sleep(45 * time.Second) // deaf to its context
+			time.Sleep(40 * time.Second) // deaf to its context, until which it renews the lease
 			late = finish(context.Background(), d.s, t)
 			return late
 		}
 		stop := d.run(d.runner(handler), d.runner(handler))
 		time.Sleep(5 * time.Minute)
 		stop()
-		d.want("a 0", "a 30")
+		d.want("a 0", "a 23")
 		if !errors.Is(late, store.ErrConflict) {
 			t.Errorf("the late handler's commit: %v, want a conflict", late)
 		}
@@ -251,6 +251,58 @@ func TestClockJumpsWhileHandled(t *testing.T) {
 			})
 		})
 	}
+}
+
+// P14: a node whose store is gone loses its timer as soon as its lease is over;
+// one that lives keeps it for as long as its handler takes.
+func TestDeadNodesTimerIsTakenOver(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		dies bool
+		want []string
+	}{
+		"it lives": {false, []string{"a 0"}},
+		"it dies":  {true, []string{"a 0", "a 8"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			synctest.Test(t, func(t *testing.T) {
+				d := open(t, dir)
+				d.set("a", 0)
+				handler := func(ctx context.Context, t store.Timer) error {
+					d.note(t)
+					time.Sleep(18 * time.Second)
+					return finish(ctx, d.s, t)
+				}
+				db, err := sqlite.OpenDB(filepath.Join(dir, "shop.db"))
+				d.must(err)
+				mortal := &mortal{DB: db}
+				stop := d.run(timer.New(timer.Config{Store: store.New(mortal), Handlers: map[string]timer.Handler{"bell": handler}}))
+				time.Sleep(500 * time.Millisecond)
+				mortal.dead.Store(c.dies)
+				stopOther := d.run(d.runner(handler))
+				time.Sleep(time.Minute)
+				stop()
+				stopOther()
+				d.must(db.Close())
+				d.want(c.want...)
+			})
+		})
+	}
+}
+
+// mortal is a database whose node dies: it hears no more of it.
+type mortal struct {
+	store.DB
+	dead atomic.Bool
+}
+
+func (m *mortal) Commit(ctx context.Context, b store.Batch) error {
+	if m.dead.Load() {
+		return store.ErrUnavailable
+	}
+	return m.DB.Commit(ctx, b)
 }
 
 func TestHandlerHasADeadline(t *testing.T) {

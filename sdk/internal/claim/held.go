@@ -46,6 +46,15 @@ func hold[T any](h *Held, work []T, fence func(T) Fence, ends time.Time) {
 	}
 }
 
+// Extend notes that what is held has a lease until a later time.
+func (h *Held) Extend(f Fence, ends time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if _, ok := h.ends[f]; ok {
+		h.ends[f] = wall(ends)
+	}
+}
+
 // ended lists the work whose lease has ended, by the wall's clock.
 func (h *Held) ended(now time.Time) (keys []string) {
 	h.mu.Lock()

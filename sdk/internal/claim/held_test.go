@@ -52,3 +52,29 @@ func TestHeld(t *testing.T) {
 		h.Release(step.release)
 	}
 }
+
+// What is renewed here has not ended, and nothing is held for having been
+// renewed after its end.
+func TestHeldIsExtended(t *testing.T) {
+	t.Parallel()
+	begin := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	fence := func(key string) claim.Fence { return claim.Fence{Key: key} }
+	var h claim.Held
+	take := func(after time.Duration, what ...string) (except []string) {
+		_, err := claim.Take(&h, func() time.Time { return begin.Add(after) }, time.Minute, fence, func(_ time.Time, keys []string) ([]string, error) {
+			except = keys
+			return what, nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		return except
+	}
+	take(0, "a", "b", "c")
+	h.Extend(fence("b"), begin.Add(2*time.Minute))
+	h.Release(fence("c"))
+	h.Extend(fence("c"), begin)
+	if diff := cmp.Diff([]string{"a"}, take(time.Minute)); diff != "" {
+		t.Errorf("ended (-want +got)\n%s", diff)
+	}
+}

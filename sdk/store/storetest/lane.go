@@ -81,6 +81,7 @@ var lanesInOrder = []Case{
 		}
 		return is("the second's", holdsLane(ctx, s, second), nil)
 	}},
+	{"a lane's lease is renewed by who holds it", laneRenewed},
 	{"a lane that is done sleeps until something is put into it", laneSleeps},
 	{"lanes under way are left alone, and keep no other waiting", func(ctx context.Context, s *store.Store) error {
 		if err := enqueue(ctx, s, row("a", "1"), row("b", "2"), row("c", "3")); err != nil {
@@ -240,6 +241,32 @@ func lane(ctx context.Context, s *store.Store, now time.Time) (store.Lane, error
 
 func holdsLane(ctx context.Context, s *store.Store, l store.Lane) error {
 	return s.Commit(ctx, store.Batch{Guards: []store.Guard{store.GuardLane(l)}})
+}
+
+func laneRenewed(ctx context.Context, s *store.Store) error {
+	if err := enqueue(ctx, s, row("a", "1")); err != nil {
+		return err
+	}
+	first, err := lane(ctx, s, begin)
+	if err != nil {
+		return err
+	}
+	if err := write(ctx, s, store.RenewLane(first, begin.Add(2*lease))); err != nil {
+		return err
+	}
+	if err := lanes(ctx, s, begin.Add(2*lease-time.Microsecond), 0); err != nil {
+		return err
+	}
+	second, err := lane(ctx, s, begin.Add(2*lease))
+	if err != nil {
+		return err
+	}
+	// The first's is late, and that of nobody is none: the lane is let go.
+	if err := write(ctx, s, store.RenewLane(first, begin.Add(9*lease)), store.RetryLane(second, row("a", "1"), begin, "retry"),
+		store.RenewLane(second, begin.Add(9*lease)), store.RenewLane(store.Lane{Conversation: "a"}, begin.Add(9*lease))); err != nil {
+		return err
+	}
+	return lanes(ctx, s, begin, 1)
 }
 
 func laneSleeps(ctx context.Context, s *store.Store) error {

@@ -85,6 +85,7 @@ var timerCases = []Case{
 		}
 		return claims(ctx, s, begin.Add(time.Second), "a", "b")
 	}},
+	{"a timer's lease is renewed by who holds it", timerRenewed},
 	{"finishing and retrying is for who holds it", timerEnds},
 }
 
@@ -158,6 +159,31 @@ func timerFences(ctx context.Context, s *store.Store) error {
 		}
 	}
 	return is("never claimed", held(ctx, s, store.Timer{Key: "k"}), store.ErrConflict)
+}
+
+func timerRenewed(ctx context.Context, s *store.Store) error {
+	if err := write(ctx, s, timer("k", begin)); err != nil {
+		return err
+	}
+	first, err := claim(ctx, s, begin)
+	if err != nil {
+		return err
+	}
+	if err := write(ctx, s, store.RenewTimer(first, begin.Add(2*lease))); err != nil {
+		return err
+	}
+	if err := claims(ctx, s, begin.Add(2*lease-time.Microsecond)); err != nil {
+		return err
+	}
+	second, err := claim(ctx, s, begin.Add(2*lease))
+	if err != nil {
+		return err
+	}
+	if err := write(ctx, s, store.RenewTimer(first, begin.Add(9*lease)), timer("k", begin),
+		store.RenewTimer(second, begin.Add(9*lease)), store.RenewTimer(store.Timer{Key: "k"}, begin.Add(9*lease))); err != nil {
+		return err
+	}
+	return claims(ctx, s, begin, "k")
 }
 
 func timerEnds(ctx context.Context, s *store.Store) error {

@@ -66,9 +66,17 @@ func decodeError(err error) error {
 	}
 	// encoding/json has no type for this one.
 	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
-		return BadField(strings.Trim(name, `"`), "is not a field of this request")
+		return BadField(short(strings.Trim(name, `"`)), "is not a field of this request")
 	}
 	return &Error{Code: Malformed, Detail: "The body is not a JSON object of the expected form.", Err: err}
+}
+
+// short is a client's own word, unless it is no word.
+func short(name string) string {
+	if len(name) > 32 {
+		return "a field"
+	}
+	return name
 }
 
 // invalid names every field that validation refused.

@@ -27,15 +27,21 @@ type outage struct {
 // recovery is how long after an outage the program may take to be ready.
 const recovery = 30 * time.Second
 
+// alone is a world of one process.
+func alone(t *testing.T, dir, dsn string) *world {
+	t.Helper()
+	c := crash{store: "sqlite", nodes: 1}
+	if dsn != "" {
+		c.store = "postgres"
+	}
+	return newWorld(t, c, 1, dir, dsn)
+}
+
 // survive has shoppers chat through an outage of the store of one process,
 // which is not started again: it refuses, is not ready, and recovers by itself;
 // nothing that was acknowledged is missing afterwards.
-func survive(t *testing.T, dir, dsn string, o outage) *world {
+func (w *world) survive(t *testing.T, o outage) {
 	t.Helper()
-	w := newWorld(t, crash{store: "sqlite", nodes: 1}, 1, dir, dsn)
-	if dsn != "" {
-		w.store = "postgres"
-	}
 	var took time.Duration
 	var refused, accepted int
 	w.live(t, func(ctx context.Context) error {
@@ -73,7 +79,6 @@ func survive(t *testing.T, dir, dsn string, o outage) *world {
 	default:
 	}
 	t.Logf("in the outage %d requests refused, %d accepted and kept; ready %v after it", refused, accepted, took.Round(time.Millisecond))
-	return w
 }
 
 // ready waits until /readyz has a status.
@@ -117,7 +122,7 @@ func (w *world) knock(ctx context.Context, p *webPhone, d time.Duration) (refuse
 func TestProofPostgresStopped(t *testing.T) {
 	t.Parallel()
 	s := pgtest.Start(t, pgtest.Options{})
-	survive(t, t.TempDir(), pgtest.In(s.DSN(), "sauda"), outage{begin: s.Stop, end: s.Start})
+	alone(t, t.TempDir(), pgtest.In(s.DSN(), "sauda")).survive(t, outage{begin: s.Stop, end: s.Start})
 }
 
 // TestProofPostgresFull leaves the shop no connection: those it has are ended,
@@ -134,7 +139,7 @@ func TestProofPostgresFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	u.User = url.User("shop")
-	survive(t, t.TempDir(), u.String(), outage{
+	alone(t, t.TempDir(), u.String()).survive(t, outage{
 		begin: func() error {
 			return owner.does(`ALTER ROLE shop CONNECTION LIMIT 0`,
 				`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'shop'`)

@@ -43,6 +43,9 @@ func (w *world) check() []violation {
 		f.answers(s)
 		f.reminders(s)
 	}
+	for _, v := range w.visitors {
+		f.visitor(v)
+	}
 	f.doubles()
 	f.orders()
 	f.stock()

@@ -20,6 +20,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk"
 	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/channel/parcel"
+	"github.com/sauda-commerce/sauda/sdk/channel/webchat"
 	"github.com/sauda-commerce/sauda/sdk/store"
 	"github.com/sauda-commerce/sauda/sdk/store/sqlite"
 )
@@ -61,7 +62,7 @@ func (w *world) start() (*node, error) {
 		return nil, err
 	}
 	n.shop, err = sdk.New(sdk.Config{
-		Store: store.New(mortal{n, db}), Catalog: catalog.New(tents{}), Channels: []channel.Channel{ch}, Now: w.clock.shop,
+		Store: store.New(mortal{n, db}), Catalog: catalog.New(tents{}), Channels: []channel.Channel{ch, webchat.New(webchat.Config{Now: w.clock.shop})}, Now: w.clock.shop,
 		Payments: []payments.Provider{purse{w.box, n}}, Secrets: [][]byte{bytes.Repeat([]byte("s"), 32)},
 		BaseURL: "https://shop.example", Profile: sdk.Profile{TimeZone: zone.String()}, Logger: w.logger(),
 	})

@@ -41,13 +41,14 @@ func newShopper(w *world, i int) *shopper {
 
 // awake says whether she comes now. Few do at night.
 func (s *shopper) awake(now time.Time) bool {
-	if s.hurries {
-		return false
-	}
+	return !s.hurries && awake(s.rng, now)
+}
+
+func awake(rng *rand.Rand, now time.Time) bool {
 	if hour := now.In(zone).Hour(); hour < 8 || hour > 22 {
-		return s.rng.IntN(40) == 0
+		return rng.IntN(40) == 0
 	}
-	return s.rng.IntN(6) == 0
+	return rng.IntN(6) == 0
 }
 
 // visit is some things that she does.

@@ -49,8 +49,12 @@ func (w *world) figures() string {
 			reminders++
 		}
 	}
-	return fmt.Sprintf("%d events, %d messages, %d of them reminders, %d payments, %d of them returned, %d times at the gate, %d nodes, %d deaths",
-		len(w.platform.Events()), len(w.platform.All()), reminders, len(w.box.Payments()), w.returned(), w.gated.Load(), len(w.nodes), len(w.deaths))
+	pages := 0
+	for _, v := range w.visitors {
+		pages += len(v.page)
+	}
+	return fmt.Sprintf("%d events, %d messages to %d and %d on the pages of the web chat, %d of them reminders, %d payments, %d of them returned, %d times at the gate, %d nodes, %d deaths",
+		len(w.platform.Events()), len(w.platform.All()), len(w.shoppers), pages, reminders, len(w.box.Payments()), w.returned(), w.gated.Load(), len(w.nodes), len(w.deaths))
 }
 
 // tell reports broken promises, and the trace for the first of them.
@@ -76,6 +80,13 @@ func (w *world) story(shopper string) string {
 	for _, e := range w.platform.Events() {
 		if e.Shopper == shopper {
 			notes = append(notes, note{e.At, fmt.Sprintf("  > %s %s %q, acknowledged %s after %d tries", e.ID, e.Type, e.Text, clockOf(e.Acked), e.Tries)})
+		}
+	}
+	for _, v := range w.visitors {
+		for _, m := range v.page {
+			if v.id == shopper {
+				notes = append(notes, note{m.At, fmt.Sprintf("  %s %d %.80q", m.From, m.Seq, m.Body.Text)})
+			}
 		}
 	}
 	for _, r := range w.platform.Received(shopper) {

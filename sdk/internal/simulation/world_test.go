@@ -36,6 +36,7 @@ type world struct {
 	platform *simulator.Parcel
 	box      *sandbox.Sandbox
 	shoppers []*shopper
+	visitors []*visitor
 	nodes    []atomic.Pointer[node]
 	balance  atomic.Uint64 // requests to the nodes
 	inFlight atomic.Int64  // requests to the platform
@@ -106,6 +107,9 @@ func live(t testing.TB, dir string, seed uint64, shoppers int) (*world, []violat
 		w.shoppers = append(w.shoppers, newShopper(w, i))
 	}
 	w.shoppers = append(w.shoppers, w.crowd(shoppers)...)
+	for i := range 3 {
+		w.visitors = append(w.visitors, newVisitor(w, i))
+	}
 	w.day()
 	w.peace()
 	return w, w.check()
@@ -234,6 +238,11 @@ func (w *world) step() {
 	for _, s := range w.shoppers {
 		if s.awake(w.clock.now()) {
 			visits.Go(s.visit)
+		}
+	}
+	for _, v := range w.visitors {
+		if awake(v.rng, w.clock.now()) {
+			visits.Go(v.visit)
 		}
 	}
 	visits.Wait()

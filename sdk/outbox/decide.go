@@ -11,12 +11,21 @@ import (
 // patience is how long a platform may throttle a message before it is given up.
 const patience = 24 * time.Hour
 
+// longest is for how long a platform is believed at once that says when to come
+// again: a wrong number holds an account up for so long and no longer, and a
+// right one that is greater costs a request in six hours.
+const longest = 6 * time.Hour
+
 // optedOut says that we know of an opt-out ourselves.
 var optedOut = &channel.SendError{Class: channel.OptedOut, Code: "opted_out"}
 
 // overtaken says that a bulk message is given up rather than tried again,
 // because a message that somebody waits for came after it.
 var overtaken = &channel.SendError{Class: channel.Retry, Code: "overtaken"}
+
+// unrecorded says that a message was begun again and again, and that nobody ever
+// recorded what became of it: it may have arrived each time.
+var unrecorded = &channel.SendError{Class: channel.Ambiguous, Code: "unrecorded"}
 
 // decide says whether to try again, and after how long. Where a message's fate
 // is unknown, a reply goes again (better twice than never) and a reminder does
@@ -28,7 +37,7 @@ func (l *lane) decide(f *channel.SendError, row store.Row, waitedFor bool) (time
 	left := attempt < l.Attempts && !(row.Bulk() && waitedFor)
 	switch f.Class {
 	case channel.RetryAfter:
-		return max(f.After, time.Second), l.Now().Sub(row.Created) < patience
+		return min(max(f.After, time.Second), longest), l.Now().Sub(row.Created) < patience
 	case channel.Ambiguous:
 		return backoff(attempt), left && !row.Bulk()
 	case channel.Retry:

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -294,6 +296,91 @@ func TestCapped(t *testing.T) {
 			})
 		})
 	}
+}
+
+// writes says whether a batch has a statement on a table with an argument.
+func writes(b store.Batch, table string, arg any) bool {
+	return slices.ContainsFunc(b.Writes, func(s store.Statement) bool {
+		return strings.Contains(s.SQL, "{"+table+"}") && slices.Contains(s.Args, arg)
+	})
+}
+
+// What a send came to can never be recorded: it is not sent for ever, and what
+// is behind it goes.
+func TestUnrecordableIsGivenUp(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{name: "a"}
+		s := open(t, dir, outbox.Config{})
+		row := s.say(ann("a"), "odd", "")
+		s.say(ann("a"), "next", "")
+		db := &failing{DB: dbOf(t, dir), refuse: func(b store.Batch) bool { return writes(b, "sent", row.ID) }}
+		stop := (&shop{T: t, s: store.New(db)}).nodes(2, outbox.Config{Attempts: 4}, p)
+		time.Sleep(time.Hour)
+		stop()
+		wantTexts(t, p, "ann", "odd", "odd", "odd", "odd", "next")
+		letters, err := s.s.DeadLetters(t.Context(), 0, 9)
+		s.must(err)
+		if len(letters) != 1 || letters[0].ID != row.ID || letters[0].Class != string(channel.Ambiguous) || letters[0].Code != "unrecorded" {
+			t.Errorf("dead letters %+v", letters)
+		}
+	})
+}
+
+// A node dies again and again in the middle of a lane: as long as messages get
+// through, that is nobody's fault, and none is given up.
+func TestCrashesAreNoAttemptsOfWhatComesAfter(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{name: "a"}
+		s := open(t, dir, outbox.Config{})
+		const n = 8
+		for i := range n {
+			s.say(ann("a"), fmt.Sprint(i), "")
+		}
+		for range n {
+			db := &failing{DB: dbOf(t, dir)}
+			db.refuse = func(store.Batch) bool { return db.writes.Load() > 2 } // a claim and a record
+			runner(store.New(db), outbox.Config{Attempts: 3}, p).Once(t.Context())
+			time.Sleep(10 * time.Second)
+		}
+		s.r.Once(t.Context())
+		if got := slices.Compact(p.taken("ann")); len(got) != n {
+			t.Errorf("she got %v", got)
+		}
+		if got := s.dead(); len(got) > 0 {
+			t.Errorf("dead letters %v", got)
+		}
+	})
+}
+
+// A platform that says to come again in ten years is asked again the same day,
+// and obeyed until then.
+func TestRetryAfterIsBelievedForHours(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{name: "a"}
+		p.send = func(context.Context, message.Address, channel.Message) error {
+			if len(p.requests()) == 1 {
+				return &channel.SendError{Class: channel.RetryAfter, After: 10 * 365 * 24 * time.Hour}
+			}
+			return nil
+		}
+		s := open(t, dir, outbox.Config{}, p)
+		s.say(ann("a"), "hers", "")
+		s.say(bob("a"), "his", "")
+		stop := s.run()
+		time.Sleep(24 * time.Hour)
+		stop()
+		for _, to := range []message.Address{ann("a"), bob("a")} {
+			if took := p.when(to, 0).Sub(p.requests()[0]); took < 6*time.Hour || took > 6*time.Hour+time.Minute {
+				t.Errorf("%s got hers after %v", to.ID, took)
+			}
+		}
+	})
 }
 
 // babbler is a platform whose ids of messages fit into no index.

@@ -16,6 +16,7 @@ type failing struct {
 	frozen        atomic.Bool
 	thaw          func() // ends the frost
 	down          atomic.Bool
+	refuse        func(store.Batch) bool
 	writes, reads atomic.Int64
 }
 
@@ -43,7 +44,7 @@ func (f *failing) Commit(ctx context.Context, b store.Batch) error {
 	if f.frozen.CompareAndSwap(true, false) {
 		f.thaw()
 	}
-	if f.down.Load() {
+	if f.down.Load() || f.refuse != nil && f.refuse(b) {
 		return store.ErrUnavailable
 	}
 	return f.DB.Commit(ctx, b)

@@ -110,7 +110,10 @@ const maxKey = 512
 // send makes one request and records its end. waitedFor says that somebody
 // waits for a message behind this one.
 func (l *lane) send(ctx context.Context, row store.Row, waitedFor bool) error {
-	if row.Bulk() && waitedFor && l.claim.Attempt > 1 && !row.Sending {
+	switch {
+	case l.claim.Attempt > l.Attempts:
+		return l.bury(ctx, row, unrecorded)
+	case row.Bulk() && waitedFor && l.claim.Attempt > 1 && !row.Sending:
 		return l.bury(ctx, row, overtaken)
 	}
 	if on, err := l.admitted(ctx, row); !on || err != nil {
@@ -221,11 +224,15 @@ func (l *lane) withdraw(row store.Row) ([]store.Statement, error) {
 	return store.Withdraw(row.Conversation, row.To.Channel, ids, l.Now()), nil
 }
 
-// record writes the end of a message, and lets the lane go with the last.
+// record writes the end of a message, and lets the lane go with the last. The
+// attempts at the next one are its own, even if this node dies now.
 func (l *lane) record(ctx context.Context, writes ...store.Statement) error {
-	if l.last {
+	switch {
+	case l.last:
 		l.gone = true
 		writes = append(writes, store.FinishLane(l.claim))
+	case l.claim.Attempt > 1:
+		writes = append(writes, store.FirstAttempt(l.claim))
 	}
 	return l.commit(ctx, writes...)
 }

@@ -139,6 +139,13 @@ func RenewLane(l Lane, ends time.Time) Statement {
 		[]any{l.Conversation, l.Claim, micros(ends)}}
 }
 
+// FirstAttempt counts the attempts at a lane's first message from this claim on,
+// if it still holds the lane: the message before got through or was given up.
+func FirstAttempt(l Lane) Statement {
+	return Statement{`UPDATE {lane} SET attempt = 1 WHERE conversation = $1 AND claim = $2 AND claim <> ''`,
+		[]any{l.Conversation, l.Claim}}
+}
+
 // RetryLane lets go of a lane until due, because its first message failed with
 // a class, if this claim still holds it. l.Attempt is kept as the count so far:
 // a caller sets it to 1 when an earlier message of the lane got through

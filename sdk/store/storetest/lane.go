@@ -82,6 +82,29 @@ var lanesInOrder = []Case{
 		return is("the second's", holdsLane(ctx, s, second), nil)
 	}},
 	{"a lane's lease is renewed by who holds it", laneRenewed},
+	{"attempts are those at the first message", func(ctx context.Context, s *store.Store) error {
+		if err := enqueue(ctx, s, row("a", "1"), row("a", "2")); err != nil {
+			return err
+		}
+		for i, want := range []int{1, 2, 2, 2, 3} {
+			l, err := lane(ctx, s, begin.Add(time.Duration(i)*lease))
+			if err != nil {
+				return err
+			}
+			if err := same("attempt", l.Attempt, want); err != nil {
+				return err
+			}
+			if i == 3 {
+				continue // nothing gets through
+			}
+			stale := l
+			stale.Claim = "another"
+			if err := write(ctx, s, store.FirstAttempt(l), store.FirstAttempt(stale)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
 	{"a lane that is done sleeps until something is put into it", laneSleeps},
 	{"lanes under way are left alone, and keep no other waiting", func(ctx context.Context, s *store.Store) error {
 		if err := enqueue(ctx, s, row("a", "1"), row("b", "2"), row("c", "3")); err != nil {

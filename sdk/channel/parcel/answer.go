@@ -140,7 +140,7 @@ func byStatus(status int) channel.Class {
 // retryAfter reads how long to wait, in seconds or as a date, at most a day.
 func (c *Channel) retryAfter(header string) time.Duration {
 	const longest = 24 * time.Hour
-	if seconds, err := strconv.Atoi(header); err == nil {
+	if seconds, err := strconv.Atoi(header); err == nil || errors.Is(err, strconv.ErrRange) { // then it is the longest there is
 		return min(max(0, time.Duration(min(seconds, 24*60*60))*time.Second), longest)
 	}
 	if at, err := http.ParseTime(header); err == nil {

@@ -166,6 +166,20 @@ func TestLostAnswers(t *testing.T) {
 				}
 			}
 		}, channel.Ambiguous},
+		{"an endless header", patient, func(w http.ResponseWriter, _ *http.Request) {
+			c, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				return
+			}
+			defer c.Close()
+			line := []byte("X-Padding: " + strings.Repeat("x", 1<<20) + "\r\n")
+			for _, err = c.Write([]byte("HTTP/1.1 200 OK\r\n")); err == nil; {
+				_, err = c.Write(line)
+			}
+		}, channel.Ambiguous},
+		{"nonsense", patient, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") }, channel.Ambiguous},
+		{"wrong types", patient, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"message_id":{"a":[]}}`) }, channel.Ambiguous},
+		{"deep", patient, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, strings.Repeat("[", 60_000)) }, channel.Ambiguous},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -195,6 +209,26 @@ func TestThrottlingOfOneShopper(t *testing.T) {
 	want := &channel.SendError{Class: channel.RetryAfter, After: 3 * time.Second, Scope: "address", Code: "too_many"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// However a platform says when to come again: never before, in a day at most,
+// and what is no time at all is left to the outbox.
+func TestRetryAfter(t *testing.T) {
+	t.Parallel()
+	const day = 24 * time.Hour
+	for header, want := range map[string]time.Duration{
+		"": 0, "0": 0, "-5": 0, "soon": 0, "1.5": 0, "1e9": 0, "120": 2 * time.Minute, "315360000": day,
+		"99999999999999999999999999": day, "-99999999999999999999999999": 0,
+		"Fri, 01 Jan 2100 00:00:00 GMT": day, "Thu, 01 Jan 1970 00:00:00 GMT": 0, "Fri, 31 Feb 2100 00:00:00 GMT": 0,
+	} {
+		got := hello(t, 10*time.Second, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", header)
+			w.WriteHeader(http.StatusTooManyRequests)
+		})
+		if got == nil || got.Class != channel.RetryAfter || got.After != want {
+			t.Errorf("%q: %+v, want it after %v", header, got, want)
+		}
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"flag"
 	"fmt"
+	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -13,18 +15,37 @@ import (
 )
 
 var (
-	seeds    = flag.Int("seeds", 6, "how many days to live")
+	seeds    = flag.Int("seeds", 0, "how many days to live (default 10, 100 where $CI is set, 2 with -short)")
 	seed     = flag.Uint64("seed", 0, "live this day only")
-	shoppers = flag.Int("shoppers", 12, "how many shoppers there are")
+	shoppers = flag.Int("shoppers", 9, "how many shoppers there are, beside those of rushes and of the web chat")
 	logs     = flag.Bool("logs", false, "show the shop's log")
 )
+
+// TestMain lets garbage lie longer: days are short and many.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	os.Exit(m.Run())
+}
+
+// days is how many to live.
+func days() int {
+	switch {
+	case *seeds > 0:
+		return *seeds
+	case testing.Short():
+		return 2
+	case os.Getenv("CI") != "":
+		return 100
+	}
+	return 10
+}
 
 // A day after the other, each by its seed. A day on which a promise was broken
 // is told: what was broken, by the shopper whom it hit, and everything that
 // happened to her.
 func TestDays(t *testing.T) {
 	t.Parallel()
-	first, last := uint64(1), uint64(*seeds)
+	first, last := uint64(1), uint64(days())
 	if *seed > 0 {
 		first, last = *seed, *seed
 	}

@@ -213,20 +213,24 @@ func (w *world) day() {
 	w.platform.SetFaults(w.faults()...)
 	crowd := w.shoppers[len(w.shoppers)-len(ways):]
 	w.last(crowd)
-	rushes := w.rushes()
+	title, at := []string{"Heron tent", "Bellfield tent"}[w.rng.IntN(2)], 1+w.rng.IntN(12)
 	for n := 0; w.clock.now().Before(begin.Add(25 * time.Hour)); n++ {
 		w.step()
-		if title, ok := rushes[n]; ok {
+		if n == at {
 			w.rush(title, crowd)
 		}
 		w.rest()
-		w.clock.jump(time.Duration(5+w.rng.IntN(40)) * time.Minute)
+		w.clock.jump(w.pause())
 	}
 }
 
-// rushes says after which steps there is a rush, and for what.
-func (w *world) rushes() map[int]string {
-	return map[int]string{1 + w.rng.IntN(6): "Heron tent", 7 + w.rng.IntN(8): "Bellfield tent"}
+// pause is how long nobody comes. At night it is longer: timers fall due then,
+// and little else.
+func (w *world) pause() time.Duration {
+	if hour := w.clock.now().In(zone).Hour(); hour < 7 || hour > 22 {
+		return time.Duration(20+w.rng.IntN(80)) * time.Minute
+	}
+	return time.Duration(5+w.rng.IntN(55)) * time.Minute
 }
 
 // step is a few seconds, in which some shoppers come, and something may happen

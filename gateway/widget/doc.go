@@ -4,4 +4,41 @@
 // The log of a conversation is its transcript. Reading it, by event stream or
 // by long poll, is the delivery: nothing is lost when a client goes away, it
 // asks again from the last seq it has.
+//
+// # The API
+//
+// All but opening a session wants "Authorization: Bearer" and the session's
+// token. Bodies are JSON; what is wrong is told as application/problem+json
+// (RFC 9457) with a "code" and, where a field is wrong, "errors".
+//
+//	POST /webchat/sessions   {"locale": "en", "referral": "…", "identity": "…"}, all optional
+//	  201 {"token", "conversation_id"}: a new conversation; with the token of an
+//	      old one that conversation, under a fresh token. identity is what
+//	      webchat.SignIdentity makes of a login of the host's.
+//	POST /webchat/messages   {"id": a uuid of the client's, "text": "…"} or {"id", "choice": a payload}
+//	  202 {"id"}: on disk. The same id again is the same message, so a request
+//	      whose answer was lost is repeated as it was.
+//	GET /webchat/messages?after=seq&wait=seconds
+//	  200 {"messages": […], "typing": bool}: what came after seq, oldest first,
+//	      at most 500; if nothing did, as soon as something does, within wait
+//	      (0 to 25).
+//	GET /webchat/events?after=seq
+//	  200 text/event-stream: the same messages as they are said, "id:" being the
+//	      seq. A client that comes again sends Last-Event-ID. At most three
+//	      streams for a visitor.
+//
+// A message is
+//
+//	{"seq": 7, "id": "…", "from": "shop", "shopper" or "staff", "at": RFC 3339, "text": "…",
+//	 "cards": [{"title", "subtitle", "image", "price", "was", "choices", "url"}],
+//	 "choices": [{"label", "payload"}], "link": {"label", "url"},
+//	 "media": [{"type", "url", "alt"}], "replaces": "id of an earlier one"}
+//
+// with a price as {"minor": 19900, "currency": "USD", "display": "$199.00"}. A
+// shopper's own message has the id that its client gave it. Of choices the
+// payload is sent back, and the label shown.
+//
+// Of refusals, 429 and 503 say in Retry-After when to come again; 401 means that
+// the session is over: open another; 400, 413 and 422 never succeed as they are.
+// Browsers may call from the shop's own pages, those of Options.Origins.
 package widget

@@ -7,8 +7,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/outbox"
@@ -133,25 +131,30 @@ func TestLeaseThatCannotBeRenewed(t *testing.T) {
 	}
 }
 
-// Messages that go as quickly as they should write nothing but their claim and
-// their end.
+// Messages that go as quickly as they should write nothing but the lane's claim
+// and their ends; a slow one renews the lease, and the lane goes on with it.
 func TestQuickSendsRenewNothing(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
-		p := &platform{name: "a", send: func(context.Context, message.Address, channel.Message) error {
-			time.Sleep(time.Second)
-			return nil
-		}}
-		s := open(t, dir, outbox.Config{})
-		db := &failing{DB: dbOf(t, dir)}
-		r := runner(store.New(db), outbox.Config{}, p)
-		for i := range 4 {
-			s.say(ann("a"), fmt.Sprint(i), "")
-		}
-		r.Once(t.Context())
-		if diff := cmp.Diff(int64(5), db.writes.Load()); diff != "" {
-			t.Errorf("writes (-want +got)\n%s", diff)
-		}
-	})
+	for _, c := range []struct {
+		first  time.Duration
+		writes int64
+	}{{3 * time.Second, 1 + 4}, {7 * time.Second, 1 + 4 + 1}} {
+		t.Run(c.first.String(), func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			synctest.Test(t, func(t *testing.T) {
+				p := slow(c.first)
+				s := open(t, dir, outbox.Config{})
+				for i := range 4 {
+					s.say(ann("a"), fmt.Sprint(i), "")
+				}
+				db := &failing{DB: dbOf(t, dir)}
+				runner(store.New(db), outbox.Config{}, p).Once(t.Context())
+				if n := db.writes.Load(); n != c.writes {
+					t.Errorf("%d writes, want %d", n, c.writes)
+				}
+				wantTexts(t, p, "ann", "0", "1", "2", "3")
+			})
+		})
+	}
 }

@@ -55,3 +55,32 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// Once everything is to be looked at it stays so until that is told, and what
+// waits to be told never grows without end.
+func TestAdd(t *testing.T) {
+	t.Parallel()
+	left := func(ids ...string) news {
+		n := news{left: map[string]struct{}{}}
+		for _, id := range ids {
+			n.left[id] = struct{}{}
+		}
+		return n
+	}
+	var n news
+	n.add(news{all: true})
+	n.add(left("a"))
+	if !n.all || len(n.left) > 0 {
+		t.Errorf("after everything, something: %+v", n)
+	}
+	n = news{}
+	for i := range most + 1 {
+		n.add(left(string(rune('a' + i))))
+		if len(n.left) > most {
+			t.Fatalf("%d things are remembered", len(n.left))
+		}
+	}
+	if !n.all || n.left != nil {
+		t.Errorf("%d things are %d and all: %v", most+1, len(n.left), n.all)
+	}
+}

@@ -42,8 +42,8 @@ func alone(t *testing.T, dir, dsn string) *world {
 // nothing that was acknowledged is missing afterwards.
 func (w *world) survive(t *testing.T, o outage) {
 	t.Helper()
+	var knocks knocks
 	var took time.Duration
-	var refused, accepted int
 	w.live(t, func(ctx context.Context) error {
 		visitor, err := newWebPhone(ctx, w.shop, w.rng(0))
 		if err != nil {
@@ -56,29 +56,25 @@ func (w *world) survive(t *testing.T, o outage) {
 			return err
 		}
 		w.killer.note("the store was down")
-		if err := w.ready(ctx, http.StatusServiceUnavailable, 20*time.Second); err != nil {
-			return errors.Join(err, o.end())
-		}
-		refused, accepted, err = w.knock(ctx, visitor, 3*time.Second)
-		if err := errors.Join(err, o.end()); err != nil {
+		knocks, err = w.knock(ctx, visitor, 3*time.Second)
+		err = errors.Join(err, w.ready(ctx, http.StatusServiceUnavailable, 20*time.Second), o.end())
+		if err != nil {
 			return err
 		}
 		w.killer.note("the store was back") // what was sent in between could not be recorded
 		ended := time.Now()
 		err = w.ready(ctx, http.StatusOK, recovery)
 		took = time.Since(ended)
-		return errors.Join(err, visitor.await(ctx, 1+accepted), visitor.transcript())
+		return errors.Join(err, visitor.await(ctx, 1+knocks.accepted), visitor.transcript())
 	})
 	w.judge(t)
-	if refused == 0 || accepted > 0 && !o.partly {
-		t.Errorf("in the outage %d requests were accepted and %d refused, want none accepted", accepted, refused)
-	}
+	knocks.check(t, o)
 	select {
 	case <-w.shop.nodes[0].ended:
 		t.Error("the process ended")
 	default:
 	}
-	t.Logf("in the outage %d requests refused, %d accepted and kept; ready %v after it", refused, accepted, took.Round(time.Millisecond))
+	t.Logf("in the outage %v; ready %v after it", knocks, took.Round(time.Millisecond))
 }
 
 // ready waits until /readyz has a status.
@@ -96,26 +92,55 @@ func (w *world) ready(ctx context.Context, want int, within time.Duration) error
 	}
 }
 
-// knock says things, beside what the shoppers say, and counts the answers.
-func (w *world) knock(ctx context.Context, p *webPhone, d time.Duration) (refused, accepted int, err error) {
-	for end := time.Now().Add(d); time.Now().Before(end); {
+// refusal is how long after the beginning of an outage the first may come.
+const refusal = 5 * time.Second
+
+// knocks are the answers to what was said in an outage.
+type knocks struct {
+	refused, accepted, unanswered int
+	first                         time.Duration // until one was refused
+}
+
+func (k knocks) check(t *testing.T, o outage) {
+	t.Helper()
+	if k.accepted > 0 && !o.partly {
+		t.Errorf("in the outage %d requests were accepted, want none", k.accepted)
+	}
+	if k.refused == 0 || k.first > refusal {
+		t.Errorf("in the outage %d requests were refused, the first after %v, want one within %v", k.refused, k.first, refusal)
+	}
+}
+
+func (k knocks) String() string {
+	return fmt.Sprintf("%d requests refused, the first after %v, %d not answered, %d accepted and kept",
+		k.refused, k.first.Round(time.Millisecond), k.unanswered, k.accepted)
+}
+
+// knock says things, beside what the shoppers say, for a while and until one was
+// refused.
+func (w *world) knock(ctx context.Context, p *webPhone, d time.Duration) (k knocks, err error) {
+	for began := time.Now(); time.Since(began) < d || k.refused == 0 && time.Since(began) < 4*refusal; {
 		id := uuid.NewString()
 		body := fmt.Sprintf(`{"id":%q,"text":"what is in my cart"}`, id)
-		switch status, _, _ := w.shop.call(ctx, http.MethodPost, "/webchat/messages", p.token, []byte(body)); {
-		case status == http.StatusAccepted:
-			accepted++
+		switch status, _, _ := w.shop.call(ctx, http.MethodPost, "/webchat/messages", p.token, []byte(body)); status {
+		case http.StatusAccepted:
+			k.accepted++
 			p.sent = append(p.sent, id)
-		case status == http.StatusServiceUnavailable || status == 0:
-			refused++
-		case status == http.StatusTooManyRequests:
+		case http.StatusServiceUnavailable:
+			if k.refused++; k.refused == 1 {
+				k.first = time.Since(began)
+			}
+		case 0:
+			k.unanswered++
+		case http.StatusTooManyRequests:
 		default:
-			return refused, accepted, fmt.Errorf("status %d in an outage, want 503", status)
+			return k, fmt.Errorf("status %d in an outage, want 503", status)
 		}
 		if err := pause(ctx, 50*time.Millisecond); err != nil {
-			return refused, accepted, err
+			return k, err
 		}
 	}
-	return refused, accepted, nil
+	return k, nil
 }
 
 // TestProofPostgresStopped stops the server in the middle of conversations.

@@ -54,29 +54,39 @@ func (w *world) start() (*node, error) {
 	}
 	n := &node{w: w, db: db, ended: make(chan struct{})}
 	n.life, n.die = context.WithCancel(context.Background())
+	if err := n.begin(); err != nil {
+		n.die()
+		return nil, errors.Join(err, db.Close())
+	}
+	return n, nil
+}
+
+// begin makes the shop and lets it run.
+func (n *node) begin() error {
+	w := n.w
 	ch, err := parcel.New(parcel.Config{
 		Account: "shop", Token: "token", Secrets: []string{"secret"}, Now: w.clock.shop,
 		BaseURL: "http://parcel.example", HTTPClient: &http.Client{Transport: line{n}},
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	n.shop, err = sdk.New(sdk.Config{
-		Store: store.New(mortal{n, db}), Catalog: catalog.New(tents{}), Channels: []channel.Channel{ch, webchat.New(webchat.Config{Now: w.clock.shop})}, Now: w.clock.shop,
+		Store: store.New(mortal{n, n.db}), Catalog: catalog.New(tents{}), Channels: []channel.Channel{ch, webchat.New(webchat.Config{Now: w.clock.shop})}, Now: w.clock.shop,
 		Payments: []payments.Provider{purse{w.box, n}}, Secrets: [][]byte{bytes.Repeat([]byte("s"), 32)},
 		BaseURL: "https://shop.example", Profile: sdk.Profile{TimeZone: zone.String()}, Logger: w.logger(),
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if _, err := n.shop.Sync(n.life); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return err
 	}
 	go func() {
 		defer close(n.ended)
 		_ = n.shop.Run(n.life) // it ends with the life
 	}()
-	return n, nil
+	return nil
 }
 
 func (w *world) logger() *slog.Logger {

@@ -317,6 +317,9 @@ func (w *world) pending() string {
 			all = append(all, fmt.Sprintf("%s of %s, tried %d times", e.ID, e.Shopper, e.Tries))
 		}
 	}
+	if more := len(all) - 20; more > 0 {
+		all = append(all[:20], fmt.Sprintf("… and %d more", more))
+	}
 	return strings.Join(all, ", ")
 }
 

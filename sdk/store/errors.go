@@ -12,6 +12,9 @@ var (
 	// ErrNewer says that the database, or a backup, was written by a newer Sauda.
 	// It is left alone.
 	ErrNewer = errors.New("store: written by a newer version")
+	// ErrOlder says that Migrate has not been called since the database was
+	// written by an older Sauda, or ever.
+	ErrOlder = errors.New("store: written by an older version")
 	// ErrUnavailable says that the store cannot write (or read) now: disk full,
 	// read-only, locked, closed. Answer 503; it recovers by itself.
 	ErrUnavailable = errors.New("store: unavailable")

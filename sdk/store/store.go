@@ -17,7 +17,11 @@
 // Times are stored to the microsecond, in UTC.
 package store
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+)
 
 // Store is the records of one shop. It is safe for concurrent use.
 type Store struct {
@@ -37,6 +41,28 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return err
 	}
 	return s.db.Migrate(ctx, all)
+}
+
+// Current says whether the schema is this program's, and changes nothing: nil,
+// ErrOlder, ErrNewer or ErrUnavailable.
+func (s *Store) Current(ctx context.Context) error {
+	all, err := migrations()
+	if err != nil {
+		return err
+	}
+	latest := all[len(all)-1].Version
+	have, err := schemaVersion(ctx, s.db)
+	switch {
+	case errors.Is(err, ErrUnavailable) || ctx.Err() != nil:
+		return err
+	case err != nil:
+		return fmt.Errorf("%w: nothing was ever stored in it, as far as can be seen: %w", ErrOlder, err)
+	case have < latest:
+		return fmt.Errorf("%w: its schema is %d, this program wants %d", ErrOlder, have, latest)
+	case have > latest:
+		return fmt.Errorf("%w: its schema is %d, this program knows %d: run the newer program", ErrNewer, have, latest)
+	}
+	return nil
 }
 
 // Ping says whether the store can write now, by writing: nil, or an error that

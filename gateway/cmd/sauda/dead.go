@@ -24,9 +24,15 @@ type deadListCommand struct {
 	Limit int  `default:"100" help:"How many."`
 }
 
-// Run lists them. Without --json nothing personal is shown.
+// Run lists them, and only looks. Without --json nothing personal is shown.
 func (l deadListCommand) Run(ctx context.Context, c *commands, t terminal) error {
 	return c.withRecords(ctx, t, func(s *store.Store) error {
+		switch err := s.Current(ctx); {
+		case errors.Is(err, store.ErrOlder):
+			return fmt.Errorf("%w; \"sauda serve\" brings it up to date", err)
+		case err != nil:
+			return err
+		}
 		all, err := s.DeadLetters(ctx, 0, l.Limit)
 		if err != nil {
 			return err
@@ -111,6 +117,9 @@ type deadResendCommand struct{ which }
 // Run puts them at the end of their lanes; a server sends them.
 func (r deadResendCommand) Run(ctx context.Context, c *commands, t terminal) error {
 	return c.withRecords(ctx, t, func(s *store.Store) error {
+		if err := s.Migrate(ctx); err != nil {
+			return err
+		}
 		n, err := r.each(ctx, s, func(id string) error { return s.Resend(ctx, id, time.Now()) })
 		return say(t, n, err, "will be sent again by \"sauda serve\"")
 	})
@@ -122,6 +131,9 @@ type deadDiscardCommand struct{ which }
 // Run deletes them.
 func (d deadDiscardCommand) Run(ctx context.Context, c *commands, t terminal) error {
 	return c.withRecords(ctx, t, func(s *store.Store) error {
+		if err := s.Migrate(ctx); err != nil {
+			return err
+		}
 		n, err := d.each(ctx, s, func(id string) error { return s.Discard(ctx, id) })
 		return say(t, n, err, "are forgotten")
 	})
@@ -137,8 +149,5 @@ func (c *commands) withRecords(ctx context.Context, t terminal, fn func(*store.S
 	if err != nil {
 		return err
 	}
-	if err = s.Migrate(ctx); err == nil {
-		err = fn(s)
-	}
-	return errors.Join(err, s.Close())
+	return errors.Join(fn(s), s.Close())
 }

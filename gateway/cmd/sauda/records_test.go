@@ -177,16 +177,19 @@ func ask(ctx context.Context, t *testing.T, h http.Handler, want int, method, pa
 	return w.Body.Bytes()
 }
 
+// kinds are the settings of a new shop, by its store.
+var kinds = map[string]func(t *testing.T) []string{
+	"sqlite": func(t *testing.T) []string { return []string{"SAUDA_DATA=" + t.TempDir()} },
+	"postgres": func(t *testing.T) []string {
+		return []string{"SAUDA_DATA=" + t.TempDir(), "SAUDA_STORE=" + pgtest.DSN(t), "SAUDA_SECRET=" + strings.Repeat("s", 32)}
+	},
+}
+
 // Whatever one asks of a program that is older than the records, it leaves them
 // alone and says what to do.
 func TestEveryCommandRefusesNewerRecords(t *testing.T) {
 	t.Parallel()
-	for kind, environ := range map[string]func(t *testing.T) []string{
-		"sqlite": func(t *testing.T) []string { return []string{"SAUDA_DATA=" + t.TempDir()} },
-		"postgres": func(t *testing.T) []string {
-			return []string{"SAUDA_DATA=" + t.TempDir(), "SAUDA_STORE=" + pgtest.DSN(t), "SAUDA_SECRET=" + strings.Repeat("s", 32)}
-		},
-	} {
+	for kind, environ := range kinds {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			env := environ(t)
@@ -211,6 +214,51 @@ func TestEveryCommandRefusesNewerRecords(t *testing.T) {
 					t.Errorf("%v: %d %s", args, code, errs)
 				}
 			}
+		})
+	}
+}
+
+// P15: "dead list" only looks: records of an older program it leaves as they
+// are, and says how they are brought up to date.
+func TestDeadListOnlyLooks(t *testing.T) {
+	t.Parallel()
+	for kind, environ := range kinds {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			env := environ(t)
+			cfg, err := load("", env, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := seams{}.openStore(t.Context(), cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			wantOlder := func(why string) {
+				t.Helper()
+				code, out, errs := command(t, env, "dead", "list")
+				if code != failed || out != "" || !strings.Contains(errs, "written by an older version: "+why) || !strings.Contains(errs, `"sauda serve" brings it up to date`) {
+					t.Errorf("%d %q %s", code, out, errs)
+				}
+				if err := s.Current(t.Context()); !errors.Is(err, store.ErrOlder) {
+					t.Errorf("afterwards: %v", err)
+				}
+			}
+			wantOlder("nothing was ever stored")
+			if err := s.Migrate(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if code, out, errs := command(t, env, "dead", "list"); code != done || !strings.Contains(out, "0 messages") {
+				t.Errorf("%d %q %s", code, out, errs)
+			}
+			err = s.Update(t.Context(), func(tx store.Tx) error {
+				return tx.Exec(store.Statement{SQL: `DELETE FROM {schema_version} WHERE version_id > 1`})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantOlder("its schema is 1")
 		})
 	}
 }

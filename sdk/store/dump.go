@@ -119,7 +119,10 @@ func dumpTable(ctx context.Context, q Querier, archive *zip.Writer, t table, at 
 		return Part{}, err
 	}
 	n, err := dumpRows(ctx, q, lines, t)
-	if err = errors.Join(err, w.Flush()); err != nil {
+	if err == nil { // else it would say the same again
+		err = w.Flush()
+	}
+	if err != nil {
 		return Part{}, err
 	}
 	return Part{t.name, n, hex.EncodeToString(digest.Sum(nil))}, nil

@@ -475,3 +475,35 @@ func TestRestoreRefuses(t *testing.T) {
 		})
 	}
 }
+
+var errFull = errors.New("no space left")
+
+// full is a disk with room for some bytes.
+type full struct{ room int }
+
+func (f *full) Write(p []byte) (int, error) {
+	if len(p) > f.room {
+		return 0, errFull
+	}
+	f.room -= len(p)
+	return len(p), nil
+}
+
+// Wherever the disk becomes full, the backup fails and says so, once.
+func TestDumpToAFullDisk(t *testing.T) {
+	t.Parallel()
+	db, _ := databases["sqlite"](t)
+	s := filled(t, db)
+	long := strings.Repeat("long ", 1<<16)
+	err := s.Update(t.Context(), func(tx store.Tx) error { return tx.Exec(store.SetMeta("long", long)) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := len(dumped(t, s))
+	for room := range 50 {
+		_, err := s.Dump(t.Context(), &full{room * whole / 50}, store.DumpConfig{Program: "test", Secret: []byte("secret")})
+		if !errors.Is(err, errFull) || strings.Count(err.Error(), errFull.Error()) != 1 {
+			t.Errorf("room for %d of %d bytes: %v", room*whole/50, whole, err)
+		}
+	}
+}

@@ -14,11 +14,12 @@ import (
 // transaction.
 const group, conns = 32, 4
 
-// versusPostgres is versus on PostgreSQL.
-func versusPostgres(b *testing.B, said []string, all ...dialogue.Flow) {
+// openPostgres gives a function that opens stores, each in a schema of one new
+// server.
+func openPostgres(b *testing.B, all ...dialogue.Flow) func(schema string) *market {
 	b.Helper()
 	server := pgtest.Start(b, pgtest.Options{}) // not the shared one, whose end goleak would not see
-	open := func(schema string) *market {
+	return func(schema string) *market {
 		dsn := pgtest.In(server.DSN(), schema)
 		s, err := postgres.Open(b.Context(), dsn)
 		if err != nil {
@@ -26,6 +27,12 @@ func versusPostgres(b *testing.B, said []string, all ...dialogue.Flow) {
 		}
 		return newMarketOn(b, s, dsn, all...).run()
 	}
+}
+
+// versusPostgres is versus on PostgreSQL.
+func versusPostgres(b *testing.B, said []string, all ...dialogue.Flow) {
+	b.Helper()
+	open := openPostgres(b, all...)
 	m, other := open("engine"), open("floor")
 	f, err := floor.OpenPostgres(b.Context(), other.path)
 	m.must(err)
@@ -52,4 +59,10 @@ func BenchmarkShopPostgres(b *testing.B) {
 		b.Skip("SKIPPED: takes a minute; -args -turns 1000 runs it")
 	}
 	versusPostgres(b, mix, flows.All(flows.Options{})...)
+}
+
+// BenchmarkGrowthPostgres is BenchmarkGrowth on PostgreSQL.
+func BenchmarkGrowthPostgres(b *testing.B) {
+	open := openPostgres(b, echo, lost)
+	growth(open("small"), open("big"))
 }

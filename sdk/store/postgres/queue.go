@@ -14,7 +14,7 @@ const (
 	// begun beside it, or for how long the first has: fuller groups are fewer
 	// commits, but one that hangs on somebody's lock must not keep the others.
 	fill    = 24
-	fillFor = 4 * time.Millisecond
+	fillFor = 10 * time.Millisecond
 	// yields is how often others may run before a first group is picked: callers
 	// that have just been answered hand over their next.
 	yields = 2

@@ -106,11 +106,16 @@ func TestNewLeavesThePoolAlone(t *testing.T) {
 		setting(ours, "idle_in_transaction_session_timeout", "3s")
 		return nil
 	})
+	err = errors.Join(err, s.Commit(ctx, store.Batch{Guards: []store.Guard{{
+		SQL: `SELECT 1 WHERE current_setting('enable_seqscan') = 'off' AND current_setting('plan_cache_mode') = 'force_generic_plan'`,
+	}}}))
 	if err := errors.Join(err, s.Close(), s.Close(), pool.Ping(ctx)); err != nil {
 		t.Error(err)
 	}
 	setting(hosts, "synchronous_commit", "off")
 	setting(hosts, "statement_timeout", "77s")
+	setting(hosts, "enable_seqscan", "on")
+	setting(hosts, "plan_cache_mode", "auto")
 	var unordered int
 	if err := pool.QueryRow(ctx, `SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = $1 AND data_type = 'text'
 		AND collation_name IS DISTINCT FROM 'C'`, schema).Scan(&unordered); err != nil || unordered > 0 {

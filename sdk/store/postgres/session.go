@@ -55,6 +55,10 @@ const (
 		set_config('idle_in_transaction_session_timeout', '` + idle + `', true),
 		set_config('lock_timeout', '` + lockWait + `', true),
 		set_config('statement_timeout', '` + statement + `', true)`
+	// markKeyed is mark for statements that find rows by their keys: they are
+	// planned once and not for each list of keys, and never read a whole table,
+	// which a plan made while that was small would do for ever.
+	markKeyed = mark + `, set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)`
 )
 
 // ready makes sure that the session has its row, committed.
@@ -101,8 +105,8 @@ func (s *session) begin() (*transaction, error) {
 	return t, nil
 }
 
-// opening returns a batch that begins the transaction.
-func (t *transaction) opening() *pgx.Batch {
+// opening returns a batch that begins the transaction, with one of the marks.
+func (t *transaction) opening(mark string) *pgx.Batch {
 	b := &pgx.Batch{}
 	b.Queue("BEGIN")
 	b.Queue(t.s.db.dialect.Render(mark), t.s.name, t.s.number)

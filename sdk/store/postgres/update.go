@@ -60,7 +60,7 @@ func (s *session) update(fn func(context.Context, store.Conn) error) error {
 func (t *transaction) open() error {
 	ctx, cancel := context.WithTimeout(context.Background(), trip)
 	defer cancel()
-	r := t.send(ctx, t.opening())
+	r := t.send(ctx, t.opening(mark))
 	defer r.Close()
 	if err := r.opened(t.s); err != nil {
 		return err

@@ -186,7 +186,7 @@ func (w *writer) group(jobs []*job) (guilty int, err error) {
 func (t *transaction) judge(jobs []*job, holds []bool) (guilty int, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), trip)
 	defer cancel()
-	d, b := t.s.db.dialect, t.opening()
+	d, b := t.s.db.dialect, t.opening(markKeyed)
 	locking := t.locking(jobs)
 	for _, s := range locking {
 		queued(b, d, s)

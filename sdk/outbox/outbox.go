@@ -12,6 +12,12 @@
 // and go first where the platform limits requests. Limits and pauses are an
 // account's and shared by all nodes: see store.TakeSlots and store.Pause.
 //
+// A lease is short, so that a dead node's lanes are soon taken over, and renewed
+// by who holds it while a request takes long. It is written and judged by the
+// nodes' own clocks, not the store's: where they are further apart than a
+// quarter of it, one may take a lane from another that is still sending, and a
+// reply may go twice.
+//
 // Messages for a channel that is not configured wait until it is.
 package outbox
 

@@ -3,7 +3,8 @@
 // claims due rows with a lease and hands them to their kind's handler.
 //
 // A handler runs at least once: it commits its effect together with finishing
-// the timer, fenced by the attempt it was claimed with.
+// the timer, fenced by the attempt it was claimed with. While it takes long its
+// lease, which is short and judged by the nodes' own clocks, is renewed.
 package timer
 
 import (

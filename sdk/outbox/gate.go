@@ -54,7 +54,7 @@ func newGate(s *store.Store, now func() time.Time, a store.Account, c channel.Ca
 // deadline, it says when to ask again.
 func (g *gate) pass(ctx context.Context, bulk bool, deadline time.Time) (time.Time, error) {
 	for g.limit.Every > 0 {
-		at, given, err := g.slot(context.WithoutCancel(ctx), bulk)
+		at, given, err := g.slot(context.WithoutCancel(ctx), bulk, deadline)
 		if err != nil {
 			return time.Time{}, err
 		}
@@ -73,11 +73,15 @@ func (g *gate) pass(ctx context.Context, bulk bool, deadline time.Time) (time.Ti
 }
 
 // slot returns the time of the next request given out to this node, or false
-// and when to ask again.
-func (g *gate) slot(ctx context.Context, bulk bool) (at time.Time, given bool, err error) {
+// and when to ask again. Who stood in line beyond the deadline takes none: it
+// could not use it, and those behind would wait for one more commit.
+func (g *gate) slot(ctx context.Context, bulk bool, deadline time.Time) (at time.Time, given bool, err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.now()
+	if now.After(deadline) {
+		return now, false, nil
+	}
 	g.live.expire(now)
 	g.bulk.expire(now)
 	b := &g.live

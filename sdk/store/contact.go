@@ -46,7 +46,8 @@ func PutContact(c contact.Contact) Statement {
 
 // OptOut makes the contact of a conversation opted out from now on, in the
 // commit that receives the event which says so: what is sent after it sees it.
-// An event that has been handled already changes nothing.
+// An event that has been handled already changes nothing; one that waits and is
+// delivered again says so again.
 func OptOut(e message.Event, now time.Time) Statement {
 	return Statement{`UPDATE {contact} SET opted_out = $5, version = version + 1 WHERE opted_out = 0 AND id IN (
 		SELECT c.contact FROM {conversation} c JOIN {inbox} i ON i.conversation = c.id AND i.seq > c.done

@@ -94,10 +94,10 @@ func openNodes(t *testing.T) *nodes {
 type life struct {
 	n       *nodes
 	from    message.Address
-	now     seen     // the truth
-	waiting []string // texts not answered yet
-	ids     map[string]bool
-	want    []string // answers
+	now     seen            // the truth
+	waiting []string        // texts not answered yet
+	ids     map[string]bool // of events; true: not answered yet
+	want    []string        // answers
 }
 
 func (l *life) node(t *rapid.T) *engine.Engine {
@@ -112,10 +112,12 @@ func (l *life) says(t *rapid.T) {
 	if err := deliver(l.n.Context(), l.node(t), message.Event{ID: id, From: l.from, Kind: message.KindText, Text: text}); err != nil {
 		t.Fatal(err)
 	}
-	if !l.ids[id] {
+	if _, again := l.ids[id]; !again {
 		l.ids[id] = true
 		l.waiting = append(l.waiting, text)
-		l.now.out = l.now.out || text == "stop"
+	}
+	if l.ids[id] && text == "stop" { // also when it is said again while it waits
+		l.now.out = true
 	}
 }
 
@@ -131,6 +133,9 @@ func (l *life) answers(t *rapid.T) {
 		}
 	}
 	l.waiting = nil
+	for id := range l.ids {
+		l.ids[id] = false
+	}
 	var got []string
 	for _, m := range l.n.transcript(l.from) {
 		if m.From == conversation.Shop {

@@ -180,10 +180,10 @@ func (r record) doubled() int {
 	return len(r.got) - len(seen)
 }
 
-// longest is the longest that an answer took after the acknowledgement of what
-// it answers; takeover is the longest that one took after the last kill that
-// came between the two.
-func (r record) longest(kills []time.Time) (longest, takeover time.Duration) {
+// times returns the longest that an answer took after the acknowledgement of what
+// it answers; the longest that one took after the last kill that came between
+// the two; and what those took for which none did.
+func (r record) times(kills []time.Time) (longest, takeover time.Duration, undisturbed []time.Duration) {
 	answers, _ := r.distinct()
 	answers = r.sorted(answers)
 	for i, s := range r.said {
@@ -193,14 +193,18 @@ func (r record) longest(kills []time.Time) (longest, takeover time.Duration) {
 		}
 		at := answers[n].at
 		longest = max(longest, at.Sub(s.acked))
+		disturbed := false
 		for _, k := range slices.Backward(kills) {
 			if k.Before(at) {
-				if k.After(s.acked) {
+				if disturbed = k.After(s.acked); disturbed {
 					takeover = max(takeover, at.Sub(k))
 				}
 				break
 			}
 		}
+		if !disturbed {
+			undisturbed = append(undisturbed, at.Sub(s.acked))
+		}
 	}
-	return longest, takeover
+	return longest, takeover, undisturbed
 }

@@ -54,9 +54,7 @@ func newFleet(t *testing.T, dir, settings string, nodes int) *fleet {
 		}
 	})
 	for i := range nodes {
-		n := &node{fleet: f, program: program, data: filepath.Join(f.dir, fmt.Sprint("node", i+1))}
-		n.transport = &http.Transport{MaxIdleConnsPerHost: 64, ResponseHeaderTimeout: 5 * time.Second}
-		f.nodes = append(f.nodes, n)
+		n := f.add(f.config)
 		if i == 0 {
 			n.importProducts(t)
 		}
@@ -65,6 +63,18 @@ func newFleet(t *testing.T, dir, settings string, nodes int) *fleet {
 		}
 	}
 	return f
+}
+
+// add adds a node with settings of a path, not started yet.
+func (f *fleet) add(config string) *node {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := &node{
+		fleet: f, program: filepath.Join(f.dir, "sauda"), config: config, data: filepath.Join(f.dir, fmt.Sprint("node", len(f.nodes)+1)),
+		transport: &http.Transport{MaxIdleConnsPerHost: 64, ResponseHeaderTimeout: 5 * time.Second},
+	}
+	f.nodes = append(f.nodes, n)
+	return n
 }
 
 // end kills what is left.
@@ -160,9 +170,9 @@ func (f *fleet) call(ctx context.Context, method, url, token string, body []byte
 
 // node is one process, killed and started again.
 type node struct {
-	fleet         *fleet
-	program, data string
-	transport     *http.Transport
+	fleet                 *fleet
+	program, config, data string
+	transport             *http.Transport
 
 	addr   string // where it listens; "" while it does not. Guarded by fleet.mu
 	cmd    *exec.Cmd
@@ -177,7 +187,7 @@ func (n *node) start() error {
 	if err != nil {
 		return err
 	}
-	n.cmd = exec.Command(n.program, "serve", "--config", n.fleet.config, "--data", n.data, "--listen", addr)
+	n.cmd = exec.Command(n.program, "serve", "--config", n.config, "--data", n.data, "--listen", addr)
 	n.cmd.Env = append(os.Environ(), bombs+"=1")
 	n.report.Reset()
 	n.cmd.Stderr = &n.report
@@ -271,7 +281,7 @@ func (n *node) importProducts(t *testing.T) {
 	if err := os.WriteFile(products, []byte("id,title,price,category\nn1,Numbered notebook,1.00,Stationery\nn2,Ruled paper,2.00,Stationery\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command(n.program, "--config", n.fleet.config, "--data", n.data, "import", products).CombinedOutput()
+	out, err := exec.Command(n.program, "--config", n.config, "--data", n.data, "import", products).CombinedOutput()
 	if err != nil {
 		t.Fatalf("import: %v: %s", err, out)
 	}

@@ -27,6 +27,8 @@ type killer struct {
 	// stops says that nodes are stopped, too, and for how long.
 	stops time.Duration
 	plan  []int // the order of this round of deaths
+	// opening is the longest that a node took to be open again.
+	opening time.Duration
 
 	mu    sync.Mutex
 	times []time.Time
@@ -87,6 +89,8 @@ func (k *killer) kill(ctx context.Context, n *node, at point) error {
 	if err := pause(ctx, away); err != nil {
 		return err
 	}
+	began := time.Now()
+	defer func() { k.opening = max(k.opening, time.Since(began)) }()
 	return n.start()
 }
 

@@ -25,6 +25,9 @@ const (
 	// CutAfterCommit forwards a COMMIT and ends the connection instead of
 	// forwarding the answer: it was committed, and the client cannot know.
 	CutAfterCommit
+	// HoldCommit forwards a COMMIT when the next fault is set: the transaction
+	// is open until then, if the server lets it.
+	HoldCommit
 	// Refuse ends new connections at once, and all that there are.
 	Refuse
 	// Hang forwards nothing at all.
@@ -213,10 +216,23 @@ func (p *Proxy) lets(piece []byte, on Fault) bool {
 		p.fired++
 		return false
 	}
-	if p.fault != on || p.left == 0 || !slices.ContainsFunc(marks[on], func(m []byte) bool { return bytes.Contains(piece, m) }) {
+	if p.fault == HoldCommit && on == CutBeforeCommit && p.left != 0 && commits(piece, on) {
+		p.left--
+		p.fired++
+		for p.fault == HoldCommit && !p.closed {
+			p.free.Wait()
+		}
+		return !p.closed
+	}
+	if p.fault != on || p.left == 0 || !commits(piece, on) {
 		return !p.closed
 	}
 	p.left--
 	p.fired++
 	return false
+}
+
+// commits says whether a piece has a COMMIT or the answer to one.
+func commits(piece []byte, on Fault) bool {
+	return slices.ContainsFunc(marks[on], func(m []byte) bool { return bytes.Contains(piece, m) })
 }

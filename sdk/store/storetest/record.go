@@ -66,7 +66,15 @@ var recordCases = []Case{
 		}
 		c.Version = 2
 		got, err := s.Contact(ctx, "p")
-		return errors.Join(err, same("contact", got, c))
+		if err := errors.Join(err, same("contact", got, c)); err != nil {
+			return err
+		}
+		c.OptedOutAt = time.Time{} // who says no time has opted out all the same
+		if err := put(c); err != nil {
+			return err
+		}
+		got, err = s.Contact(ctx, "p")
+		return errors.Join(err, same("opted out, without a time", got.OptedOut, true))
 	}},
 	{"an opt-out is in force as soon as it is received", optOut},
 	{"the consent ledger keeps every word", func(ctx context.Context, s *store.Store) error {
@@ -174,6 +182,15 @@ func optOut(ctx context.Context, s *store.Store) error {
 	c, err := s.Contact(ctx, id)
 	want := contact.Contact{ID: id, Version: 2, OptedOut: true, OptedOutAt: begin, Created: begin}
 	if err := errors.Join(err, same("contact", c, want)); err != nil {
+		return err
+	}
+	// Saying it again, later, changes nothing: she has been left alone since the first.
+	again, later := said(shopper(1), "stop again"), begin.Add(time.Minute)
+	if err := write(ctx, s, append(store.Receive(again, later), store.OptOut(again, later))...); err != nil {
+		return err
+	}
+	c, err = s.Contact(ctx, id)
+	if err := errors.Join(err, same("contact who says it again", c, want)); err != nil {
 		return err
 	}
 	t, err := s.Turn(ctx, conversation.IDOf(stop.From))

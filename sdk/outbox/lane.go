@@ -22,8 +22,9 @@ type lane struct {
 	gate  *gate
 	claim store.Lane
 	since time.Time // from when on the lease counts
-	last  bool      // nothing is known to be behind the message being sent
-	gone  bool      // the lane was let go
+	lease time.Duration
+	last  bool // nothing is known to be behind the message being sent
+	gone  bool // the lane was let go
 }
 
 // serve sends a lane's messages in order until none is left, one has to wait,
@@ -31,7 +32,7 @@ type lane struct {
 func (r *Runner) serve(ctx context.Context, on *line, t store.Track, h held) {
 	l := &lane{
 		Runner: r, line: on, track: t, claim: h.Lane, gate: on.gate(store.AccountOf(h.Address)),
-		since: h.at,
+		since: h.at, lease: h.lease,
 	}
 	err := l.empty(ctx)
 	if err == nil && !l.gone {
@@ -76,12 +77,12 @@ func (l *lane) mayGoOn(ctx context.Context) bool {
 
 // until is when requests may begin: a lease that ends soon after might end
 // before it is renewed.
-func (l *lane) until() time.Time { return l.since.Add(l.Lease / 2) }
+func (l *lane) until() time.Time { return l.since.Add(l.lease / 2) }
 
 // request makes one request and keeps the lane meanwhile, however long that
 // takes.
 func (l *lane) request(ctx context.Context, row store.Row) (channel.Receipt, error) {
-	end := claim.Keep(ctx, l.since, l.Lease, l.Now, func(now time.Time) error { return l.renew(ctx, now) })
+	end := claim.Keep(ctx, l.since, l.lease, l.Now, func(now time.Time) error { return l.renew(ctx, now) })
 	receipt, err := l.line.request(ctx, row)
 	l.since = end()
 	return receipt, err
@@ -90,7 +91,7 @@ func (l *lane) request(ctx context.Context, row store.Row) (channel.Receipt, err
 // renew has the lease count from now. Where it fails the lane may soon be
 // another's, and what comes of the request is recorded only if it is not.
 func (l *lane) renew(ctx context.Context, now time.Time) error {
-	ends := now.Add(l.Lease)
+	ends := now.Add(l.lease)
 	if err := l.commit(ctx, store.RenewLane(l.claim, ends)); err != nil {
 		l.Logger.Warn("outbox: lease not renewed", "channel", l.line.Name(), "error", err)
 		return err

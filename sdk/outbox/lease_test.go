@@ -131,6 +131,31 @@ func TestLeaseThatCannotBeRenewed(t *testing.T) {
 	}
 }
 
+// A store that takes longer to claim a lane than a request may wait to begin
+// does not keep messages from going for ever.
+func TestSlowStore(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{name: "a"}
+		s := open(t, dir, outbox.Config{})
+		s.say(ann("a"), "hers", "")
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		runner(store.New(sluggish{dbOf(t, dir)}), outbox.Config{}, p).Once(ctx)
+		wantTexts(t, p, "ann", "hers")
+	})
+}
+
+// sluggish takes five seconds to claim.
+type sluggish struct{ store.DB }
+
+func (s sluggish) Update(ctx context.Context, fn func(context.Context, store.Conn) error) error {
+	err := s.DB.Update(ctx, fn)
+	time.Sleep(5 * time.Second)
+	return err
+}
+
 // Messages that go as quickly as they should write nothing but the lane's claim
 // and their ends; a slow one renews the lease, and the lane goes on with it.
 func TestQuickSendsRenewNothing(t *testing.T) {

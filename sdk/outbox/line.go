@@ -17,6 +17,7 @@ type line struct {
 	channel.Channel
 	runner *Runner
 	hung   atomic.Int64 // requests that were left behind
+	took   atomic.Int64 // how long the last claim took
 	held   claim.Held   // lanes that are being served, of both tracks
 
 	mu    sync.Mutex
@@ -33,6 +34,15 @@ func (l *line) gate(a store.Account) *gate {
 		l.gates[a.Account] = g
 	}
 	return g
+}
+
+// slowest is how long a lease may get where the store is slow.
+const slowest = 20 * time.Second
+
+// lease is how long to claim lanes for: four times as long as it takes to claim
+// them, so that time is left to send, or else nothing would ever go.
+func (l *line) lease() time.Duration {
+	return max(l.runner.Lease, min(4*time.Duration(l.took.Load()), slowest))
 }
 
 // deaf says that too many requests were left behind: the adapter does not heed

@@ -53,7 +53,8 @@ type Config struct {
 	Fresh time.Duration
 	// Lease is how long a lane of a node that died is kept from the others. A
 	// node that lives renews it while a request takes long, and begins none
-	// after half of it. Defaults to 8 s; a commit must take far less.
+	// after half of it. Defaults to 8 s. It is longer, up to 20 s, as long as
+	// the store takes seconds to commit.
 	Lease time.Duration
 	// Logger takes what fails. Defaults to nothing being logged.
 	Logger *slog.Logger

@@ -36,21 +36,26 @@ func (r *Runner) track(l *line, bulk bool) *track {
 	})}
 }
 
-// held is a lane that was claimed, and when.
+// held is a lane that was claimed, when and for how long.
 type held struct {
 	store.Lane
-	at time.Time
+	at    time.Time
+	lease time.Duration
 }
 
 func (h held) fence() claim.Fence { return claim.Fence{Key: h.Conversation, Claim: h.Claim} }
 
 // take claims lanes, those not that are being served here.
 func (r *Runner) take(ctx context.Context, l *line, t store.Track, limit int) ([]held, error) {
-	return claim.Take(&l.held, r.Now, r.Lease, held.fence, func(now time.Time, except []string) ([]held, error) {
-		lanes, err := r.Store.ClaimLanes(ctx, t, now, r.Lease, limit, except...)
+	lease := l.lease()
+	return claim.Take(&l.held, r.Now, lease, held.fence, func(now time.Time, except []string) ([]held, error) {
+		lanes, err := r.Store.ClaimLanes(ctx, t, now, lease, limit, except...)
 		all := make([]held, len(lanes))
 		for i, lane := range lanes {
-			all[i] = held{lane, now}
+			all[i] = held{lane, now, lease}
+		}
+		if len(all) > 0 {
+			l.took.Store(int64(r.Now().Sub(now)))
 		}
 		return all, err
 	})

@@ -318,27 +318,39 @@ func growth(small, big *market) {
 }
 
 // fill stores conversations that have had a turn, in the form that Receive and
-// a turn leave them in, with many rows to a statement.
+// a turn leave them in, with some rows to a statement: SQLite's driver takes a
+// time for parameters that grows with the square of their number.
 func (m *market) fill(n int) {
 	m.Helper()
-	const each = 500
-	for from := 0; from < n; from += each {
-		var conversations, contacts, events []any
-		rows := min(each, n-from)
-		for i := from; i < from+rows; i++ {
-			a := message.Address{Channel: "talk", Account: "shop", ID: fmt.Sprintf("gone-%d", i)}
-			id, guest := conversation.IDOf(a), conversation.GuestOf(a)
-			c := m.json(conversation.Conversation{ID: id, Address: a, Contact: guest, Version: 2})
-			conversations = append(conversations, id, guest, 2, 1, 1, 0, 0, 0, c)
-			contacts = append(contacts, guest, 1, 0, m.json(contact.Contact{ID: guest, Version: 1}))
-			e := message.Event{ID: "gone-" + fmt.Sprint(i), From: a, Kind: message.KindText, Text: "hello"}
-			events = append(events, a.Channel, a.Account, e.ID, id, 1, i+1, m.json(e))
+	const commit, each = 500, 20
+	for from := 0; from < n; {
+		var b store.Batch
+		for end := min(from+commit, n); from < end; {
+			to := min(from+each, end)
+			b.Write(m.gone(from, to)...)
+			from = to
 		}
-		m.must(m.store.Commit(m.Context(), store.Batch{Writes: []store.Statement{
-			insert("conversation", "id, contact, version, received, done, waiting, staff, since, data", conversations),
-			insert("contact", "id, version, opted_out, data", contacts),
-			insert("inbox", "channel, account, event_id, conversation, seq, received, body", events),
-		}}))
+		m.must(m.store.Commit(m.Context(), b))
+	}
+}
+
+// gone inserts the finished conversations with numbers from to to.
+func (m *market) gone(from, to int) []store.Statement {
+	m.Helper()
+	var conversations, contacts, events []any
+	for i := from; i < to; i++ {
+		a := message.Address{Channel: "talk", Account: "shop", ID: fmt.Sprintf("gone-%d", i)}
+		id, guest := conversation.IDOf(a), conversation.GuestOf(a)
+		c := m.json(conversation.Conversation{ID: id, Address: a, Contact: guest, Version: 2})
+		conversations = append(conversations, id, guest, 2, 1, 1, 0, 0, 0, c)
+		contacts = append(contacts, guest, 1, 0, m.json(contact.Contact{ID: guest, Version: 1}))
+		e := message.Event{ID: "gone-" + fmt.Sprint(i), From: a, Kind: message.KindText, Text: "hello"}
+		events = append(events, a.Channel, a.Account, e.ID, id, 1, i+1, m.json(e))
+	}
+	return []store.Statement{
+		insert("conversation", "id, contact, version, received, done, waiting, staff, since, data", conversations),
+		insert("contact", "id, version, opted_out, data", contacts),
+		insert("inbox", "channel, account, event_id, conversation, seq, received, body", events),
 	}
 }
 

@@ -23,8 +23,8 @@ var optedOut = &channel.SendError{Class: channel.OptedOut, Code: "opted_out"}
 // because a message that somebody waits for came after it.
 var overtaken = &channel.SendError{Class: channel.Retry, Code: "overtaken"}
 
-// unrecorded says that a message was begun again and again, and that nobody ever
-// recorded what became of it: it may have arrived each time.
+// unrecorded says that a message arrived and that the store does not take this:
+// it would be sent for ever.
 var unrecorded = &channel.SendError{Class: channel.Ambiguous, Code: "unrecorded"}
 
 // decide says whether to try again, and after how long. Where a message's fate

@@ -1,6 +1,7 @@
 package outbox_test
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
 	"sync/atomic"
@@ -17,6 +18,7 @@ type failing struct {
 	thaw          func() // ends the frost
 	down          atomic.Bool
 	refuse        func(store.Batch) bool
+	with          error // nil: the store is away
 	writes, reads atomic.Int64
 }
 
@@ -45,7 +47,7 @@ func (f *failing) Commit(ctx context.Context, b store.Batch) error {
 		f.thaw()
 	}
 	if f.down.Load() || f.refuse != nil && f.refuse(b) {
-		return store.ErrUnavailable
+		return cmp.Or(f.with, store.ErrUnavailable)
 	}
 	return f.DB.Commit(ctx, b)
 }

@@ -36,7 +36,7 @@ func (r *Runner) serve(ctx context.Context, on *line, t store.Track, h held) {
 	}
 	err := l.empty(ctx)
 	if err == nil && !l.gone {
-		err = l.commit(context.WithoutCancel(ctx), store.FinishLane(l.claim))
+		err = l.commit(context.WithoutCancel(ctx), store.FinishLane(l.claim, l.Now()))
 	}
 	if err != nil {
 		r.Logger.Warn("outbox: not recorded; the lane's lease will end", "channel", on.Name(), "error", err)
@@ -111,10 +111,7 @@ const maxKey = 512
 // send makes one request and records its end. waitedFor says that somebody
 // waits for a message behind this one.
 func (l *lane) send(ctx context.Context, row store.Row, waitedFor bool) error {
-	switch {
-	case l.claim.Attempt > l.Attempts:
-		return l.bury(ctx, row, unrecorded)
-	case row.Bulk() && waitedFor && l.claim.Attempt > 1 && !row.Sending:
+	if row.Bulk() && waitedFor && l.claim.Attempt > 1 && !row.Sending {
 		return l.bury(ctx, row, overtaken)
 	}
 	if on, err := l.admitted(ctx, row); !on || err != nil {
@@ -133,7 +130,13 @@ func (l *lane) send(ctx context.Context, row store.Row, waitedFor bool) error {
 		if len(receipt.MessageID) > maxKey {
 			receipt.MessageID = "" // nothing can be kept by it
 		}
-		return l.record(ctx, store.Delivered(l.claim, row, receipt, l.Now())...)
+		err = l.record(ctx, store.Delivered(l.claim, row, receipt, l.Now())...)
+		if err == nil || errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrConflict) {
+			return err
+		}
+		l.Logger.Error("outbox: sent, but this cannot be recorded", "channel", row.To.Channel, "message", row.ID, "error", err)
+		l.gone = false
+		return l.bury(ctx, row, unrecorded)
 	}
 	failure := channel.Classify(err)
 	wait, again := l.decide(failure, row, waitedFor)
@@ -231,7 +234,7 @@ func (l *lane) record(ctx context.Context, writes ...store.Statement) error {
 	switch {
 	case l.last:
 		l.gone = true
-		writes = append(writes, store.FinishLane(l.claim))
+		writes = append(writes, store.FinishLane(l.claim, l.Now()))
 	case l.claim.Attempt > 1:
 		writes = append(writes, store.FirstAttempt(l.claim))
 	}

@@ -20,7 +20,7 @@ type Lane struct {
 	Conversation string
 	Address      message.Address
 	Generation   int64     // counts what was put into it
-	Attempt      int       // at its first message, from 1; set by ClaimLanes
+	Attempt      int       // at its first message, from 1; see RetryLane
 	Claim        string    // of this claim alone: the fence; set by ClaimLanes
 	Unreachable  time.Time // since when the platform says so; see the function of this name
 }
@@ -56,11 +56,11 @@ const notPaused = `NOT EXISTS (SELECT 1 FROM {pace} p WHERE p.channel = l.channe
 func claimLanes(t Track, now time.Time, lease time.Duration, limit int, except []string) Statement {
 	args := []any{micros(now), micros(now.Add(lease)), uuid.NewString(), limit, t.Channel, t.Bulk}
 	others, args := but("l.conversation", except, args)
-	return Statement{`UPDATE {lane} SET next = $2, attempt = attempt + 1, claim = $3
+	return Statement{`UPDATE {lane} SET next = $2, claim = $3
 		WHERE conversation IN (SELECT l.conversation FROM {lane} l
 			WHERE l.channel = $5 AND l.bulk = $6 AND l.next <= $1 AND l.next < 9223372036854775807 AND ` + notPaused + others + `
 			ORDER BY l.next LIMIT $4 {skip locked})
-		RETURNING conversation, channel, account, address, generation, attempt, claim, unreachable`, args}
+		RETURNING conversation, channel, account, address, generation, attempt + 1, claim, unreachable`, args}
 }
 
 // but is a condition that leaves out rows by their keys.
@@ -139,17 +139,17 @@ func RenewLane(l Lane, ends time.Time) Statement {
 		[]any{l.Conversation, l.Claim, micros(ends)}}
 }
 
-// FirstAttempt counts the attempts at a lane's first message from this claim on,
-// if it still holds the lane: the message before got through or was given up.
+// FirstAttempt forgets the attempts at a lane's first message, if this claim
+// still holds the lane: that message got through or was given up.
 func FirstAttempt(l Lane) Statement {
-	return Statement{`UPDATE {lane} SET attempt = 1 WHERE conversation = $1 AND claim = $2 AND claim <> ''`,
+	return Statement{`UPDATE {lane} SET attempt = 0 WHERE conversation = $1 AND claim = $2 AND claim <> ''`,
 		[]any{l.Conversation, l.Claim}}
 }
 
 // RetryLane lets go of a lane until due, because its first message failed with
 // a class, if this claim still holds it. l.Attempt is kept as the count so far:
-// a caller sets it to 1 when an earlier message of the lane got through
-// meanwhile. Behind a bulk message nothing waits that was put in since the lane
+// a claim that merely ends, with its node, is no attempt. A caller sets it to 1
+// when an earlier message of the lane got through meanwhile. Behind a bulk message nothing waits that was put in since the lane
 // was claimed: the lane is due at once then.
 func RetryLane(l Lane, first Row, due time.Time, class string) Statement {
 	changed := due
@@ -163,13 +163,13 @@ func RetryLane(l Lane, first Row, due time.Time, class string) Statement {
 
 // FinishLane lets go of a lane, if this claim still holds it. It falls asleep
 // only if nothing is left and nothing was put into it since it was claimed;
-// else it is due at once. (A lane that were removed here could take with it the
+// else it is due now, behind those that wait already. (A lane that were removed here could take with it the
 // wake-up of a message put in at the same time.)
-func FinishLane(l Lane) Statement {
+func FinishLane(l Lane, now time.Time) Statement {
 	return Statement{`UPDATE {lane} SET attempt = 0, class = '', claim = '',
-		next = CASE WHEN generation = $3 AND NOT EXISTS (SELECT 1 FROM {outbox} o WHERE o.conversation = $1) THEN CAST($4 AS {int}) ELSE 1 END
+		next = CASE WHEN generation = $3 AND NOT EXISTS (SELECT 1 FROM {outbox} o WHERE o.conversation = $1) THEN CAST($4 AS {int}) ELSE CAST($5 AS {int}) END
 		WHERE conversation = $1 AND claim = $2 AND claim <> ''`,
-		[]any{l.Conversation, l.Claim, l.Generation, int64(never)}}
+		[]any{l.Conversation, l.Claim, l.Generation, int64(never), micros(now)}}
 }
 
 func scanLane(rows Rows) (l Lane, err error) {

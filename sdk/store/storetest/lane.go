@@ -70,13 +70,13 @@ var lanesInOrder = []Case{
 		if err != nil {
 			return err
 		}
-		if err := same("attempt", second.Attempt, 2); err != nil {
+		if err := same("attempt", second.Attempt, 1); err != nil {
 			return err
 		}
 		if err := is("the first's, lapsed", holdsLane(ctx, s, first), store.ErrConflict); err != nil {
 			return err
 		}
-		if err := write(ctx, s, store.FinishLane(first), store.RetryLane(first, row("a", "1"), begin, "retry")); err != nil {
+		if err := write(ctx, s, store.FinishLane(first, begin), store.RetryLane(first, row("a", "1"), begin, "retry")); err != nil {
 			return err
 		}
 		return is("the second's", holdsLane(ctx, s, second), nil)
@@ -86,24 +86,47 @@ var lanesInOrder = []Case{
 		if err := enqueue(ctx, s, row("a", "1"), row("a", "2")); err != nil {
 			return err
 		}
-		for i, want := range []int{1, 2, 2, 2, 3} {
-			l, err := lane(ctx, s, begin.Add(time.Duration(i)*lease))
+		// It fails, its node dies, it fails again, it gets through, its node dies.
+		then := []func(store.Lane) store.Statement{retried, nil, retried, store.FirstAttempt, nil}
+		now := begin
+		for i, want := range []int{1, 2, 2, 3, 1} {
+			l, err := lane(ctx, s, now)
 			if err != nil {
 				return err
 			}
 			if err := same("attempt", l.Attempt, want); err != nil {
 				return err
 			}
-			if i == 3 {
-				continue // nothing gets through
-			}
 			stale := l
 			stale.Claim = "another"
-			if err := write(ctx, s, store.FirstAttempt(l), store.FirstAttempt(stale)); err != nil {
-				return err
+			if do := then[i]; do != nil {
+				if err := write(ctx, s, do(stale), do(l)); err != nil {
+					return err
+				}
 			}
+			now = now.Add(2 * lease)
 		}
 		return nil
+	}},
+	{"a lane that is filled again stands behind those that wait", func(ctx context.Context, s *store.Store) error {
+		if err := enqueue(ctx, s, row("a", "1")); err != nil {
+			return err
+		}
+		l, err := lane(ctx, s, begin)
+		if err != nil {
+			return err
+		}
+		if err := enqueue(ctx, s, row("a", "2"), row("b", "3")); err != nil {
+			return err
+		}
+		if err := write(ctx, s, store.FinishLane(l, begin.Add(time.Minute))); err != nil {
+			return err
+		}
+		got, err := s.ClaimLanes(ctx, store.Track{Channel: "web"}, begin.Add(time.Minute), lease, 1)
+		if err != nil || len(got) != 1 || got[0].Conversation != "b" {
+			return fmt.Errorf("claimed %v, want b (error %w)", got, err)
+		}
+		return lanes(ctx, s, begin.Add(time.Minute), 1)
 	}},
 	{"a lane that is done sleeps until something is put into it", laneSleeps},
 	{"lanes under way are left alone, and keep no other waiting", func(ctx context.Context, s *store.Store) error {
@@ -130,7 +153,7 @@ var lanesInOrder = []Case{
 		if err := is("still the first's", holdsLane(ctx, s, l), nil); err != nil {
 			return err
 		}
-		b := store.Batch{Writes: append(store.Delivered(l, row("a", "1"), channel.Receipt{}, begin), store.FinishLane(l))}
+		b := store.Batch{Writes: append(store.Delivered(l, row("a", "1"), channel.Receipt{}, begin), store.FinishLane(l, begin))}
 		if err := s.Commit(ctx, b); err != nil {
 			return err
 		}
@@ -292,6 +315,11 @@ func laneRenewed(ctx context.Context, s *store.Store) error {
 	return lanes(ctx, s, begin, 1)
 }
 
+// retried lets a lane go because its first message failed.
+func retried(l store.Lane) store.Statement {
+	return store.RetryLane(l, row("a", "1"), begin, "retry")
+}
+
 func laneSleeps(ctx context.Context, s *store.Store) error {
 	if err := enqueue(ctx, s, row("a", "1")); err != nil {
 		return err
@@ -301,7 +329,7 @@ func laneSleeps(ctx context.Context, s *store.Store) error {
 		return err
 	}
 	b := store.Batch{Guards: []store.Guard{store.GuardLane(l)}, Writes: store.Delivered(l, row("a", "1"), channel.Receipt{}, begin)}
-	b.Write(store.FinishLane(l))
+	b.Write(store.FinishLane(l, begin))
 	if err := s.Commit(ctx, b); err != nil {
 		return err
 	}
@@ -383,7 +411,7 @@ func sendAll(ctx context.Context, s *store.Store, sent chan<- store.Row) (n int6
 			sent <- r
 			n++
 		}
-		if err := write(ctx, s, store.FinishLane(l)); err != nil {
+		if err := write(ctx, s, store.FinishLane(l, begin)); err != nil {
 			return n, err
 		}
 	}

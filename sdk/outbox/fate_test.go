@@ -371,6 +371,7 @@ func TestRetryAfterIsBelievedForHours(t *testing.T) {
 		}
 		s := open(t, dir, outbox.Config{}, p)
 		s.say(ann("a"), "hers", "")
+		s.r.Once(t.Context())
 		s.say(bob("a"), "his", "")
 		stop := s.run()
 		time.Sleep(24 * time.Hour)

@@ -58,7 +58,7 @@ func (g *gate) pass(ctx context.Context, bulk bool, deadline time.Time) (time.Ti
 		if err != nil {
 			return time.Time{}, err
 		}
-		if at.After(deadline) {
+		if !at.Before(deadline) {
 			if given {
 				g.back(at, bulk)
 			}
@@ -79,7 +79,7 @@ func (g *gate) slot(ctx context.Context, bulk bool, deadline time.Time) (at time
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.now()
-	if now.After(deadline) {
+	if !now.Before(deadline) {
 		return now, false, nil
 	}
 	g.live.expire(now)
@@ -90,7 +90,7 @@ func (g *gate) slot(ctx context.Context, bulk bool, deadline time.Time) (at time
 	}
 	if len(b.at) == 0 {
 		n := b.next(int(ahead / g.limit.Every))
-		slots, err := g.store.TakeSlots(ctx, g.account, g.limit, n, bulk, now)
+		slots, err := g.store.TakeSlots(ctx, g.account, g.limit, n, bulk, now, deadline)
 		if err != nil || len(slots.At) == 0 {
 			return slots.Wait, false, err
 		}

@@ -29,8 +29,17 @@ func TestNoRequestIsTakenInVain(t *testing.T) {
 	if err != nil || again.IsZero() {
 		t.Errorf("beyond the deadline a request was let through: %v, %v", again, err)
 	}
-	slots, err := s.TakeSlots(t.Context(), a, g.limit, 1, false, now)
+	slots, err := s.TakeSlots(t.Context(), a, g.limit, 1, false, now, now.Add(time.Hour))
 	if err != nil || len(slots.At) != 1 || !slots.At[0].Equal(now) {
 		t.Errorf("the next request is at %v, %v, want at once", slots, err)
+	}
+	second := now.Add(time.Second)
+	again, err = g.pass(t.Context(), false, second)
+	if err != nil || !again.Equal(second) {
+		t.Errorf("who has until the next request is told to come again at %v, %v, want %v", again, err, second)
+	}
+	slots, err = s.TakeSlots(t.Context(), a, g.limit, 1, false, now, now.Add(time.Hour))
+	if err != nil || len(slots.At) != 1 || !slots.At[0].Equal(second) {
+		t.Errorf("the request after that is at %v, %v, want %v", slots, err, second)
 	}
 }

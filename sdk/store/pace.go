@@ -25,8 +25,9 @@ type Limit struct {
 // Slots are requests that a node may make: one at each of the times, or later.
 type Slots struct {
 	At []time.Time
-	// Wait is until when there are none, because the account is paused or, for
-	// bulk messages, because others go first.
+	// Wait is until when there are none, because the account is paused, because
+	// all before then are given out or, for bulk messages, because others go
+	// first.
 	Wait time.Time
 }
 
@@ -36,11 +37,12 @@ type paceRow struct {
 	taken, until int64
 }
 
-// TakeSlots gives out at most n requests of an account. Each is given out once,
-// to one node. Requests that somebody waits for are given out ahead of time;
+// TakeSlots gives out at most n requests of an account, or none where the first
+// could not be made before a time: whoever cannot wait for it would waste it.
+// Each is given out once, to one node. Requests that somebody waits for are given out ahead of time;
 // bulk ones only where nobody else has taken what they would use, and never
 // from the burst: that is kept for the others.
-func (s *Store) TakeSlots(ctx context.Context, a Account, limit Limit, n int, bulk bool, now time.Time) (Slots, error) {
+func (s *Store) TakeSlots(ctx context.Context, a Account, limit Limit, n int, bulk bool, now, before time.Time) (Slots, error) {
 	const races = 50
 	for range races {
 		row, err := s.pace(ctx, a)
@@ -51,6 +53,9 @@ func (s *Store) TakeSlots(ctx context.Context, a Account, limit Limit, n int, bu
 			return Slots{Wait: fromMicros(until)}, nil
 		}
 		slots, taken := row.give(limit, n, bulk, now)
+		if first := slots.At[0]; !first.Before(before) {
+			return Slots{Wait: first}, nil
+		}
 		err = s.Commit(ctx, row.take(a, taken))
 		if err == nil || !errors.Is(err, ErrConflict) {
 			return slots, err

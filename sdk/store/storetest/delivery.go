@@ -107,7 +107,7 @@ func paceOnce(ctx context.Context, s *store.Store) error {
 	times := map[time.Time]int{}
 	err := crowd(16, func(int) error {
 		for range 3 {
-			got, err := s.TakeSlots(ctx, store.Account{Channel: "web", Account: "shop"}, limit, 2, false, begin)
+			got, err := s.TakeSlots(ctx, store.Account{Channel: "web", Account: "shop"}, limit, 2, false, begin, begin.Add(time.Hour))
 			if err != nil {
 				return err
 			}
@@ -137,7 +137,7 @@ func paceOnce(ctx context.Context, s *store.Store) error {
 func paceBulk(ctx context.Context, s *store.Store) error {
 	account, limit := store.Account{Channel: "web", Account: "shop"}, store.Limit{Every: time.Second, Burst: 5}
 	take := func(bulk bool, now time.Duration, wantAt []time.Duration, wantWait time.Duration) error {
-		got, err := s.TakeSlots(ctx, account, limit, 2, bulk, begin.Add(now))
+		got, err := s.TakeSlots(ctx, account, limit, 2, bulk, begin.Add(now), begin.Add(time.Hour))
 		if err != nil {
 			return err
 		}

@@ -43,8 +43,7 @@ type RecheckFunc func(ctx context.Context, r store.Row) (guards []store.Guard, r
 type Config struct {
 	Store *store.Store
 	// Attempts is how often a message is tried before it becomes a dead
-	// letter, those tries included whose end nobody recorded. Defaults to 15,
-	// some two hours.
+	// letter. A try whose node died is none. Defaults to 15, some two hours.
 	Attempts int
 	// Channels by name.
 	Channels map[string]channel.Channel

@@ -149,8 +149,9 @@ func FirstAttempt(l Lane) Statement {
 // RetryLane lets go of a lane until due, because its first message failed with
 // a class, if this claim still holds it. l.Attempt is kept as the count so far:
 // a claim that merely ends, with its node, is no attempt. A caller sets it to 1
-// when an earlier message of the lane got through meanwhile. Behind a bulk message nothing waits that was put in since the lane
-// was claimed: the lane is due at once then.
+// when an earlier message of the lane got through meanwhile. Behind a bulk
+// message nothing waits that was put in since the lane was claimed: the lane is
+// due at once then.
 func RetryLane(l Lane, first Row, due time.Time, class string) Statement {
 	changed := due
 	if first.Bulk() && class != "retry_after" {
@@ -163,8 +164,8 @@ func RetryLane(l Lane, first Row, due time.Time, class string) Statement {
 
 // FinishLane lets go of a lane, if this claim still holds it. It falls asleep
 // only if nothing is left and nothing was put into it since it was claimed;
-// else it is due now, behind those that wait already. (A lane that were removed here could take with it the
-// wake-up of a message put in at the same time.)
+// else it is due now, behind those that wait already. (A lane that were removed
+// here could take with it the wake-up of a message put in at the same time.)
 func FinishLane(l Lane, now time.Time) Statement {
 	return Statement{`UPDATE {lane} SET attempt = 0, class = '', claim = '',
 		next = CASE WHEN generation = $3 AND NOT EXISTS (SELECT 1 FROM {outbox} o WHERE o.conversation = $1) THEN CAST($4 AS {int}) ELSE CAST($5 AS {int}) END

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/sauda-commerce/sauda/catalog/money"
@@ -51,6 +52,7 @@ type Product struct {
 	Options     []Option    `json:"options,omitempty"`  // what variants differ in, in order of asking
 	Variants    []Variant   `json:"variants,omitempty"` // every combination that is sold
 	Rating      Rating      `json:"rating,omitzero"`
+	Reviews     []Review    `json:"reviews,omitempty"` // the most telling first
 	Updated     time.Time   `json:"updated,omitzero"`
 }
 
@@ -71,6 +73,16 @@ type Option struct {
 	Name   string   `json:"name"` // key: "size"
 	Label  Text     `json:"label,omitempty"`
 	Values []string `json:"values"` // in the order to show
+	// Names are what values are called, by value; those that have none are
+	// called as they are. Read-only: products share them.
+	Names map[string]Text `json:"names,omitempty"`
+}
+
+// Called is what a value is called in a language: its name, or itself.
+func (o Option) Called(value, lang string) string { return called(o.Names, value, lang) }
+
+func called(names map[string]Text, value, lang string) string {
+	return cmp.Or(names[value].In(lang), value)
 }
 
 // Variant is one combination of option values.
@@ -96,6 +108,14 @@ type Rating struct {
 	Count   int     `json:"count"`
 }
 
+// Review is what one buyer wrote.
+type Review struct {
+	Author   string `json:"author,omitempty"`
+	Language string `json:"language,omitempty"` // of Text, by BCP 47
+	Stars    int    `json:"stars,omitempty"`    // 1 to 5; 0: none given
+	Text     string `json:"text"`
+}
+
 // AttributeKind says what an attribute's values are.
 type AttributeKind string
 
@@ -108,14 +128,20 @@ const (
 
 // Attribute is one fact about a product. Text may have several values.
 type Attribute struct {
-	Name   string        `json:"name"` // key: lower case, words joined by _
-	Label  Text          `json:"label,omitempty"`
-	Kind   AttributeKind `json:"kind"`
-	Text   []string      `json:"text,omitempty"`
-	Number float64       `json:"number,omitempty"`
-	Unit   string        `json:"unit,omitempty"` // "kg", "l", "cm", "°C"
-	Bool   bool          `json:"bool,omitempty"`
+	Name  string        `json:"name"` // key: lower case, words joined by _
+	Label Text          `json:"label,omitempty"`
+	Kind  AttributeKind `json:"kind"`
+	Text  []string      `json:"text,omitempty"`
+	// Names are what values of Text are called, by value; those that have none
+	// are called as they are. Read-only: products share them.
+	Names  map[string]Text `json:"names,omitempty"`
+	Number float64         `json:"number,omitempty"`
+	Unit   string          `json:"unit,omitempty"` // "kg", "l", "cm", "°C"
+	Bool   bool            `json:"bool,omitempty"`
 }
+
+// Called is what a value is called in a language: its name, or itself.
+func (a Attribute) Called(value, lang string) string { return called(a.Names, value, lang) }
 
 // StockKind says how much is known about the stock.
 type StockKind string

@@ -105,6 +105,9 @@ type Config struct {
 	MaxRow int
 	// MaxSize bounds the whole feed in bytes; a longer one fails. Defaults to 4 GiB.
 	MaxSize int64
+	// Names are what attributes, options and their values are called in other
+	// languages; ReadNames reads them from a file. Read-only afterwards.
+	Names catalog.Names
 	// Now is the time that sales are judged by, and that stock is as of when the
 	// feed does not say when it changed. Defaults to time.Now.
 	Now func() time.Time
@@ -159,6 +162,9 @@ func (f *Feed) Changes(ctx context.Context, cursor string) iter.Seq2[catalog.Cha
 		send := func(c catalog.Change, err error) error {
 			if ended := ctx.Err(); ended != nil {
 				return ended
+			}
+			if c.Put != nil {
+				f.cfg.Names.Name(c.Put)
 			}
 			if !yield(c, err) {
 				return errStop

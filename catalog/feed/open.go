@@ -64,6 +64,9 @@ func (f *Feed) open(ctx context.Context, cursor string) (*input, error) {
 func mark(cfg Config) string {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%q %q %q %q %q %q", cfg.Columns, cfg.Currency, cfg.Format, cfg.Kinds, cfg.Language, cfg.Options)
+	if len(cfg.Names.Attributes)+len(cfg.Names.Values) > 0 {
+		fmt.Fprint(h, cfg.Names)
+	}
 	return "feed1:" + hex.EncodeToString(h.Sum(nil)) + ":"
 }
 

@@ -106,8 +106,8 @@ func (a *analyzer) values(p *catalog.Product) {
 	f := a.fields.attribute
 	a.attributes(p.Attributes, f)
 	for _, v := range p.Variants {
-		for _, value := range v.Values {
-			a.text(value, f)
+		for name, value := range v.Values {
+			a.value(value, option(p, name).Names, f)
 		}
 		a.attributes(v.Attributes, f)
 	}
@@ -131,8 +131,18 @@ func (a *analyzer) attributes(all []catalog.Attribute, f field) {
 			}
 		case at.Kind != catalog.AttributeBool:
 			for _, s := range at.Text {
-				a.text(s, f)
+				a.value(s, at.Names, f)
 			}
+		}
+	}
+}
+
+// value adds a value and what it is called in other languages.
+func (a *analyzer) value(value string, names map[string]catalog.Text, f field) {
+	a.text(value, f)
+	for _, name := range names[value] {
+		if name != value {
+			a.text(name, f)
 		}
 	}
 }

@@ -88,7 +88,8 @@ func (b *builder) addOffers(p *catalog.Product) {
 		codes = codes[:0]
 		for name, text := range v.Values {
 			if text != "" {
-				codes = append(codes, b.keys.text(b.keys.attr(name, catalog.AttributeText, optionLabel(p, name), ""), text, nil))
+				o := option(p, name)
+				codes = append(codes, b.keys.text(b.keys.attr(name, catalog.AttributeText, o.Label, ""), text, o.Names[text]))
 			}
 		}
 		codes = b.attributeCodes(codes, v.Attributes)
@@ -98,13 +99,14 @@ func (b *builder) addOffers(p *catalog.Product) {
 	b.offers.doc(from)
 }
 
-func optionLabel(p *catalog.Product, name string) catalog.Text {
+// option is a product's option of a name, or one that has only that.
+func option(p *catalog.Product, name string) catalog.Option {
 	for _, o := range p.Options {
 		if o.Name == name {
-			return o.Label
+			return o
 		}
 	}
-	return nil
+	return catalog.Option{Name: name}
 }
 
 func (b *builder) attributeCodes(codes []uint32, all []catalog.Attribute) []uint32 {
@@ -123,7 +125,7 @@ func (b *builder) attributeCodes(codes []uint32, all []catalog.Attribute) []uint
 		default:
 			for _, t := range a.Text {
 				if t != "" {
-					codes = append(codes, b.keys.text(b.keys.attr(a.Name, catalog.AttributeText, a.Label, ""), t, nil))
+					codes = append(codes, b.keys.text(b.keys.attr(a.Name, catalog.AttributeText, a.Label, ""), t, a.Names[t]))
 				}
 			}
 		}

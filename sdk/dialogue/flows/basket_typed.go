@@ -47,7 +47,7 @@ func (f basket) addTyped(ctx context.Context, s dialogue.State, in dialogue.Inpu
 func countOf(in dialogue.Input, ref catalog.Ref, p pointed) int {
 	found, err := in.Catalog.Product(ref.Product)
 	if err == nil {
-		for _, value := range named(found, p.words) {
+		for _, value := range named(found, p.words, in) {
 			if value == strconv.Itoa(p.item.Quantity) {
 				return 1
 			}
@@ -62,7 +62,7 @@ func (f basket) variant(in dialogue.Input, ref catalog.Ref, words string) catalo
 	if err != nil || len(p.Variants) == 0 || ref.Variant != "" {
 		return ref
 	}
-	if k, _, ask := next(p, possible(p, named(p, words))); !ask {
+	if k, _, ask := next(p, possible(p, named(p, words, in))); !ask {
 		if v, ok := picked(p, k); ok {
 			ref.Variant = v.ID
 		}
@@ -124,7 +124,7 @@ func (f basket) askAbout(ctx context.Context, s dialogue.State, in dialogue.Inpu
 	if err != nil {
 		return f.gone(ctx, s, in, "")
 	}
-	c := choosing{Product: found.ID, Quantity: max(1, p.item.Quantity), Picks: named(found, p.words)}
+	c := choosing{Product: found.ID, Quantity: max(1, p.item.Quantity), Picks: named(found, p.words, in)}
 	return f.choose(ctx, s, in, c)
 }
 

@@ -165,5 +165,5 @@ func attribute(in dialogue.Input, a catalog.Attribute) string {
 	case catalog.AttributeNumber:
 		return label + " " + measured(in, a.Number, a.Unit)
 	}
-	return strings.Join(labelled(in, attributeTerm(in, a.Name), a.Text), ", ")
+	return strings.Join(calledAll(a.Text, a.Called, in), ", ")
 }

@@ -62,7 +62,7 @@ func (f shelf) choose(ctx context.Context, s dialogue.State, in dialogue.Input, 
 	s.Product = catalog.Ref{Product: p.ID}
 	note := ""
 	if _, ok := picked(p, c.Picks); !ok {
-		note = in.Say.T("choose.sold_out", "What", joinPicks(p, c.Picks))
+		note = in.Say.T("choose.sold_out", "What", joinPicks(in, p, c.Picks))
 		c.Picks = possible(p, c.Picks)
 	}
 	k, option, ask := next(p, c.Picks)
@@ -107,7 +107,7 @@ func question(in dialogue.Input, p catalog.Product, c choosing, note string) mes
 		for name, v := range c.Picks.with(c.Option, value) {
 			args = append(args, optionArg+name, v)
 		}
-		m.Choices = append(m.Choices, choice(value, "choose.set", args...))
+		m.Choices = append(m.Choices, choice(o.Called(value, in.Say.Lang()), "choose.set", args...))
 	}
 	m.Choices = append(m.Choices, choice(in.Say.T("choose.leave"), "choose.leave"))
 	return m
@@ -123,17 +123,17 @@ func optionOf(p catalog.Product, name string) catalog.Option {
 }
 
 func titleWith(in dialogue.Input, p catalog.Product, k picks) string {
-	if words := joinPicks(p, k); words != "" {
+	if words := joinPicks(in, p, k); words != "" {
 		return p.Title.In(in.Say.Lang()) + ", " + words
 	}
 	return p.Title.In(in.Say.Lang())
 }
 
-func joinPicks(p catalog.Product, k picks) string {
+func joinPicks(in dialogue.Input, p catalog.Product, k picks) string {
 	var all []string
 	for _, o := range p.Options {
 		if v := k[o.Name]; v != "" {
-			all = append(all, v)
+			all = append(all, o.Called(v, in.Say.Lang()))
 		}
 	}
 	return strings.Join(all, ", ")
@@ -153,8 +153,8 @@ func (f choose) Takes(s dialogue.State, in dialogue.Input) bool {
 	case understand.IntentRemove, understand.IntentShowCart, understand.IntentOrders, understand.IntentDetails, understand.IntentAdd:
 		return false
 	}
-	found := named(p, in.Event.Text)
-	return c.Option != "" && (len(found) > 0 && !namesMore(in.Meaning.Query, found) || len(found) == 0 && otherValue(p, in) != "")
+	found := named(p, in.Event.Text, in)
+	return c.Option != "" && (len(found) > 0 && !namesMore(in, p, found) || len(found) == 0 && otherValue(p, in) != "")
 }
 
 // quantityOfThis says whether words only say how many: "make it 3".
@@ -174,17 +174,18 @@ func otherValue(p catalog.Product, in dialogue.Input) string {
 		if w.Kind != understand.KindAttribute || w.Strength == understand.Not || optionOf(p, w.Name).Values == nil {
 			return ""
 		}
-		values = append(values, w.Values...)
+		values = append(values, labelled(in, attributeTerm(in, w.Name), w.Values)...)
 	}
 	return strings.Join(values, ", ")
 }
 
 // namesMore says whether a query names more than values of options: then the
 // words are a new search.
-func namesMore(q catalog.Query, found picks) bool {
+func namesMore(in dialogue.Input, p catalog.Product, found picks) bool {
+	q := in.Meaning.Query
 	var known []string
-	for _, value := range found {
-		known = append(known, tokens(value)...)
+	for name, value := range found {
+		known = append(known, tokens(value+" "+optionOf(p, name).Called(value, in.Say.Lang()))...)
 	}
 	more := slices.ContainsFunc(tokens(q.Text), func(w string) bool { return !slices.Contains(known, w) })
 	return more || len(q.Categories) > 0 || len(q.Brands) > 0
@@ -230,7 +231,7 @@ func (f choose) answer(ctx context.Context, s dialogue.State, in dialogue.Input)
 		c.Quantity = in.Meaning.Quantity
 		return f.choose(ctx, s, in, c)
 	}
-	found := named(p, in.Event.Text)
+	found := named(p, in.Event.Text, in)
 	if other := otherValue(p, in); other != "" && len(found) == 0 {
 		return dialogue.Outcome{Say: outbounds(question(in, p, c, in.Say.T("choose.not_in", "Value", other))), Next: s}, nil
 	}

@@ -79,7 +79,7 @@ func values(in dialogue.Input, all []catalog.Product, name string) string {
 		case a.Kind == catalog.AttributeBool:
 			each[i] = in.Say.T("menu.no")
 		default:
-			each[i] = strings.Join(labelled(in, attributeTerm(in, name), a.Text), "/")
+			each[i] = strings.Join(calledAll(a.Text, a.Called, in), "/")
 		}
 	}
 	return strings.Join(each, " | ")

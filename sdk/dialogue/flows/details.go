@@ -24,12 +24,28 @@ var (
 	phoneLike = regexp.MustCompile(`\+?\(?\d[\d\s().\-/]{4,20}\d`)
 	emailLike = regexp.MustCompile(`[^\s,;:<>()]+@[^\s,;:<>()]*`)
 	// preface is what people write before their name.
-	preface = regexp.MustCompile(`(?i)^(hi|hello|hey|my name is|my name's|the name is|name is|this is|it is|it's|i am|i'm|im|name|contact)\b[\s:,.!]*`)
+	preface = regexp.MustCompile(`(?i)^(?:` + before + `)(?:[\s:,.!—–-]+|$)`)
 	// sentence are words that are in no name: what has one is said, not signed.
-	sentence = regexp.MustCompile(`(?i)\b(i|you|we|it|my|your|the|this|that|is|are|was|do|don't|not|no|yes|ok|okay|can|want|already|please|what|why|how|when|where)\b`)
+	sentence = regexp.MustCompile(`(?i)(?:^|[\s'])(?:` + notNames + `)(?:[\s?!.,']|$)`)
 	// labels are what people write before a number or address.
-	labels = regexp.MustCompile(`(?i)\b(my )?(phone|tel|telephone|mobile|cell|number|e-?mail|mail)( number| address)?( is|:)?[\s:]*$`)
+	labels = regexp.MustCompile(`(?i)(?:^|[\s,;])(?:my |мой |моя |менің )?(?:` + contacts + `)\.?(?: number| address)?(?: is|:)?[\s:]*$`)
 )
+
+// Words around contact details, in English, Russian and Kazakh.
+const (
+	before = `hi|hello|hey|my name is|my name's|the name is|name is|this is|it is|it's|i am|i'm|im|name|contact|` +
+		`привет|здравствуйте|добрый день|меня зовут|мо[её] имя|имя|это|я|` +
+		`сәлем|сәлеметсіз бе|менің атым|атым|есімім|аты-жөнім|мен`
+	notNames = `i|you|we|it|my|your|the|this|that|is|are|was|do|don't|not|no|yes|ok|okay|can|want|already|please|what|why|how|when|where|` +
+		`я|ты|вы|мы|мне|меня|вам|мой|моя|ваш|не|нет|да|ок|хочу|можно|уже|пожалуйста|что|почему|зачем|как|когда|где|сколько|` +
+		`мен|сен|сіз|біз|маған|сізге|менің|жоқ|иә|емес|керек|бола|ма|ме|не|неге|қалай|қашан|қайда|қанша|төледім`
+	contacts = `phone|tel|telephone|mobile|cell|number|e-?mail|mail|` +
+		`тел|телефон|номер|номер телефона|мобильный|почта|эл\. почта|` +
+		`телефоным|нөмірім|нөмір|поштам|пошта`
+)
+
+// and is what people write between their name and the rest.
+var and = regexp.MustCompile(`(?i)\s(?:and|и|және)$`)
 
 // reading is what typed contact details say.
 type reading struct {
@@ -79,7 +95,7 @@ func readContact(text, region string) reading {
 func cleanName(s string) string {
 	for {
 		trimmed := strings.TrimSpace(preface.ReplaceAllString(strings.Trim(s, " .:-–—/\t"), ""))
-		if trimmed = strings.TrimSuffix(trimmed, " and"); trimmed == s {
+		if trimmed = and.ReplaceAllString(trimmed, ""); trimmed == s {
 			return s
 		}
 		s = trimmed

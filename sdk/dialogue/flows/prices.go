@@ -12,7 +12,7 @@ import (
 )
 
 // reread brings the cart up to date with the catalogue and says what changed:
-// things gone, fewer left, other prices.
+// things gone, fewer left, other prices, other titles.
 func reread(in dialogue.Input) (cart.Cart, []string) {
 	now := in.Cart
 	now.Lines = make([]cart.Line, 0, len(in.Cart.Lines))
@@ -33,7 +33,10 @@ func reread(in dialogue.Input) (cart.Cart, []string) {
 }
 
 func rereadLine(in dialogue.Input, l cart.Line) (cart.Line, string) {
-	_, offer, err := in.Catalog.Offer(l.Ref)
+	p, offer, err := in.Catalog.Offer(l.Ref)
+	if err == nil {
+		l.Title = variantTitle(p, l.Ref.Variant, in.Say.Lang()) // she may speak another language now
+	}
 	switch {
 	case err != nil || offer.Price.Currency != currency(in):
 		l.Quantity = 0

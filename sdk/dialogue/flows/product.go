@@ -204,11 +204,11 @@ func factsOf(in dialogue.Input, p catalog.Product) []known {
 		case catalog.AttributeBool:
 			add(a.Name, a.Label, in.Say.T(map[bool]string{true: "menu.yes", false: "menu.no"}[a.Bool]))
 		default:
-			add(a.Name, a.Label, strings.Join(labelled(in, attributeTerm(in, a.Name), a.Text), ", "))
+			add(a.Name, a.Label, strings.Join(calledAll(a.Text, a.Called, in), ", "))
 		}
 	}
 	for _, o := range p.Options {
-		add(o.Name, o.Label, strings.Join(open(p, nil, o.Name), ", "))
+		add(o.Name, o.Label, strings.Join(calledAll(open(p, nil, o.Name), o.Called, in), ", "))
 	}
 	return all
 }

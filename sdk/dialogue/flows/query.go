@@ -168,6 +168,15 @@ func labelled(in dialogue.Input, term catalog.AttributeTerm, values []string) []
 	return out
 }
 
+// calledAll are what values are called in the shopper's language.
+func calledAll(values []string, called func(value, lang string) string, in dialogue.Input) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = called(v, in.Say.Lang())
+	}
+	return out
+}
+
 // labelOf is a label in the shopper's language, or its key made readable.
 func labelOf(in dialogue.Input, label catalog.Text, key string) string {
 	if s := label.In(in.Say.Lang()); s != "" {

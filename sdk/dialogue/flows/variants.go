@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/understand"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
 )
 
 // picks are option values chosen so far, by option name.
@@ -73,22 +75,37 @@ func picked(p catalog.Product, k picks) (catalog.Variant, bool) {
 	return catalog.Variant{}, false
 }
 
-// named reads option values out of typed words: "red, L". Longer values are
-// tried first, so that "dark red" is not "red".
-func named(p catalog.Product, text string) picks {
+// named reads option values out of typed words: "red, L", by what they are
+// called in the shopper's language or the shop's own, or by what was understood.
+// Longer values are tried first, so that "dark red" is not "red".
+func named(p catalog.Product, text string, in dialogue.Input) picks {
 	words := " " + strings.Join(tokens(text), " ") + " "
+	said := func(name string) bool {
+		w := strings.Join(tokens(name), " ")
+		return w != "" && strings.Contains(words, " "+w+" ")
+	}
 	found := picks{}
 	for _, o := range p.Options {
 		values := slices.Clone(o.Values)
 		slices.SortStableFunc(values, func(a, b string) int { return len(b) - len(a) })
-		for _, v := range values {
-			if w := strings.Join(tokens(v), " "); w != "" && strings.Contains(words, " "+w+" ") {
-				found[o.Name] = v
-				break
-			}
+		i := slices.IndexFunc(values, func(v string) bool { return said(v) || said(o.Called(v, in.Say.Lang())) })
+		if i < 0 {
+			i = slices.IndexFunc(values, func(v string) bool { return wished(in, text, o.Name, v) })
+		}
+		if i >= 0 {
+			found[o.Name] = values[i]
 		}
 	}
 	return found
+}
+
+// wished says whether a value is among the wishes understood from a text:
+// "красную". The text may be a part of the words.
+func wished(in dialogue.Input, text, option, value string) bool {
+	return slices.ContainsFunc(in.Meaning.Wishes, func(w understand.Wish) bool {
+		return w.Name == option && w.Strength != understand.Not && slices.Contains(w.Values, value) &&
+			w.Span.End <= len(in.Event.Text) && strings.Contains(text, w.Span.Of(in.Event.Text))
+	})
 }
 
 // variantTitle is a product's title with the values of a variant: "Cap, Red, L".
@@ -100,7 +117,7 @@ func variantTitle(p catalog.Product, id catalog.VariantID, lang string) string {
 	}
 	for _, o := range p.Options {
 		if value := v.Values[o.Name]; value != "" {
-			title += ", " + value
+			title += ", " + o.Called(value, lang)
 		}
 	}
 	return title

@@ -60,6 +60,7 @@ var Rules = map[string]Rule{
 	"sdk/channel/parcel":      {Layer: Contract, Adapter: true, Also: []string{"sdk/channel"}},
 	"sdk/channel/channeltest": {Layer: Program, Test: true},
 	"sdk/locale":              {Layer: Contract},
+	"sdk/hours":               {Layer: Contract},
 	"sdk/simulator":           {Layer: Contract, Adapter: true}, // knows a platform's words, nothing of ours
 
 	"sdk/cart":         {Layer: Noun},

@@ -1,20 +1,26 @@
 package storefront
 
 import (
-	"fmt"
+	"cmp"
 	"html/template"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/gateway/internal/page"
 	"github.com/sauda-commerce/sauda/sdk/locale"
 )
 
 // data is what the template shows; empty parts are left out.
 type data struct {
 	Root       string // from the page to the gateway: "" or "../"
+	Home       string
+	Lang, Dir  string
+	Chosen     string // the language asked for, which links keep; "" if none
+	Languages  []tongue
 	Shop       string
 	Style      template.CSS // our own file, whose hash the policy names
 	Query      string
@@ -24,6 +30,15 @@ type data struct {
 	Lists      []list
 	Product    *item
 	say        locale.Printer
+}
+
+// T is a text of the page.
+func (d data) T(key string, args ...any) string { return d.say.T(key, args...) }
+
+// tongue is a language to read the page in.
+type tongue struct {
+	Tag, Name, Link string
+	Now             bool
 }
 
 type category struct {
@@ -41,25 +56,69 @@ type item struct {
 	Title, Brand, Link, Image, Alt string
 	Price, Was                     string
 	Rating                         string // "4.6 (31)"
+	Rated, Before                  string // read aloud before a rating and an old price
 	SoldOut                        bool
 	Ask                            string // what is put into the chat's box
 	Text                           string
 	Facts                          []fact
+	Reviews                        []review
 }
 
 type fact struct{ Name, Value string }
 
-// frame is what every page has.
-func (h *Handler) frame(root string) data {
-	d := data{Root: root, Shop: h.shop.Profile().Name, Style: template.CSS(pageCSS), say: h.shop.Printer("en")}
+type review struct{ Author, Lang, Stars, Text string }
+
+// frame is what every page has, in the language asked for, or else the reader's.
+func (h *Handler) frame(r *http.Request, root string) data {
+	chosen := r.URL.Query().Get("lang")
+	say := h.shop.Printer(page.Languages(r, chosen)...)
+	if chosen != "" {
+		chosen = say.Lang()
+	}
+	d := data{
+		Root: root, Lang: say.Lang(), Dir: page.Dir(say.Lang()), Chosen: chosen,
+		Shop: h.shop.Profile().Name, Style: template.CSS(pageCSS), say: say,
+	}
+	d.Home = d.link("./")
+	d.Languages = tongues(r.URL, say)
 	for _, t := range h.shop.Catalog().Index().Vocabulary().Categories {
 		if strings.Contains(t.Value, "/") {
 			continue // the front page has room for the first level
 		}
-		d.Categories = append(d.Categories, category{t.Label.In("en"), root + "./?category=" + url.QueryEscape(t.Value), t.Count})
+		d.Categories = append(d.Categories, category{t.Label.In(d.Lang), d.link("./", "category", t.Value), t.Count})
 	}
 	slices.SortFunc(d.Categories, func(a, b category) int { return strings.Compare(a.Name, b.Name) })
 	return d
+}
+
+// link is the address of a page of ours that keeps the language.
+func (d data) link(path string, query ...string) string {
+	q := url.Values{}
+	for i := 0; i+1 < len(query); i += 2 {
+		q.Set(query[i], query[i+1])
+	}
+	if d.Chosen != "" {
+		q.Set("lang", d.Chosen)
+	}
+	if len(q) == 0 {
+		return d.Root + path
+	}
+	return d.Root + path + "?" + q.Encode()
+}
+
+// tongues are links to the same page in each language; none if there is one.
+func tongues(at *url.URL, say locale.Printer) []tongue {
+	all := say.Languages()
+	if len(all) < 2 {
+		return nil
+	}
+	out := make([]tongue, len(all))
+	for i, tag := range all {
+		q := at.Query()
+		q.Set("lang", tag)
+		out[i] = tongue{tag, say.In(tag).T("language.name"), "?" + q.Encode(), tag == say.Lang()}
+	}
+	return out
 }
 
 func (d data) items(h *Handler, products []catalog.Product) []item {
@@ -73,21 +132,22 @@ func (d data) items(h *Handler, products []catalog.Product) []item {
 func (d data) item(h *Handler, p catalog.Product) item {
 	offer, from := p.From()
 	it := item{
-		Title: p.Title.In("en"), Brand: p.Brand, Link: d.Root + "shop/" + url.PathEscape(string(p.ID)),
+		Title: p.Title.In(d.Lang), Brand: p.Brand, Link: d.link("shop/" + url.PathEscape(string(p.ID))),
 		Price: d.say.Money(offer.Price), SoldOut: !p.Available(),
 	}
-	it.Ask = "Tell me about " + it.Title
+	it.Ask = d.T("storefront.tell", "Title", it.Title)
+	it.Rated, it.Before = d.T("storefront.rated"), d.T("storefront.before")
 	if from {
-		it.Price = "from " + it.Price
+		it.Price = d.T("product.from", "Price", it.Price)
 	}
 	if offer.Reduced() {
 		it.Was = d.say.Money(offer.Was)
 	}
 	if p.Rating.Count > 0 {
-		it.Rating = fmt.Sprintf("%.1f (%d)", p.Rating.Average, p.Rating.Count)
+		it.Rating = d.say.Number(p.Rating.Average) + " (" + d.say.Number(float64(p.Rating.Count)) + ")"
 	}
 	if len(p.Images) > 0 {
-		it.Image, it.Alt = h.url(p.Images[0].URL), p.Images[0].Alt.In("en")
+		it.Image, it.Alt = h.url(p.Images[0].URL), cmp.Or(p.Images[0].Alt.In(d.Lang), it.Title)
 	}
 	return it
 }
@@ -104,26 +164,51 @@ func (h *Handler) url(s string) string {
 func (d data) facts(p catalog.Product) []fact {
 	var all []fact
 	for _, a := range p.Attributes {
-		value := strings.Join(a.Text, ", ")
+		value := called(a.Text, a.Called, d.Lang)
 		switch a.Kind {
 		case catalog.AttributeNumber:
 			value = strings.TrimSpace(d.say.Number(a.Number) + " " + a.Unit)
 		case catalog.AttributeBool:
-			value = map[bool]string{true: "yes", false: "no"}[a.Bool]
+			value = d.T(map[bool]string{true: "menu.yes", false: "menu.no"}[a.Bool])
 		}
-		all = append(all, fact{named(a.Label, a.Name), value})
+		all = append(all, fact{d.named(a.Label, a.Name), value})
 	}
 	for _, o := range p.Options {
-		all = append(all, fact{named(o.Label, o.Name), strings.Join(o.Values, ", ")})
+		all = append(all, fact{d.named(o.Label, o.Name), called(o.Values, o.Called, d.Lang)})
 	}
 	if n := len(p.Variants); n > 1 {
-		all = append(all, fact{"Versions", strconv.Itoa(n)})
+		all = append(all, fact{d.T("storefront.versions"), strconv.Itoa(n)})
 	}
 	return all
 }
 
-func named(label catalog.Text, key string) string {
-	if s := label.In("en"); s != "" {
+func called(values []string, name func(value, lang string) string, lang string) string {
+	all := make([]string, len(values))
+	for i, v := range values {
+		all[i] = name(v, lang)
+	}
+	return strings.Join(all, ", ")
+}
+
+// reviews are what buyers wrote, those in the reader's language first.
+func (d data) reviews(p catalog.Product) []review {
+	var own, others []review
+	for _, r := range p.Reviews {
+		one := review{Author: r.Author, Lang: r.Language, Text: r.Text}
+		if r.Stars > 0 {
+			one.Stars = d.T("storefront.stars", "Stars", r.Stars)
+		}
+		if r.Language == d.Lang {
+			own = append(own, one)
+			continue
+		}
+		others = append(others, one)
+	}
+	return append(own, others...)
+}
+
+func (d data) named(label catalog.Text, key string) string {
+	if s := label.In(d.Lang); s != "" {
 		return s
 	}
 	key = strings.ReplaceAll(key, "_", " ")

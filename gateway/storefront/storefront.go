@@ -1,8 +1,9 @@
 // Package storefront is the ordinary shop page that the demo shows the chat
 // on: what it sells, with pictures and prices, and the widget in the corner.
 //
-// It is a demonstration, in English, of a site that any shop has already. It
-// reads the catalogue, changes nothing, and needs no script but the widget.
+// It is a demonstration of a site that any shop has already, in the languages
+// of the shop: the reader's, or the one of "?lang=". It reads the catalogue,
+// changes nothing, and needs no script but the widget.
 package storefront
 
 import (
@@ -44,7 +45,7 @@ var (
 // policy allows our own style, the widget, and pictures.
 var policy = "default-src 'none'; style-src " + page.Hash(pageCSS) + "; script-src 'self'; frame-src 'self'; img-src 'self' https: data:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 
-// Handler answers "/" (?category=, ?q=) and "/shop/{product}".
+// Handler answers "/" (?category=, ?q=) and "/shop/{product}", each with ?lang=.
 type Handler struct {
 	shop     Shop
 	base     string // path that the shop's own addresses begin with
@@ -71,15 +72,15 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case errors.Is(err, catalog.ErrNotFound):
 		status = http.StatusNotFound
-		d = h.frame("../")
+		d = h.frame(r, "../")
 		d.Missing = true
 	case err != nil:
-		http.Error(w, "The shop is not reachable now. Please try again in a minute.", http.StatusServiceUnavailable)
+		http.Error(w, d.T("storefront.failed"), http.StatusServiceUnavailable)
 		return
 	}
 	var b bytes.Buffer
 	if err := h.template.Execute(&b, d); err != nil {
-		http.Error(w, "Something went wrong on our side.", http.StatusInternalServerError)
+		http.Error(w, d.T("storefront.failed"), http.StatusInternalServerError)
 		return
 	}
 	page.HTML(w.Header(), policy)
@@ -94,18 +95,18 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // data reads what a page shows.
 func (h *Handler) data(r *http.Request) (data, error) {
 	if id, ok := strings.CutPrefix(r.URL.Path, "/shop/"); ok {
-		return h.product(r.Context(), catalog.ProductID(id))
+		return h.product(r, catalog.ProductID(id))
 	}
 	q := r.URL.Query()
 	if c, words := q.Get("category"), q.Get("q"); c != "" || words != "" {
-		return h.results(r.Context(), c, words)
+		return h.results(r, c, words)
 	}
-	return h.home(r.Context())
+	return h.home(r)
 }
 
 // home is the front page: the best rated and what is cheaper now.
-func (h *Handler) home(ctx context.Context) (data, error) {
-	d := h.frame("")
+func (h *Handler) home(r *http.Request) (data, error) {
+	ctx, d := r.Context(), h.frame(r, "")
 	d.Hero = true
 	best, err := h.search(ctx, catalog.Query{Sort: catalog.SortRating, InStock: true, Limit: 48})
 	if err != nil {
@@ -115,9 +116,9 @@ func (h *Handler) home(ctx context.Context) (data, error) {
 	if err != nil {
 		return d, err
 	}
-	d.Lists = []list{{Title: "Loved on the trail", Items: d.items(h, varied(best, 8))}}
+	d.Lists = []list{{Title: d.T("storefront.loved"), Items: d.items(h, varied(best, 8))}}
 	if len(reduced) > 0 {
-		d.Lists = append(d.Lists, list{Title: "On sale now", Items: d.items(h, reduced)})
+		d.Lists = append(d.Lists, list{Title: d.T("storefront.sale_now"), Items: d.items(h, reduced)})
 	}
 	return d, nil
 }
@@ -139,30 +140,40 @@ func varied(all []catalog.Product, n int) []catalog.Product {
 }
 
 // results is the page of one category, or of what was searched for.
-func (h *Handler) results(ctx context.Context, category, words string) (data, error) {
-	d := h.frame("")
+func (h *Handler) results(r *http.Request, category, words string) (data, error) {
+	d := h.frame(r, "")
 	d.Query = words
-	q := catalog.Query{Text: words, Limit: 48}
-	title := "Results for “" + words + "”"
+	q := catalog.Query{Text: words, Limit: 48, Lang: d.Lang}
+	title := d.T("storefront.results", "Words", words)
 	if category != "" {
 		q.Categories = []string{category}
-		title = category[strings.LastIndexByte(category, '/')+1:]
+		title = h.category(category, d.Lang)
 	}
-	found, err := h.search(ctx, q)
+	found, err := h.search(r.Context(), q)
 	d.Lists = []list{{Title: title, Items: d.items(h, found)}}
 	return d, err
 }
 
+// category is what a category is called in a language.
+func (h *Handler) category(path, lang string) string {
+	for _, t := range h.shop.Catalog().Index().Vocabulary().Categories {
+		if t.Value == path {
+			return t.Label.In(lang)
+		}
+	}
+	return path[strings.LastIndexByte(path, '/')+1:]
+}
+
 // product is the page of one product.
-func (h *Handler) product(_ context.Context, id catalog.ProductID) (data, error) {
-	d := h.frame("../")
+func (h *Handler) product(r *http.Request, id catalog.ProductID) (data, error) {
+	d := h.frame(r, "../")
 	p, err := h.shop.Catalog().Product(id)
 	if err != nil {
 		return d, err
 	}
 	one := d.item(h, p)
-	one.Text = p.Description.In("en")
-	one.Facts = d.facts(p)
+	one.Text = p.Description.In(d.Lang)
+	one.Facts, one.Reviews = d.facts(p), d.reviews(p)
 	d.Product = &one
 	return d, nil
 }

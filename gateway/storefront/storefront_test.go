@@ -87,6 +87,33 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// The page is in the language asked for, or the reader's, and links keep it.
+func TestLanguages(t *testing.T) {
+	t.Parallel()
+	f, err := newFake()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string][]string{
+		"/?lang=ru":                          {`<html lang="ru" dir="ltr">`, "Меньше груза", `href="./?lang=ru"`, "category=Camping&amp;lang=ru", `name="lang" value="ru"`, `href="?lang=kk" lang="kk"`, "Қазақша", `data-sauda-open="Помогите выбрать палатку"`},
+		"/?lang=kk&category=Camping%2FTents": {`<html lang="kk" dir="ltr">`, "<h2>Шатырлар</h2>", `href="?category=Camping%2FTents&amp;lang=ru"`},
+		"/shop/heron-2?lang=ru":              {`href=".././?lang=ru"`, "Купить в чате", "<dt>"},
+		"/?lang=fr":                          {`<html lang="en" dir="ltr">`},
+		"/?lang=%22%3E%3Cscript%3E":          {`<html lang="en" dir="ltr">`},
+		"/":                                  {`<html lang="en" dir="ltr">`, `href="./"`},
+	} {
+		code, body := get(t, f, path)
+		if code != 200 {
+			t.Errorf("%s: %d", path, code)
+		}
+		for _, w := range want {
+			if !strings.Contains(body, w) {
+				t.Errorf("%s lacks %q", path, w)
+			}
+		}
+	}
+}
+
 func ExampleNew() {
 	f, err := newFake() // stands in for an *sdk.Shop
 	if err != nil {

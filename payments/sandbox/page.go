@@ -19,6 +19,7 @@ var page = template.Must(template.ParseFS(assets, "page.html"))
 
 // view is what the page shows.
 type view struct {
+	tongue
 	Base    string // path that the pages lie under
 	Shop    string
 	Number  string
@@ -51,18 +52,13 @@ func (s *Sandbox) routes() http.Handler {
 	mux.HandleFunc("/pay/{ref}", s.wrongMethod("GET, HEAD, POST"))
 	mux.HandleFunc("GET /style.css", style)
 	mux.HandleFunc("/style.css", s.wrongMethod("GET, HEAD"))
-	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { s.notice(w, http.StatusNotFound, notFound) })
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.notice(w, r, http.StatusNotFound, "not_found") })
 	guard := http.NewCrossOriginProtection()
-	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		s.notice(w, http.StatusForbidden, "This form can only be sent from its own page.")
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.notice(w, r, http.StatusForbidden, "foreign")
 	}))
 	return guard.Handler(mux)
 }
-
-const (
-	notFound = "There is no such payment. Please go back to the shop and open the payment link again."
-	broken   = "The sandbox cannot write its journal just now. Nothing has changed; please try again."
-)
 
 func style(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "max-age=3600")
@@ -72,16 +68,16 @@ func style(w http.ResponseWriter, r *http.Request) {
 // wrongMethod answers what the mux would answer if it had no page for paths
 // that do not exist.
 func (s *Sandbox) wrongMethod(allowed string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
+	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", allowed)
-		s.notice(w, http.StatusMethodNotAllowed, "This page can only be looked at and answered.")
+		s.notice(w, r, http.StatusMethodNotAllowed, "only_look")
 	}
 }
 
 func (s *Sandbox) show(w http.ResponseWriter, r *http.Request) {
-	v, ok := s.view(r.PathValue("ref"))
+	v, ok := s.view(r, r.PathValue("ref"))
 	if !ok {
-		s.notice(w, http.StatusNotFound, notFound)
+		s.notice(w, r, http.StatusNotFound, "not_found")
 		return
 	}
 	render(w, http.StatusOK, v)
@@ -89,23 +85,23 @@ func (s *Sandbox) show(w http.ResponseWriter, r *http.Request) {
 
 func (s *Sandbox) submit(w http.ResponseWriter, r *http.Request) {
 	ref := r.PathValue("ref")
-	v, ok := s.view(ref)
+	v, ok := s.view(r, ref)
 	if !ok {
-		s.notice(w, http.StatusNotFound, notFound)
+		s.notice(w, r, http.StatusNotFound, "not_found")
 		return
 	}
 	outcome, delay, status := readForm(w, r)
 	if status != 0 {
-		v.Note = "Please choose one of the answers below."
+		v.Note = v.T("choose")
 		render(w, status, v)
 		return
 	}
 	switch err := s.settle(ref, outcome, delay); {
 	case errors.Is(err, payments.ErrConflict):
-		v, _ = s.view(ref) // as it is now, with the reason
+		v, _ = s.view(r, ref) // as it is now, with the reason
 		render(w, http.StatusConflict, v)
 	case err != nil:
-		v.Note = broken
+		v.Note = v.T("broken")
 		render(w, http.StatusServiceUnavailable, v)
 	case v.Return == "":
 		http.Redirect(w, r, s.pageURL(ref), http.StatusSeeOther)
@@ -142,31 +138,34 @@ func readForm(w http.ResponseWriter, r *http.Request) (o Outcome, delay time.Dur
 	return o, delay, 0
 }
 
-// view reads a checkout without changing it: what time has done to it is
+// view reads a checkout, in its language, without changing it: what time has done to it is
 // shown, and left to Run to record.
-func (s *Sandbox) view(ref string) (view, bool) {
+func (s *Sandbox) view(r *http.Request, ref string) (view, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a, ok := s.ledger.byRef[ref]
 	if !ok {
 		return view{}, false
 	}
+	say := speak(r, a.Locale)
 	v := view{
-		Base: s.basePath(), Shop: s.config.Shop, Number: a.Number, Title: a.Title, Return: a.ReturnURL,
-		Total: a.Amount.Format(a.Locale), State: a.payment.State,
-		Expires: a.Expires.Format("2 January 2006, 15:04 MST"),
+		tongue: say, Base: s.basePath(), Shop: s.config.Shop, Number: a.Number, Title: a.Title, Return: a.ReturnURL,
+		Total: a.Amount.Format(say.Lang()), State: a.payment.State,
+		Expires: a.Expires.Format(say.T("date")),
 	}
 	if kind, ok := a.due(s.now()); ok {
 		v.State = payments.Event{Kind: kind}.Payment().State
 	}
 	for _, line := range a.Lines {
-		v.Lines = append(v.Lines, lineView{Title: line.Title, Quantity: line.Quantity, Amount: line.Amount.Format(a.Locale)})
+		v.Lines = append(v.Lines, lineView{Title: line.Title, Quantity: line.Quantity, Amount: line.Amount.Format(say.Lang())})
 	}
 	return v, true
 }
 
-func (s *Sandbox) notice(w http.ResponseWriter, status int, text string) {
-	render(w, status, view{Base: s.basePath(), Shop: s.config.Shop, Notice: text})
+// notice answers with a text in place of a payment.
+func (s *Sandbox) notice(w http.ResponseWriter, r *http.Request, status int, key string) {
+	say := speak(r, "")
+	render(w, status, view{tongue: say, Base: s.basePath(), Shop: s.config.Shop, Notice: say.T(key)})
 }
 
 func (s *Sandbox) pageURL(ref string) string { return s.config.BaseURL + "/pay/" + ref }

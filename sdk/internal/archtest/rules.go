@@ -42,6 +42,8 @@ var Rules = map[string]Rule{
 	"sdk/internal/sign":  {Layer: Vocabulary},
 	"sdk/internal/claim": {Layer: Vocabulary},
 
+	"catalog/internal/stem": {Layer: Vocabulary},
+
 	"catalog":             {Layer: Contract},
 	"catalog/search":      {Layer: Contract, Also: []string{"catalog"}},
 	"catalog/understand":  {Layer: Contract, Also: []string{"catalog"}},

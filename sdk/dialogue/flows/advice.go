@@ -161,7 +161,7 @@ func reasonWords(in dialogue.Input, r advise.Reason) string {
 	case r.Bool != nil:
 		return strings.ToLower(label)
 	case r.Number != nil:
-		return label + " " + measured(in, *r.Number, r.Unit)
+		return label + " " + in.Say.Measure(*r.Number, r.Unit)
 	}
 	return strings.Join(labelled(in, attributeTerm(in, r.Name), r.Values), ", ")
 }

@@ -163,7 +163,7 @@ func attribute(in dialogue.Input, a catalog.Attribute) string {
 		}
 		return strings.ToLower(label)
 	case catalog.AttributeNumber:
-		return label + " " + measured(in, a.Number, a.Unit)
+		return label + " " + in.Say.Measure(a.Number, a.Unit)
 	}
 	return strings.Join(calledAll(a.Text, a.Called, in), ", ")
 }

@@ -73,7 +73,7 @@ func values(in dialogue.Input, all []catalog.Product, name string) string {
 		}
 		switch a := p.Attributes[j]; {
 		case a.Kind == catalog.AttributeNumber:
-			each[i] = measured(in, a.Number, a.Unit)
+			each[i] = in.Say.Measure(a.Number, a.Unit)
 		case a.Kind == catalog.AttributeBool && a.Bool:
 			each[i] = in.Say.T("menu.yes")
 		case a.Kind == catalog.AttributeBool:

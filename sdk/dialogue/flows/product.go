@@ -200,7 +200,7 @@ func factsOf(in dialogue.Input, p catalog.Product) []known {
 	for _, a := range p.Attributes {
 		switch a.Kind {
 		case catalog.AttributeNumber:
-			add(a.Name, a.Label, measured(in, a.Number, a.Unit))
+			add(a.Name, a.Label, in.Say.Measure(a.Number, a.Unit))
 		case catalog.AttributeBool:
 			add(a.Name, a.Label, in.Say.T(map[bool]string{true: "menu.yes", false: "menu.no"}[a.Bool]))
 		default:

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -124,7 +123,7 @@ func filterWords(in dialogue.Input, f catalog.Filter) string {
 }
 
 func rangeWords(in dialogue.Input, r catalog.Range, unit string) string {
-	number := func(f *float64) string { return measured(in, *f, unit) }
+	number := func(f *float64) string { return in.Say.Measure(*f, unit) }
 	switch {
 	case r.Min != nil && r.Max != nil && *r.Min == *r.Max:
 		return number(r.Min)
@@ -134,18 +133,6 @@ func rangeWords(in dialogue.Input, r catalog.Range, unit string) string {
 		return in.Say.T("search.up_to", "Max", number(r.Max))
 	}
 	return in.Say.T("search.from", "Min", number(r.Min))
-}
-
-// measured writes a number with its unit. Units that are words are said in the
-// shopper's language: "1 person", "2 people".
-func measured(in dialogue.Input, n float64, unit string) string {
-	switch whole := n == math.Trunc(n) && math.Abs(n) < math.MaxInt32; {
-	case unit == "":
-		return in.Say.Number(n)
-	case whole && (unit == "person" || unit == "persons" || unit == "people"):
-		return in.Say.N("product.people", int(n))
-	}
-	return in.Say.Number(n) + "\u00a0" + unit
 }
 
 func attributeTerm(in dialogue.Input, name string) catalog.AttributeTerm {

@@ -61,6 +61,11 @@ type Offer struct {
 	Price money.Amount `json:"price"`
 	Was   money.Amount `json:"was,omitzero"` // the price before; shown only where higher than Price
 	Stock Stock        `json:"stock"`
+	// Content is how much is in one piece, where prices are compared by that: a
+	// can of 230 g. Per is what they are compared by; by default 1 kg, 1 l, 1 m
+	// or 1 m², and 100 g or 100 ml for a content below 250. See UnitPrice.
+	Content Measure `json:"content,omitzero"`
+	Per     Measure `json:"per,omitzero"`
 }
 
 // Reduced says whether Was is a real former price.

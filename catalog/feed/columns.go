@@ -21,6 +21,7 @@ const (
 	fieldBarcode      field = "barcode"
 	fieldBrand        field = "brand"
 	fieldCategory     field = "category"
+	fieldContent      field = "unit_pricing_measure"
 	fieldCurrency     field = "currency"
 	fieldDescription  field = "description"
 	fieldGroup        field = "item_group_id"
@@ -28,6 +29,7 @@ const (
 	fieldImage        field = "image"
 	fieldLink         field = "link"
 	fieldMoreImages   field = "additional_image"
+	fieldPer          field = "unit_pricing_base_measure"
 	fieldPrice        field = "price"
 	fieldRating       field = "rating"
 	fieldRatingCount  field = "rating_count"
@@ -47,6 +49,7 @@ var names = map[field][]string{
 	fieldBarcode:      {"barcode", "gtin", "gtin13", "ean", "ean13", "upc", "isbn", "штрихкод", "штрих_код"},
 	fieldBrand:        {"brand", "vendor", "manufacturer", "бренд", "производитель"},
 	fieldCategory:     {"category", "product_type", "product_category", "categories", "google_product_category", "department", "type", "категория", "санат"},
+	fieldContent:      {"unit_pricing_measure", "net_content", "net_quantity"},
 	fieldCurrency:     {"currency", "currency_code", "price_currency", "валюта"},
 	fieldDescription:  {"description", "body_html", "body", "summary", "long_description", "content", "описание", "сипаттама"},
 	fieldGroup:        {"item_group_id", "group_id", "parent_id", "parent", "parent_sku"},
@@ -54,6 +57,7 @@ var names = map[field][]string{
 	fieldImage:        {"image", "image_link", "image_url", "picture", "photo", "thumbnail", "img", "фото", "изображение", "картинка", "сурет"},
 	fieldLink:         {"link", "url", "product_url", "product_link", "ссылка"},
 	fieldMoreImages:   {"additional_image", "additional_image_link", "additional_images", "additional_image_url", "images", "pictures", "photos"},
+	fieldPer:          {"unit_pricing_base_measure"},
 	fieldPrice:        {"price", "regular_price", "unit_price", "current_price", "price_amount", "цена", "баға", "бағасы"},
 	fieldRating:       {"rating", "average_rating", "rating_average", "stars", "рейтинг"},
 	fieldRatingCount:  {"rating_count", "ratings", "review_count", "reviews_count", "number_of_reviews"},

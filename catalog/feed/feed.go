@@ -11,8 +11,10 @@
 // Any order, any case, with spaces, dots or underscores or inCamelCase. Known are, with their
 // usual other names: id, sku, title, description, brand, category, link, image,
 // additional_image, price, currency, sale_price, sale_price_effective_date,
-// was, stock, availability, barcode, rating, rating_count, item_group_id and
-// updated. A language is appended: "title:ru", "title_kk", "description[en]".
+// was, stock, availability, barcode, rating, rating_count, item_group_id,
+// updated, unit_pricing_measure ("750 ml": how much is in a piece) and
+// unit_pricing_base_measure ("100 ml": what its price is compared by). A
+// language is appended: "title:ru", "title_kk", "description[en]".
 // Levels of a category are separated by ">" or "/" ("Ski/boarding" is one). A price may name its
 // currency ("12.50 USD"). See [Config] for columns of other names.
 //
@@ -43,7 +45,7 @@
 //	{"id":"t1","title":{"en":"Tent","ru":"Палатка"},"price":"199.90","currency":"USD","category":["Camping","Tents"],
 //	 "stock":3,"attributes":{"weight":"2.4 kg"},"variants":[{"id":"t1-red","colour":"Red","stock":1}]}
 //
-// where variants are rows that inherit price, stock and title if they have none
+// where variants are rows that inherit price, stock, content and title if they have none
 // and are named by their options if they have no id ("red"); or in the form
 // that [catalog.Product] has as JSON, known by its "offer" or that of its
 // variants. Numbers are numbers: 1.250 is one and a quarter. An array of such

@@ -73,7 +73,7 @@ func (j *jsonReader) object(col *column, fields []member) []cell {
 		c, ok := scalar(col, first(fields, "average", "rate", "value"))
 		count, also := scalar(j.cols.resolve(string(fieldRatingCount)), first(fields, "count"))
 		return append(keep(c, ok), keep(count, also)...)
-	case fieldAttribute:
+	case fieldAttribute, fieldContent, fieldPer:
 		return j.nested(col, fields)
 	}
 	if c, ok := scalar(col, first(fields, "name", "value", "title")); ok {

@@ -128,7 +128,7 @@ func inherited(head, own []cell) []cell {
 	var list []cell
 	for _, c := range head {
 		switch c.field {
-		case fieldTitle, fieldPrice, fieldCurrency, fieldWas, fieldSale, fieldSaleDates, fieldStock, fieldAvailability:
+		case fieldTitle, fieldPrice, fieldCurrency, fieldWas, fieldSale, fieldSaleDates, fieldStock, fieldAvailability, fieldContent, fieldPer:
 			if !slices.ContainsFunc(own, func(o cell) bool { return o.field == c.field && o.lang == c.lang }) {
 				list = append(list, c)
 			}

@@ -41,6 +41,7 @@ func (b *builder) offer(s *sorted, optional bool) (catalog.Offer, *catalog.RowEr
 	if !o.Reduced() {
 		o.Was = money.Amount{}
 	}
+	o.Content, o.Per = s.measure(fieldContent), s.measure(fieldPer)
 	o.Stock, bad = b.stock(s)
 	return o, bad
 }

@@ -75,6 +75,10 @@ func invalidOffer(at string, o catalog.Offer) (field, reason string) {
 		return at + ".price", "is negative"
 	case o.Stock.Count < 0:
 		return at + ".stock", "is negative"
+	case o.Content != catalog.Measure{} && !o.Content.Valid():
+		return at + ".content", "is not a measure; write it like {\"number\": 0.75, \"unit\": \"l\"}"
+	case o.Per != catalog.Measure{} && !o.Per.Valid():
+		return at + ".per", "is not a measure; write it like {\"number\": 1, \"unit\": \"l\"}"
 	}
 	switch o.Stock.Kind {
 	case catalog.StockUnknown, catalog.StockCounted, catalog.StockUnlimited:

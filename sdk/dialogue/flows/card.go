@@ -32,7 +32,8 @@ func (f shelf) card(in dialogue.Input, p catalog.Product, names []string) messag
 	offer, from := p.From()
 	c := message.Card{Title: p.Title.In(lang), URL: p.URL, Price: price(in, offer.Price, from)}
 	facts := attributes(in, p, names)
-	c.Subtitle = capital(strings.Join(append(facts, f.stock(in, p)...), " · "))
+	facts = append(facts, f.stock(in, p)...)
+	c.Subtitle = capital(strings.Join(append(facts, unitPrice(in, offer)...), " · "))
 	if offer.Reduced() {
 		c.Was = price(in, offer.Was, false)
 	}
@@ -62,6 +63,15 @@ func price(in dialogue.Input, a money.Amount, from bool) *message.Price {
 		text = in.Say.T("product.from", "Price", text)
 	}
 	return &message.Price{Amount: a, Display: text}
+}
+
+// unitPrice says what a measure costs, where that says more than the price.
+func unitPrice(in dialogue.Input, o catalog.Offer) []string {
+	a, per, ok := o.UnitPrice()
+	if !ok || per == o.Content {
+		return nil
+	}
+	return []string{in.Say.Per(a, per.Number, per.Unit)}
 }
 
 // priceArg remembers in a choice what the shopper saw.

@@ -1,9 +1,10 @@
 // Package demo is an invented outdoor shop: its products, their texts and
-// their pictures. No brand, product or price in it is of this world. Categories
-// have names in English, Russian and Kazakh; the other texts are in English.
+// their pictures. No brand, product or price in it is of this world. All texts
+// are in English, Russian and Kazakh; each review is in the language it was
+// written in.
 //
-// [Source] lists the products, which are read by package feed from the file
-// products.jsonl. [Picture] draws them, and [Handler] serves the pictures at
+// [Source] lists the products, which are read by package feed from the files
+// products.jsonl and names.json. [Picture] draws them, and [Handler] serves the pictures at
 // the addresses that the products name, "/demo/pictures/{id}.svg", with
 // "?colour=" for those of variants.
 package demo
@@ -26,7 +27,7 @@ const Currency = "USD"
 // shop's base URL.
 const Pictures = "/demo/pictures/"
 
-//go:embed products.jsonl
+//go:embed products.jsonl names.json reviews.jsonl
 var files embed.FS
 
 // drawing is the attribute that says how a product is drawn. It is for us and
@@ -36,8 +37,16 @@ const drawing = "picture"
 // Source returns the demo shop's products. It is safe for concurrent use and
 // always gives a full listing.
 func Source() catalog.Source {
-	return source{feed.New(feed.Config{
-		FS: files, Path: "products.jsonl", Currency: Currency, Language: "en",
+	names, err := names()
+	if err != nil {
+		return broken{err}
+	}
+	all, err := reviews()
+	if err != nil {
+		return broken{err}
+	}
+	return source{all, feed.New(feed.Config{
+		FS: files, Path: "products.jsonl", Currency: Currency, Language: "en", Names: names,
 		Options: []string{"size", "colour"},
 		Columns: map[string]string{drawing: "attribute:" + drawing},
 		Kinds:   map[string]catalog.AttributeKind{drawing: catalog.AttributeText},
@@ -58,8 +67,19 @@ func Products() ([]catalog.Product, error) {
 	return list, nil
 }
 
-// source gives the products of the file their pictures.
-type source struct{ file catalog.Source }
+// broken is a source whose files cannot be read.
+type broken struct{ err error }
+
+// Changes implements [catalog.Source].
+func (b broken) Changes(context.Context, string) iter.Seq2[catalog.Change, error] {
+	return func(yield func(catalog.Change, error) bool) { yield(catalog.Change{}, b.err) }
+}
+
+// source gives the products of the file their pictures and reviews.
+type source struct {
+	reviews map[catalog.ProductID][]catalog.Review
+	file    catalog.Source
+}
 
 // Changes implements [catalog.Source].
 func (s source) Changes(ctx context.Context, cursor string) iter.Seq2[catalog.Change, error] {
@@ -67,6 +87,7 @@ func (s source) Changes(ctx context.Context, cursor string) iter.Seq2[catalog.Ch
 		for change, err := range s.file.Changes(ctx, cursor) {
 			if change.Put != nil {
 				illustrate(change.Put)
+				change.Put.Reviews = s.reviews[change.Put.ID]
 			}
 			if !yield(change, err) {
 				return

@@ -17,6 +17,7 @@ import (
 	"github.com/sauda-commerce/sauda/catalog/understand"
 	"github.com/sauda-commerce/sauda/sdk/cart"
 	"github.com/sauda-commerce/sauda/sdk/contact"
+	"github.com/sauda-commerce/sauda/sdk/hours"
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/order"
@@ -140,6 +141,8 @@ type Shop struct {
 	Texts    map[string]catalog.Text // the owner's own answers: returns, delivery, hours …
 	BaseURL  string                  // what links begin with, without a trailing slash
 	PayPath  string                  // path of pay links below BaseURL: "/pay/"
+	Hours    hours.Hours             // when it is open, in Zone; unknown where nothing is set
+	Places   []Place                 // where shoppers can come to
 }
 
 // Outcome is what a flow wants. The engine commits all of it or nothing.

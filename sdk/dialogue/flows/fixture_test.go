@@ -25,19 +25,28 @@ var english = sync.OnceValues(func() (*locale.Texts, error) { return locale.New(
 // shop is an outdoor shop of a few products.
 func shop(t *testing.T, known contact.Contact) *dialoguetest.Shop {
 	t.Helper()
+	return shopOf(t, known, profile())
+}
+
+// shopOf is one of another profile, or of other goods.
+func shopOf(t *testing.T, known contact.Contact, p dialogue.Shop, other ...catalog.Product) *dialoguetest.Shop {
+	t.Helper()
+	if len(other) == 0 {
+		other = goods()
+	}
 	texts, err := english()
 	if err != nil {
 		t.Fatal(err)
 	}
 	index := search.New(search.Config{})
-	if err := index.Apply(t.Context(), puts(goods()...)); err != nil {
+	if err := index.Apply(t.Context(), puts(other...)); err != nil {
 		t.Fatal(err)
 	}
 	s, err := dialoguetest.New(dialoguetest.Config{
 		Router:  dialogue.NewRouter(flows.All(flows.Options{})...),
 		Catalog: catalog.New(nil).WithIndex(index),
 		Texts:   texts,
-		Shop:    profile(),
+		Shop:    p,
 		Contact: known,
 	})
 	if err != nil {

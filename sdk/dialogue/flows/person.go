@@ -40,7 +40,7 @@ func (f person) Handle(_ context.Context, s dialogue.State, in dialogue.Input) (
 	if in.Meaning.Topic == understand.TopicComplaint {
 		text = in.Say.T("person.complaint")
 	}
-	out := say(s, text, choice(in.Say.T("person.bot"), dialogue.ActionHandBack))
+	out := say(s, lines(text, closedNow(in)), choice(in.Say.T("person.bot"), dialogue.ActionHandBack))
 	out.Do = []dialogue.Effect{dialogue.HandOff{Reason: reason}}
 	return out, nil
 }

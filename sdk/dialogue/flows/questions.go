@@ -25,6 +25,14 @@ func (f questions) Handle(_ context.Context, s dialogue.State, in dialogue.Input
 		if text := f.delivery(in); text != "" {
 			return say(s, text, append(menu(in)[:1], person)...), nil
 		}
+	case understand.TopicHours:
+		if text := openingHours(in); text != "" {
+			return say(s, text, append(menu(in)[:1], person)...), nil
+		}
+	case understand.TopicPlace:
+		if len(in.Shop.Places) > 0 {
+			return places(s, in), nil
+		}
 	case understand.TopicPayment:
 		return say(s, in.Say.T("questions.payment"), append(menu(in)[:1], person)...), nil
 	case understand.TopicBot:

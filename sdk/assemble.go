@@ -21,7 +21,7 @@ import (
 
 // assemble makes the parts and wires them; verbs know nothing of each other.
 func (s *Shop) assemble() (err error) {
-	if s.texts, err = s.makeTexts(); err != nil {
+	if s.texts, err = locale.NewTone(s.cfg.Profile.Tone, s.cfg.Texts); err != nil {
 		return err
 	}
 	if s.channels, err = s.makeChannels(); err != nil {
@@ -109,13 +109,6 @@ func (s *Shop) window(name string) time.Duration {
 		return ch.Capabilities().Window
 	}
 	return 0
-}
-
-func (s *Shop) makeTexts() (*locale.Texts, error) {
-	if s.cfg.Texts == nil {
-		return locale.New()
-	}
-	return locale.New(s.cfg.Texts)
 }
 
 // makeChannels hands the shop's secrets to the channels that want them.

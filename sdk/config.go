@@ -13,6 +13,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/handoff"
+	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/policy"
 	"github.com/sauda-commerce/sauda/sdk/quote"
@@ -74,8 +75,8 @@ type Config struct {
 	Store *store.Store
 	// Stocking says how products are kept in step with the catalogue's source.
 	Stocking Stocking
-	// Texts override or add texts: <language>/<area>.yaml, as package locale
-	// says. Defaults to the built-in ones.
+	// Texts override or add texts, whatever the tone: <language>/<area>.yaml, as
+	// package locale says. Defaults to the built-in ones.
 	Texts fs.FS
 }
 
@@ -87,6 +88,7 @@ type Profile struct {
 	Locale   string                  // BCP 47, of the shop's own texts. Defaults to en
 	Name     string                  // Defaults to "Shop"
 	TimeZone string                  // IANA name. Defaults to UTC
+	Tone     locale.Tone             // how shoppers are addressed: locale.Friendly says ты and сен. Defaults to locale.Formal
 }
 
 // Handoff says how the staff are called when a shopper needs a person.

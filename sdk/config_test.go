@@ -18,6 +18,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk"
 	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/channel/webchat"
+	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/policy"
 	"github.com/sauda-commerce/sauda/sdk/quote"
 	"github.com/sauda-commerce/sauda/sdk/shoptest"
@@ -86,6 +87,7 @@ func TestConfigMistakes(t *testing.T) {
 		"currency":          {sdk.Config{Profile: sdk.Profile{Currency: "EURO"}}, `Config.Profile.Currency "EURO" is not a currency of ISO 4217: write USD or KZT`},
 		"language":          {sdk.Config{Profile: sdk.Profile{Locale: "english!"}}, `Config.Profile.Locale "english!" is not a language tag: write en or pt-BR`},
 		"time zone":         {sdk.Config{Profile: sdk.Profile{TimeZone: "Alma-Ata"}}, `Config.Profile.TimeZone "Alma-Ata" is not an IANA time zone: write Asia/Almaty or UTC`},
+		"tone":              {sdk.Config{Profile: sdk.Profile{Tone: "rude"}}, `Config.Profile.Tone "rude" is not a tone: write formal or friendly`},
 		"delivery's price":  {method("courier", kzt, money.Amount{}), `delivery "courier" is priced in KZT, the shop sells in USD`},
 		"free delivery":     {method("courier", usd, kzt), `delivery "courier" is priced in KZT, the shop sells in USD`},
 		"delivery's id":     {method("", usd, usd), "every method needs an ID of its own"},
@@ -136,7 +138,7 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := s.Profile()
-	if p.Name != "Shop" || p.Currency != "USD" || p.Locale != "en" || p.TimeZone != "UTC" {
+	if p.Name != "Shop" || p.Currency != "USD" || p.Locale != "en" || p.TimeZone != "UTC" || p.Tone != locale.Formal {
 		t.Errorf("profile: %+v", p)
 	}
 	if s.BaseURL() != "https://chat.example.com" || s.Catalog().Index() == nil {

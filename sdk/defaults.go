@@ -17,6 +17,7 @@ import (
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/channel"
+	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/policy"
 )
 
@@ -28,6 +29,7 @@ func (c Config) withDefaults() (Config, error) {
 	c.Profile.Currency = cmp.Or(c.Profile.Currency, "USD")
 	c.Profile.Locale = cmp.Or(c.Profile.Locale, "en")
 	c.Profile.TimeZone = cmp.Or(c.Profile.TimeZone, "UTC")
+	c.Profile.Tone = cmp.Or(c.Profile.Tone, locale.Formal)
 	c.Limits.Backlog = cmp.Or(c.Limits.Backlog, 10_000)
 	c.Limits.Turns = cmp.Or(c.Limits.Turns, 64)
 	if c.Logger == nil {
@@ -92,6 +94,9 @@ func (p Profile) check() error {
 	}
 	if _, err := time.LoadLocation(p.TimeZone); err != nil {
 		return fmt.Errorf("sdk: Config.Profile.TimeZone %q is not an IANA time zone: write Asia/Almaty or UTC", p.TimeZone)
+	}
+	if !p.Tone.Valid() {
+		return fmt.Errorf("sdk: Config.Profile.Tone %q is not a tone: write %s or %s", p.Tone, locale.Formal, locale.Friendly)
 	}
 	return nil
 }

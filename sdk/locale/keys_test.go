@@ -7,15 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/goccy/go-yaml"
-	"github.com/google/go-cmp/cmp"
-	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
 
 // call is one use of a text in the source.
@@ -31,7 +26,7 @@ type call struct {
 // code fills; every text that exists is asked for.
 func TestKeys(t *testing.T) {
 	t.Parallel()
-	texts := load(t, Default)
+	texts := load(t, embedded, "texts/"+Default)
 	source := readSource(t)
 	for _, c := range source.calls {
 		m, exists := texts[c.key]
@@ -51,81 +46,6 @@ func TestKeys(t *testing.T) {
 			t.Errorf("text %q is not used", key)
 		}
 	}
-}
-
-// Every language has every text, with the same placeholders.
-func TestLanguagesAgree(t *testing.T) {
-	t.Parallel()
-	all, err := New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := load(t, Default)
-	for _, lang := range all.Languages()[1:] {
-		got := load(t, lang)
-		for key, m := range want {
-			other, ok := got[key]
-			if !ok {
-				t.Errorf("%s: no text %q", lang, key)
-				continue
-			}
-			if diff := cmp.Diff(placeholders(m), placeholders(other)); diff != "" {
-				t.Errorf("%s: placeholders of %q (-%s +%s):\n%s", lang, key, Default, lang, diff)
-			}
-		}
-		for key := range got {
-			if _, ok := want[key]; !ok {
-				t.Errorf("%s: text %q is not in %s", lang, key, Default)
-			}
-		}
-	}
-}
-
-func load(t *testing.T, lang string) map[string]*i18n.Message {
-	t.Helper()
-	files, err := fs.Glob(embedded, "texts/"+lang+"/*.yaml")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no texts in %s: %v", lang, err)
-	}
-	texts := map[string]*i18n.Message{}
-	for _, name := range files {
-		raw, err := embedded.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var tree map[string]any
-		if err := yaml.Unmarshal(raw, &tree); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		var all []*i18n.Message
-		if err := collect(strings.TrimSuffix(filepath.Base(name), ".yaml"), tree, &all); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		for _, m := range all {
-			if texts[m.ID] != nil {
-				t.Errorf("%s: text %q is there twice", name, m.ID)
-			}
-			texts[m.ID] = m
-		}
-	}
-	return texts
-}
-
-var placeholder = regexp.MustCompile(`{{\s*\.(\w+)\s*}}`)
-
-// placeholders lists the names in a text, sorted, each once. Count is left out:
-// not every plural form says it.
-func placeholders(m *i18n.Message) []string {
-	var names []string
-	for _, form := range []string{m.Zero, m.One, m.Two, m.Few, m.Many, m.Other} {
-		for _, found := range placeholder.FindAllStringSubmatch(form, -1) {
-			if found[1] != "Count" {
-				names = append(names, found[1])
-			}
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }
 
 // source is how the code uses texts.

@@ -7,6 +7,10 @@
 // adds a language, or overrides single texts, by files of the same form given
 // to [New]. A [Printer] speaks one language; what that language lacks is said
 // in the default one.
+//
+// What a friendly shop says otherwise lives in friendly/<language>; a [Tone]
+// chooses. A plural form that a language needs and a text lacks is said as the
+// form other.
 package locale
 
 import (
@@ -25,7 +29,7 @@ import (
 	"golang.org/x/text/language"
 )
 
-//go:embed texts
+//go:embed texts friendly
 var embedded embed.FS
 
 // Default is the language of last resort: complete, and what everything else
@@ -44,15 +48,21 @@ type Texts struct {
 }
 
 // New returns the texts that come with Sauda, overridden by those of the given
-// file systems, later ones first. Each holds <language>/<area>.yaml files. It
-// fails with ErrTexts, naming the file.
-func New(overrides ...fs.FS) (*Texts, error) {
-	own, err := fs.Sub(embedded, "texts")
+// file systems, later ones first. Each holds <language>/<area>.yaml files; nil
+// holds none. It fails with ErrTexts, naming the file.
+func New(overrides ...fs.FS) (*Texts, error) { return NewTone(Formal, overrides...) }
+
+// NewTone is New with our own texts in a tone. Overrides are for any tone.
+func NewTone(tone Tone, overrides ...fs.FS) (*Texts, error) {
+	all, err := tone.texts()
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrTexts, err)
+		return nil, err
 	}
 	t := &Texts{bundle: i18n.NewBundle(language.Make(Default))}
-	for _, files := range append([]fs.FS{own}, overrides...) {
+	for _, files := range append(all, overrides...) {
+		if files == nil {
+			continue
+		}
 		if err := t.load(files); err != nil {
 			return nil, err
 		}

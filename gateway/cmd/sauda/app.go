@@ -19,6 +19,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/channel/parcel"
 	"github.com/sauda-commerce/sauda/sdk/channel/webchat"
+	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
@@ -88,7 +89,7 @@ func (a *app) shopConfig() (sdk.Config, error) {
 	return sdk.Config{
 		Store: a.store, Catalog: catalog.New(source), Logger: a.log, Secrets: secrets,
 		BaseURL: a.cfg.baseURL(), Rules: rules,
-		Profile:   sdk.Profile{Name: s.Name, Currency: s.Currency, Locale: s.Locale, TimeZone: s.TimeZone, Country: s.Country, Answers: a.cfg.answers()},
+		Profile:   sdk.Profile{Name: s.Name, Currency: s.Currency, Locale: s.Locale, TimeZone: s.TimeZone, Country: s.Country, Tone: locale.Tone(s.Tone), Answers: a.cfg.answers()},
 		Links:     sdk.Links{Life: time.Duration(a.cfg.Links.Life), Reservation: time.Duration(a.cfg.Links.Reservation)},
 		Reminders: sdk.Reminders{Idle: idle, Quiet: quiet},
 		Handoff:   sdk.Handoff{Webhook: string(a.cfg.Handoff.Webhook), Secret: []byte(a.cfg.Handoff.Secret)},

@@ -41,6 +41,7 @@ type ShopConfig struct {
 	Locale   string `yaml:"locale" validate:"bcp47_language_tag" help:"a language, like en or kk"`
 	TimeZone string `yaml:"timezone" validate:"timezone" help:"an IANA time zone, like Asia/Almaty"`
 	Country  string `yaml:"country" validate:"omitempty,iso3166_1_alpha2" help:"a country of two letters, like KZ"`
+	Tone     string `yaml:"tone" validate:"oneof=formal friendly" help:"formal or friendly"`
 }
 
 // CatalogConfig says where products come from: one of Feed and Demo.
@@ -120,7 +121,7 @@ type HandoffConfig struct {
 func defaults() Config {
 	return Config{
 		Listen: "127.0.0.1:8080", Data: "./sauda-data", Log: "info",
-		Shop:      ShopConfig{Name: "My shop", Currency: "USD", Locale: "en", TimeZone: "UTC"},
+		Shop:      ShopConfig{Name: "My shop", Currency: "USD", Locale: "en", TimeZone: "UTC", Tone: "formal"},
 		Catalog:   CatalogConfig{Format: "auto", Refresh: Duration(15 * time.Minute)},
 		Links:     LinksConfig{Life: Duration(7 * 24 * time.Hour), Reservation: Duration(15 * time.Minute)},
 		Payments:  PaymentsConfig{Sandbox: &SandboxConfig{}},

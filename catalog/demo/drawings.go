@@ -14,4 +14,5 @@ var drawings = map[string]func(*pen){
 	"solar": solarPanel, "spork": spork, "spray": spray, "stool": stool, "stove": stove, "table": table, "tarp": tarp,
 	"tent": tent, "trousers": trousers, "trowel": trowel, "tube": neckTube, "tunnel": tunnel, "twig": twigStove, "vest": vest,
 	"whistle": whistle,
+	"hoop":    hoop, "tent3": wideTent, "dome": dome, "dome3": largeDome, "pop": popTent, "tunnel3": longTunnel, "ridge": ridge, "house": houseTent, "airtent": airTent, "nethammock": netHammock,
 }

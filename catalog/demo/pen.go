@@ -72,6 +72,38 @@ func (p *pen) faint(colour string, opacity float64, outline string) {
 	fmt.Fprintf(&p.b, `<path fill="%s" fill-opacity="%g" d="%s"/>`, colour, opacity, outline)
 }
 
+// lit and shade lay light and shadow on what has been drawn.
+func (p *pen) lit(outline string)   { p.faint("#ffffff", 0.2, outline) }
+func (p *pen) shade(outline string) { p.faint(shadow, 0.2, outline) }
+
+// glow draws light that spreads from a point.
+func (p *pen) glow(colour string, x, y, r float64) {
+	for i := range 3 {
+		fmt.Fprintf(&p.b, `<ellipse fill="%s" fill-opacity="0.16" cx="%g" cy="%g" rx="%[4]g" ry="%[4]g"/>`, colour, x, y, r*(1-0.25*float64(i)))
+	}
+}
+
+// drop draws a drop of water that hangs from a point.
+func (p *pen) drop(x, y, scale float64) {
+	p.moved(x, y, scale, func() {
+		p.fill("#5d9fcb", "M0 0C9 13 13 18 13 25C13 33 7 38 0 38S-13 33 -13 25C-13 18 -9 13 0 0z")
+		p.line("#ffffff", 3, "M-6 26C-6 30 -3 32 0 32")
+	})
+}
+
+// both draws something and its mirror image, left and right of the middle.
+func (p *pen) both(draw func()) {
+	draw()
+	p.mirrored(draw)
+}
+
+// mirrored draws something with left and right swapped.
+func (p *pen) mirrored(draw func()) {
+	p.b.WriteString(`<g transform="translate(320 0) scale(-1 1)">`)
+	draw()
+	p.b.WriteString("</g>")
+}
+
 // turned draws something rotated by degrees about a point.
 func (p *pen) turned(degrees, x, y float64, draw func()) {
 	fmt.Fprintf(&p.b, `<g transform="rotate(%g %g %g)">`, degrees, x, y)
@@ -88,12 +120,15 @@ func (p *pen) moved(x, y, scale float64, draw func()) {
 
 // ground is the shadow that a thing of a width throws where it stands.
 func (p *pen) ground(width float64) {
-	fmt.Fprintf(&p.b, `<ellipse fill="%s" fill-opacity="0.13" cx="160" cy="264" rx="%g" ry="9"/>`, shadow, width/2)
+	for _, share := range []float64{1.12, 0.96, 0.78} {
+		fmt.Fprintf(&p.b, `<ellipse fill="%s" fill-opacity="0.07" cx="164" cy="264" rx="%g" ry="%g"/>`, shadow, width/2*share, 11*share)
+	}
 }
 
-// rooms are the backgrounds' colours by the first level of the category.
+// rooms are the backgrounds' colours by the first level of the category:
+// bright enough for a light page, and no glare on a dark one.
 var rooms = map[string]string{
-	"Camping": "#e6eee2", "Kitchen": "#f5eadb", "Backpacks": "#e3ebf1", "Clothing": "#efe8f0", "Footwear": "#f1e9e1", "Gear": "#e6e9ee",
+	"Camping": "#d8e4d1", "Kitchen": "#efe0ca", "Backpacks": "#d3e0ea", "Clothing": "#e4dbe9", "Footwear": "#e9dccf", "Gear": "#d7dde7",
 }
 
 // background is a quiet sky with a sun or hills, by which products of a kind
@@ -104,14 +139,17 @@ func (p *pen) background(m model) {
 	lift := mix(base, 255, 0.5)
 	switch m.seed % 3 {
 	case 0:
-		p.disc(lift, 160, 152, 118)
+		p.disc(mix(base, 255, 0.25), 160, 152, 132)
+		p.disc(lift, 160, 152, 112)
 	case 1:
-		p.disc(lift, 238, 78, 44)
-		p.fill(mix(base, 255, 0.3), "M0 236C60 190 110 196 160 216S262 180 320 206V320H0z")
+		p.disc(lift, 244, 74, 40)
+		p.fill(mix(base, 255, 0.32), "M0 226C60 180 110 186 160 206S262 170 320 196V320H0z")
 	case 2:
-		p.fill(mix(base, 255, 0.38), "M0 228L78 128L132 196L196 104L320 236V320H0z")
+		p.fill(mix(base, 255, 0.42), "M0 224L78 122L132 190L196 98L320 232V320H0z")
+		p.fill(mix(base, 255, 0.62), "M78 122L98 147L84 144L72 150L62 143zM196 98L222 128L204 124L188 132L174 122z")
 	}
-	p.fill(mix(base, 0, 0.06), "M0 258C90 248 230 248 320 258V320H0z")
+	p.fill(mix(base, 0, 0.08), "M0 256C90 244 230 244 320 256V320H0z")
+	p.fill(mix(base, 0, 0.04), "M0 290C110 274 220 280 320 296V320H0z")
 }
 
 // svg ends the picture.

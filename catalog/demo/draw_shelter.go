@@ -1,0 +1,117 @@
+package demo
+
+// Drawings of tents for families, and of what is hung between trees.
+
+func familyTent(p *pen) {
+	p.ground(268)
+	p.fill(p.main, "M26 260C30 190 50 128 96 118H216C262 126 290 190 296 260z")
+	p.fill(p.dark, "M198 118H216C262 126 290 190 296 260H220C222 204 216 150 198 118z")
+	p.fill(p.light, "M96 118C60 140 48 196 46 260H26C30 190 50 128 96 118z")
+	p.fill(p.deep, "M86 260C86 190 92 156 110 140H164C182 156 188 190 188 260z")
+	p.fill(cream, "M86 260C86 190 92 156 110 140C112 190 108 230 104 260z")
+	p.fill(cream, "M188 260C188 190 182 156 164 140C162 190 166 230 170 260z")
+	p.fill(water, "M226 172L262 178C268 190 272 202 274 214H230C230 198 228 184 226 172z")
+	p.line(ink, 2.5, "M28 250L10 266M294 250L310 266")
+	p.line(p.deep, 3, "M70 118H244")
+}
+
+// houseTent has two bedrooms and a porch to sit under.
+func houseTent(p *pen) {
+	p.ground(290)
+	p.fill(p.main, "M14 260L26 150C34 120 60 106 96 106H242C278 106 294 130 298 160L310 260z")
+	p.lit("M14 260L26 150C34 120 60 106 96 106C76 124 68 190 64 260z")
+	p.shade("M242 106C278 106 294 130 298 160L310 260H266C266 190 260 130 242 106z")
+	p.fill(p.deep, "M112 260V138H214V260z")
+	p.fill(cream, "M112 260V138H132C130 180 126 230 124 260zM214 260V138H194C196 180 200 230 202 260z")
+	p.fill(p.light, "M96 138L112 106H214L238 138C200 146 140 146 96 138z")
+	p.line(steel, 5, "M100 138V262M234 138V262")
+	for _, x := range []float64{40, 270} {
+		p.box(water, x-8, 158, 30, 34, 6)
+		p.line("#ffffff", 2.5, "M"+num(x+7)+" 158v34M"+num(x-8)+" 175h30")
+	}
+	p.box(wood, 146, 232, 36, 6, 2)
+	p.line(wood, 4, "M152 238V260M176 238V260")
+}
+
+// airTent stands on thick tubes of air; the pump stands by.
+func airTent(p *pen) {
+	p.ground(280)
+	p.fill(p.main, "M24 260C24 150 80 104 150 104H180C250 104 296 150 296 260z")
+	p.shade("M180 104C250 104 296 150 296 260H240C240 180 222 124 180 104z")
+	p.fill(p.deep, "M112 260V190C112 160 128 146 150 146S188 160 188 190V260z")
+	p.fill(cream, "M112 260V190C112 170 118 158 128 152C130 190 128 230 132 260z")
+	p.box(water, 212, 172, 34, 38, 10)
+	p.line(p.light, 17, "M34 256C36 160 84 112 142 110M92 256C92 170 112 118 150 110M286 256C284 160 240 112 180 110M204 256C206 170 190 126 160 110")
+	p.line("#ffffff", 3, "M32 238C38 168 76 124 128 112M94 226C96 176 110 136 134 118")
+	p.line(p.deep, 3, "M40 208L50 214M52 172L62 178M270 172L278 166")
+	p.line(ink, 5, "M292 204H316M304 204V222M292 262C274 262 270 250 280 246")
+	p.box("#c8453f", 294, 220, 20, 42, 6)
+}
+
+func bellTent(p *pen) {
+	p.ground(264)
+	p.fill(p.light, "M160 70L38 200L30 260H290L282 200z")
+	p.fill(p.main, "M160 70L38 200H282z")
+	p.fill(p.dark, "M160 70L212 200H282zM212 200H282L290 260H222z")
+	p.fill(p.deep, "M160 128L124 260H196z")
+	p.fill(cream, "M160 128L124 260L138 260zM160 128L196 260L182 260z")
+	p.line(p.deep, 2, "M38 200H282M160 70L96 200L90 260M160 70L212 200L222 260")
+	p.line(wood, 6, "M160 54V76")
+	p.line(ink, 2.5, "M38 200L10 264M282 200L310 264")
+}
+
+func tarp(p *pen) {
+	p.ground(250)
+	p.line(wood, 7, "M62 262V132M258 262V132")
+	p.fill(p.dark, "M62 124L258 124L296 176C250 196 210 160 160 178L120 168z")
+	p.fill(p.main, "M62 124C126 136 194 136 258 124L286 196C200 178 110 178 26 200z")
+	p.lit("M62 124C84 130 106 132 126 133L96 186C72 188 48 194 26 200z")
+	p.shade("M258 124L286 196C262 190 240 188 218 186L206 133C224 131 242 128 258 124z")
+	p.line(p.light, 3, "M62 124C126 136 194 136 258 124")
+	p.line(ink, 2.5, "M62 126L16 262M258 126L306 262M26 200L10 264M286 196L312 262")
+}
+
+func canopy(p *pen) {
+	p.ground(256)
+	p.line(steel, 7, "M60 160V262M260 160V262M116 160V246M204 160V246")
+	p.fill(p.main, "M160 78L40 150H280z")
+	p.fill(p.dark, "M160 78L210 150H280z")
+	p.lit("M160 78L40 150H106z")
+	p.fill(p.light, "M40 150H280V174L260 164L240 174L220 164L200 174L180 164L160 174L140 164L120 174L100 164L80 174L60 164L40 174z")
+	p.shade("M210 150H280V174L260 164L240 174L220 164L210 169z")
+	p.box(wood, 124, 214, 72, 8, 3)
+	p.line(wood, 5, "M134 222V256M186 222V256")
+}
+
+func hammock(p *pen) {
+	trees(p)
+	p.line(ink, 4, "M40 128L78 152M280 128L242 152")
+	p.fill(p.dark, "M74 150C110 214 210 214 246 150C214 178 106 178 74 150z")
+	p.fill(p.main, "M74 150C96 236 224 236 246 150C210 210 110 210 74 150z")
+	p.shade("M190 208C216 200 236 180 246 150C232 172 214 188 190 194z")
+	p.line(p.light, 4, "M92 190C124 226 196 226 228 190")
+}
+
+// netHammock is closed against insects.
+func netHammock(p *pen) {
+	trees(p)
+	p.line(ink, 3, "M40 104C110 116 210 116 280 104")
+	p.line(ink, 4, "M40 148L78 166M280 148L242 166")
+	p.faint("#ffffff", 0.55, "M74 164C96 118 128 112 160 112S224 118 246 164C224 196 96 196 74 164z")
+	p.line("#ffffff", 1.5, "M100 138L130 186M128 118L176 188M160 112L212 182M196 118L234 164M220 138L190 186M192 118L144 188M160 112L108 182M124 118L86 164")
+	p.fill(p.dark, "M74 164C110 206 210 206 246 164C214 186 106 186 74 164z")
+	p.fill(p.main, "M74 164C96 244 224 244 246 164C210 212 110 212 74 164z")
+	p.shade("M190 216C216 208 236 192 246 164C232 184 214 198 190 203z")
+	p.line(ink, 2.5, "M110 110C110 124 84 146 76 162M210 110C210 124 236 146 244 162")
+}
+
+// trees are two to hang something between.
+func trees(p *pen) {
+	p.ground(290)
+	p.both(func() {
+		p.line(wood, 16, "M36 262V74")
+		p.line(mix(wood, 0, 0.25), 5, "M42 262V100")
+		p.fill("#6f8f5f", "M-6 92C10 50 66 46 82 88C70 112 8 116 -6 92z")
+		p.faint("#ffffff", 0.2, "M-6 92C10 50 50 50 60 60C30 62 10 80 -6 92z")
+	})
+}

@@ -19,8 +19,8 @@ func (r *reading) about() []string {
 		name string
 	}
 	var found []asked
-	for i, t := range r.toks {
-		if name := r.attributeCalled(t); name != "" {
+	for i := range r.toks {
+		if name := r.attributeCalled(&r.toks[i]); name != "" {
 			found = append(found, asked{i, name})
 		}
 	}
@@ -54,15 +54,15 @@ func (r *reading) about() []string {
 }
 
 // attributeCalled is the attribute that a word is the name of; "" if none.
-func (r *reading) attributeCalled(t token) string {
+func (r *reading) attributeCalled(t *token) string {
 	if t.kind != tokenWord {
 		return ""
 	}
-	if name, ok := r.vocab.labels[t.stem]; ok {
+	if name, ok := r.vocab.label(t); ok {
 		return name
 	}
 	for _, m := range r.vocab.measures {
-		if len(m.words) == 1 && m.words[0] == t.stem {
+		if len(m.words) == 1 && t.has(m.words[0]) {
 			return m.Name
 		}
 	}

@@ -189,5 +189,5 @@ func (r *reading) means(t token, word string) bool {
 	if t.kind == tokenMark {
 		return false
 	}
-	return t.word == word || fold(t.Of(r.text)) == word || t.stem == stem(word) || r.lang.values["value"][t.word] == word
+	return t.word == word || fold(t.Of(r.text)) == word || t.has(stemOf(word)) || t.keys != nil && t.has(kazakhKey(word)) || r.lang.values["value"][t.word] == word
 }

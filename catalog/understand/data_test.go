@@ -68,7 +68,7 @@ func readNumbers(t *testing.T, dir, tag string, most float64) {
 				continue
 			}
 			total++
-			toks := languageOf(row[1]).joinNumbers(scan(row[1]))
+			toks := allWords().joinNumbers(scan(row[1]))
 			if len(toks) == 1 && toks[0].num == want {
 				right++
 				continue

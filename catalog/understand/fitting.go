@@ -123,7 +123,9 @@ func (r *reading) says(words []string, s Span) bool {
 		if t.kind == tokenMark || r.lang.stop[t.word] && t.use != useTerm {
 			continue
 		}
-		if !slices.ContainsFunc(words, func(w string) bool { return w == t.word || sameStem(w, t.stem) }) {
+		if !slices.ContainsFunc(words, func(w string) bool {
+			return w == t.word || sameStem(w, t.stem) || len(t.keys) > 0 && t.keys[0] == kazakhKey(w)
+		}) {
 			return false
 		}
 	}

@@ -6,14 +6,18 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode"
+	"unicode/utf8"
+
+	"github.com/sauda-commerce/sauda/catalog/internal/stem"
 )
 
 //go:embed words/*.txt
 var wordFiles embed.FS
 
-// language is what one language brings: patterns of words and words with a
-// value. It is read from words/<tag>.txt and never changes.
+// language is what the languages bring together: patterns of words and words
+// with a value. It is read from words/<tag>.txt and never changes. Words of
+// English and Russian differ by their script, those of Kazakh carry
+// [kazakhMark], so that one text may mix all three.
 type language struct {
 	intents patterns // tags are intents: "search", "ask/delivery"
 	parts   patterns // tags are parts of wishes: ".max", ".sort.price"
@@ -23,65 +27,71 @@ type language struct {
 	values  map[string]map[string]string
 	numbers map[string]float64
 	ordinal map[string]float64
+	names   map[string]names // of :value and :goods
 }
 
-var englishWords = sync.OnceValue(func() *language { return loadLanguage("en") })
+// names are words of the language for what catalogues name in English.
+type names struct {
+	byStem  map[string]string     // Russian: in all cases
+	byFirst map[string][]longName // several words, by the first
+}
 
-var russianWords = sync.OnceValue(func() *language { return loadLanguage("ru") })
+// longName is a name of several words and the key it stands for.
+type longName struct {
+	words []string
+	key   string
+}
 
-// languageOf returns the tables for a text: Russian for one in Cyrillic,
-// English otherwise. People write in the language they like, whatever the
-// conversation's is.
-func languageOf(text string) *language {
-	cyrillic, latin := 0, 0
-	for _, r := range text {
-		switch {
-		case unicode.Is(unicode.Cyrillic, r):
-			cyrillic++
-		case unicode.Is(unicode.Latin, r):
-			latin++
+// languages are the tables, in the order in which their patterns are tried.
+var languages = [...]string{"en", "ru", "kk"}
+
+var allWords = sync.OnceValue(func() *language {
+	l := newLanguage()
+	for _, tag := range languages {
+		text, err := wordFiles.ReadFile("words/" + tag + ".txt")
+		if err != nil {
+			continue // not reached: every tag is embedded, a test looks
 		}
+		l.read(tag, string(text))
 	}
-	if cyrillic > latin {
-		return russianWords()
-	}
-	return englishWords()
-}
-
-func loadLanguage(tag string) *language {
-	text, err := wordFiles.ReadFile("words/" + tag + ".txt")
-	if err != nil {
-		return parseLanguage("") // not reached: every tag asked for is embedded, a test looks
-	}
-	return parseLanguage(string(text))
-}
+	return l
+})
 
 // tableReader is the state of reading a table: lines belong to the header above.
 type tableReader struct {
 	lang    *language
+	spell   func(string) string // how a word of the table is compared
+	worded  bool
 	lets    map[string][]string
 	section string
 	soft    bool
 	score   int
 }
 
-func parseLanguage(text string) *language {
-	l := &language{
+func newLanguage() *language {
+	return &language{
 		intents: newPatterns(), parts: newPatterns(), stop: map[string]bool{}, polite: map[string]bool{},
 		known: map[string]bool{}, values: map[string]map[string]string{},
-		numbers: map[string]float64{}, ordinal: map[string]float64{},
+		numbers: map[string]float64{}, ordinal: map[string]float64{}, names: map[string]names{},
 	}
-	r := tableReader{lang: l, lets: map[string][]string{}}
+}
+
+// read adds the table of one language.
+func (l *language) read(tag, text string) {
+	r := tableReader{lang: l, lets: map[string][]string{}, spell: func(w string) string { return w }}
+	r.worded = tag != "en"
+	if tag == "kk" {
+		r.spell = kazakhWord
+	}
 	for line := range strings.SplitSeq(text, "\n") {
 		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "//") {
 			r.line(line)
 		}
 	}
-	return l
 }
 
 func newPatterns() patterns {
-	return patterns{byWord: map[string][]*pattern{}, byPrefix: map[string][]*pattern{}}
+	return patterns{byWord: map[string][]*pattern{}, byPrefix: map[string][]*pattern{}, prefixes: map[string][]string{}}
 }
 
 func (r *tableReader) line(line string) {
@@ -120,13 +130,14 @@ func (r *tableReader) header(fields []string) {
 }
 
 func (r *tableReader) words(set map[string]bool, line string) {
-	for w := range strings.SplitSeq(line, "|") {
+	for _, w := range expand(line, r.lets) {
+		w = r.spell(w)
 		set[w], r.lang.known[w] = true, true
 	}
 }
 
 func (r *tableReader) pattern(line string) {
-	p := &pattern{tag: r.section, soft: r.soft, score: r.score, elems: parsePattern(line, r.lets)}
+	p := &pattern{tag: r.section, soft: r.soft, score: r.score, worded: r.worded, elems: parsePattern(line, r.lets, r.spell)}
 	for _, e := range p.elems {
 		for _, w := range e.words {
 			r.lang.known[w] = true
@@ -150,7 +161,14 @@ func (r *tableReader) value(line string) {
 	if r.lang.values[name] == nil {
 		r.lang.values[name] = map[string]string{}
 	}
-	for w := range strings.SplitSeq(strings.TrimSpace(words), "|") {
+	for _, raw := range expand(strings.TrimSpace(words), r.lets) {
+		if name == "value" || name == "goods" {
+			r.name(name, key, raw)
+		}
+		w := r.spell(raw)
+		if strings.Contains(raw, "_") {
+			continue
+		}
 		r.lang.values[name][w], r.lang.known[w] = key, true
 		switch name {
 		case "number":
@@ -159,6 +177,80 @@ func (r *tableReader) value(line string) {
 			r.lang.ordinal[w] = parseFloat(key)
 		}
 	}
+}
+
+// name adds what only names of the catalogue have: stems, and several words.
+func (r *tableReader) name(table, key, raw string) {
+	n, ok := r.lang.names[table]
+	if !ok {
+		n = names{byStem: map[string]string{}, byFirst: map[string][]longName{}}
+		r.lang.names[table] = n
+	}
+	parts := strings.Split(raw, "_")
+	for i := range parts {
+		parts[i] = r.spell(parts[i])
+		r.lang.known[parts[i]] = true
+	}
+	if len(parts) > 1 {
+		n.byFirst[parts[0]] = append(n.byFirst[parts[0]], longName{parts, key})
+	} else if stem.HasCyrillic(raw) && parts[0] == raw {
+		n.byStem[stemOf(raw)] = key
+	}
+}
+
+// nameAt finds the key of a table that the tokens from i on name, and how many
+// they are; 0 if they name none.
+func (l *language) nameAt(table string, toks []token, i int) (key string, n int) {
+	t := &toks[i]
+	if t.kind != tokenWord {
+		return "", 0
+	}
+	for _, long := range l.names[table].byFirst[t.word] {
+		if len(long.words) > n && says(toks[i:], long.words) {
+			key, n = long.key, len(long.words)
+		}
+	}
+	if n > 0 {
+		return key, n
+	}
+	if key, ok := l.values[table][t.word]; ok {
+		return key, 1
+	}
+	if key, ok := l.names[table].byStem[t.stem]; ok {
+		return key, 1
+	}
+	return "", 0
+}
+
+// namesStem says whether a stem is one of a name's.
+func (l *language) namesStem(stem string) bool {
+	for _, n := range l.names {
+		if n.byStem[stem] != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func says(toks []token, words []string) bool {
+	if len(toks) < len(words) {
+		return false
+	}
+	for k, w := range words {
+		if toks[k].word != w || toks[k].use != useFree {
+			return false
+		}
+	}
+	return true
+}
+
+// knows says whether a word, or its beginning, stands in a table. Beginnings
+// count in the languages whose words have many endings.
+func (l *language) knows(word string) bool {
+	if l.known[word] {
+		return true
+	}
+	return word != "" && (word[0] >= utf8.RuneSelf || word[0] == kazakhMark[0]) && (l.intents.begins(word) || l.parts.begins(word))
 }
 
 // is says whether a word stands in a table of words with a value.

@@ -144,9 +144,15 @@ func (n *number) read(toks []token, i int) int {
 			n.group = n.group*1000 + t.num
 		case t.kind == tokenNumber, t.kind == tokenOrdinal:
 			return end
+		case t.word == "-" && t.glued && i == start+1 && n.takesEnding(toks, i+1):
+			i++
+			continue
+		case t.glued && isDigits(toks[start:i]) && n.lang.is("number-ending", t.word):
 		case i > start && n.isJoint(toks, i):
 			i++
 			continue
+		case i > start && n.isHalfMore(toks, i):
+			n.group += 0.5
 		case !n.word(toks, i, start):
 			return end
 		}
@@ -181,6 +187,9 @@ func (n *number) isJoint(toks []token, i int) bool {
 	if i+1 >= len(toks) || toks[i+1].kind != tokenWord {
 		return false
 	}
+	if n.lang.is("and", toks[i].word) && n.isHalfMore(toks, i+1) {
+		return true
+	}
 	v, ok := n.lang.numbers[toks[i+1].word]
 	o, ordinal := n.lang.ordinal[toks[i+1].word]
 	if !ok && !(ordinal && o > 0) || n.last == 1000 && n.total == 0 {
@@ -196,10 +205,26 @@ func (n *number) isJoint(toks []token, i int) bool {
 	return false
 }
 
+// takesEnding says whether a number's ending follows a hyphen: "2-й", "4-х".
+func (n *number) takesEnding(toks []token, i int) bool {
+	return i < len(toks) && toks[i].glued && isDigits(toks[i-2:i]) && !isLatin(toks[i].word) &&
+		(n.lang.is("ordinal-ending", toks[i].word) || n.lang.is("number-ending", toks[i].word))
+}
+
+// isDigits says whether tokens are digits and at most a hyphen.
+func isDigits(toks []token) bool {
+	return len(toks) > 0 && toks[0].kind == tokenNumber && (len(toks) == 1 || len(toks) == 2 && toks[1].word == "-")
+}
+
+// isHalfMore says whether a token adds a half: «два с половиной», «екі жарым».
+func (n *number) isHalfMore(toks []token, i int) bool {
+	return n.group > 0 && n.group < 1000 && n.lang.is("half-more", toks[i].word)
+}
+
 // word adds one word; false if it does not continue the number.
 func (n *number) word(toks []token, i, start int) bool {
 	t := toks[i]
-	if t.glued && i == start+1 && toks[start].kind == tokenNumber && n.lang.is("ordinal-ending", t.word) {
+	if t.glued && isDigits(toks[start:i]) && n.lang.is("ordinal-ending", t.word) {
 		n.ordinal = true
 		return true
 	}

@@ -22,7 +22,9 @@ func (r *reading) parts() {
 		case ".nice":
 			r.nots[last] = Nice
 		case ".nice-before":
-			r.niceBefore(m.named[0])
+			r.strengthBefore(m.named[0], Nice)
+		case ".not-after":
+			r.strengthBefore(m.named[0], Not)
 		default:
 			return
 		}
@@ -34,16 +36,22 @@ func (r *reading) parts() {
 	})
 }
 
-// niceBefore marks a wish that stands before "if possible".
-func (r *reading) niceBefore(first int) {
+// strengthBefore marks the wish that stands before "if possible", or before the
+// Kazakh "is not".
+func (r *reading) strengthBefore(first int, strength Strength) {
 	for i := len(r.wishes) - 1; i >= 0; i-- {
-		if w := &r.wishes[i]; w.Span.End <= r.toks[first].Start && r.tokenAt(w.Span.End) >= first-4 {
-			if w.Kind == KindCategory {
-				continue
-			}
-			w.Strength = Nice
+		w := &r.wishes[i]
+		if w.Span.End > r.toks[first].Start || r.tokenAt(w.Span.End) < first-4 {
+			continue
+		}
+		if w.Kind == KindCategory && strength == Nice {
+			continue
+		}
+		if strength == Not && r.toks[first-1].End != w.Span.End && !r.lang.stop[r.word(first-1)] {
 			return
 		}
+		w.Strength = strength
+		return
 	}
 }
 

@@ -12,7 +12,9 @@ type pattern struct {
 	tag   string
 	soft  bool // yields to any other meaning
 	score int  // added to the score of a match
-	elems []element
+	// worded patterns match only where a word of theirs does
+	worded bool
+	elems  []element
 }
 
 type elementKind uint8
@@ -33,6 +35,8 @@ type element struct {
 	kind     elementKind
 	words    []string
 	prefixes []string // "deliver*"
+	ordinal  bool     // a position may stand here too
+	number   bool     // a count may
 	optional bool
 	max      int
 }
@@ -47,12 +51,20 @@ type match struct {
 // patterns finds patterns by the word they can begin with.
 type patterns struct {
 	byWord   map[string][]*pattern
-	byPrefix map[string][]*pattern // by the first three letters
+	byPrefix map[string][]*pattern // by the first letters, see prefixKey
+	prefixes map[string][]string   // every beginning in any place, by the same
 	anywhere []*pattern            // begin with a number or a gap
 }
 
 // add indexes a pattern under every word that may be its first.
 func (ps *patterns) add(p *pattern) {
+	for _, e := range p.elems {
+		for _, w := range e.prefixes {
+			if key := prefixKey(w); !slices.Contains(ps.prefixes[key], w) {
+				ps.prefixes[key] = append(ps.prefixes[key], w)
+			}
+		}
+	}
 	for _, e := range p.elems {
 		switch e.kind {
 		case elementStart:
@@ -62,7 +74,10 @@ func (ps *patterns) add(p *pattern) {
 				ps.byWord[w] = append(ps.byWord[w], p)
 			}
 			for _, w := range e.prefixes {
-				ps.byPrefix[w[:3]] = append(ps.byPrefix[w[:3]], p)
+				ps.byPrefix[prefixKey(w)] = append(ps.byPrefix[prefixKey(w)], p)
+			}
+			if e.ordinal || e.number {
+				ps.anywhere = append(ps.anywhere, p)
 			}
 		default:
 			ps.anywhere = append(ps.anywhere, p)
@@ -82,11 +97,29 @@ func (ps *patterns) each(toks []token, words []int, f func(match)) {
 	for at, i := range words {
 		t := &toks[i]
 		m.tryAll(ps.byWord[t.word], at, f)
-		if len(t.word) >= 3 && t.kind == tokenWord {
-			m.tryAll(ps.byPrefix[t.word[:3]], at, f)
+		if t.kind == tokenWord {
+			m.tryAll(ps.byPrefix[prefixKey(t.word)], at, f)
 		}
 		m.tryAll(ps.anywhere, at, f)
 	}
+}
+
+// prefixKey is the first three letters of a word, under which the beginnings
+// of words are found; the whole word if it is shorter.
+func prefixKey(word string) string {
+	n := 0
+	for i := range word {
+		if n == 3 {
+			return word[:i]
+		}
+		n++
+	}
+	return word
+}
+
+// begins says whether a pattern has the beginning of a word.
+func (ps *patterns) begins(word string) bool {
+	return slices.ContainsFunc(ps.prefixes[prefixKey(word)], func(p string) bool { return strings.HasPrefix(word, p) })
 }
 
 // matcher tries patterns on one sentence; named are the tokens matched so far.
@@ -100,10 +133,16 @@ type matcher struct {
 func (m *matcher) tryAll(list []*pattern, at int, f func(match)) {
 	for _, p := range list {
 		m.total = 0
-		if m.from(p.elems, at) {
+		if m.from(p.elems, at) && (!p.worded || m.hasWord()) {
 			f(match{p, slices.Clone(m.named[:m.total])})
 		}
 	}
+}
+
+// hasWord says whether a word was matched, not only numbers and positions: these
+// are the same in all languages.
+func (m *matcher) hasWord() bool {
+	return slices.ContainsFunc(m.named[:m.total], func(i int) bool { return m.toks[i].kind == tokenWord })
 }
 
 // from matches the elements at the position, optional ones if possible.
@@ -150,6 +189,9 @@ func (e *element) fits(t *token) bool {
 	if t.use == useRange {
 		return false
 	}
+	if e.ordinal && t.kind == tokenOrdinal && t.use == useFree || e.number && t.kind == tokenNumber && t.num <= maxQuantity && t.word != "#" {
+		return true
+	}
 	if slices.Contains(e.words, t.word) {
 		return true
 	}
@@ -157,15 +199,15 @@ func (e *element) fits(t *token) bool {
 }
 
 // parsePattern reads one line of a table; lets are its named alternatives.
-func parsePattern(line string, lets map[string][]string) []element {
+func parsePattern(line string, lets map[string][]string, spell func(string) string) []element {
 	var elems []element
 	for _, field := range strings.Fields(line) {
-		elems = append(elems, parseElement(field, lets))
+		elems = append(elems, parseElement(field, lets, spell))
 	}
 	return elems
 }
 
-func parseElement(field string, lets map[string][]string) element {
+func parseElement(field string, lets map[string][]string, spell func(string) string) element {
 	var e element
 	if field, e.optional = strings.CutPrefix(field, "?"); e.optional && field == "" {
 		return e
@@ -185,20 +227,45 @@ func parseElement(field string, lets map[string][]string) element {
 		e.kind = elementGap
 		e.max, _ = strconv.Atoi(field[1:]) // a test reads every table strictly
 	default:
-		e.addWords(field, lets)
+		e.addWords(field, lets, spell)
 	}
 	return e
 }
 
-func (e *element) addWords(field string, lets map[string][]string) {
-	for w := range strings.SplitSeq(field, "|") {
-		switch named, ok := lets[w]; {
-		case ok:
-			e.addWords(strings.Join(named, "|"), nil)
-		case strings.HasSuffix(w, "*"):
-			e.prefixes = append(e.prefixes, strings.TrimSuffix(w, "*"))
-		default:
-			e.words = append(e.words, w)
+func (e *element) addWords(field string, lets map[string][]string, spell func(string) string) {
+	for _, w := range expand(field, lets) {
+		switch w {
+		case "#th":
+			e.ordinal = true
+			continue
+		case "#":
+			e.number = true
+			continue
+		}
+		if begin, ok := strings.CutSuffix(w, "*"); ok {
+			e.prefixes = append(e.prefixes, spell(begin))
+		} else {
+			e.words = append(e.words, spell(w))
 		}
 	}
+}
+
+// expand lists the alternatives of a field: words, names of alternatives, and
+// words with a name of endings, "красн+ADJ".
+func expand(field string, lets map[string][]string) []string {
+	var words []string
+	for w := range strings.SplitSeq(field, "|") {
+		begin, name, ends := strings.Cut(w, "+")
+		switch named, ok := lets[w]; {
+		case ok:
+			words = append(words, expand(strings.Join(named, "|"), lets)...)
+		case ends:
+			for _, end := range lets[name] {
+				words = append(words, begin+strings.TrimPrefix(end, "-"))
+			}
+		default:
+			words = append(words, w)
+		}
+	}
+	return words
 }

@@ -1,9 +1,5 @@
 package understand
 
-import (
-	"slices"
-)
-
 // quantity is the number and what it is measured in.
 type quantity struct {
 	value      float64
@@ -58,8 +54,26 @@ func (r *reading) measured(i int) quantity {
 		q.value, q.currency, q.end = q.value/100, r.currency(), next+1
 	case next < len(r.toks) && r.toks[next].kind == tokenWord && r.attributeUnit(next) != "":
 		q.unit, q.unitWord, q.end = r.attributeUnit(next), next, next+1
+	default:
+		q.inverted(r, i)
 	}
 	return q
+}
+
+// inverted reads the measure in front of its number: «литров на 20».
+func (q *quantity) inverted(r *reading, i int) {
+	if q.currency != "" || i < 2 || !r.lang.is("inverted", r.word(i-1)) || !r.free(i-2) {
+		return
+	}
+	unit, isUnit := r.lang.values["unit"][r.word(i-2)]
+	switch c := r.currencyAt(i - 2); {
+	case isUnit && r.measures(unit):
+		q.unit, q.first = unit, i-2
+	case c != "":
+		q.currency, q.first = c, i-2
+	case r.lang.numbers[r.word(i-2)] >= 1000 || r.toks[i-2].kind == tokenNumber && r.toks[i-2].num == 1000:
+		q.value, q.first = q.value*1000, i-2
+	}
 }
 
 // cold reads a negative number without a unit as a temperature, if there is
@@ -108,10 +122,10 @@ func (r *reading) measures(unit string) bool {
 func (r *reading) attributeUnit(i int) string {
 	for k := range r.vocab.measures {
 		m := &r.vocab.measures[k]
-		if m.unit != "" && m.unit == r.toks[i].stem {
+		if m.unit != "" && r.toks[i].has(m.unit) {
 			return m.unit
 		}
-		if m.unit == "" && slices.Contains(m.words, r.toks[i].stem) {
+		if m.unit == "" && m.called(&r.toks[i]) {
 			return r.toks[i].stem
 		}
 	}

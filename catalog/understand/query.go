@@ -38,7 +38,7 @@ func (r *reading) query(wishes []Wish) catalog.Query {
 func (r *reading) textLang() string {
 	base, _, _ := strings.Cut(r.ctx.Lang, "-")
 	cyrillic := base == "ru" || base == "kk"
-	if cyrillic != (r.lang == russianWords()) {
+	if cyrillic != (r.main != english) {
 		return ""
 	}
 	return r.ctx.Lang

@@ -61,7 +61,8 @@ func (r *reading) compared() []bound {
 				b.numbers = append(b.numbers, i)
 			}
 		}
-		if len(b.numbers) == 1 && b.numbers[0] == b.first && b.end < len(r.toks) && (r.toks[b.end].kind == tokenNumber || r.isCurrency(b.end)) {
+		last := r.toks[b.end-1].word
+		if len(b.numbers) == 1 && b.numbers[0] == b.first && b.end < len(r.toks) && !strings.HasPrefix(last, kazakhMark) && (r.toks[b.end].kind == tokenNumber || r.isCurrency(b.end)) {
 			continue // "50 and under 100": "under" belongs to 100
 		}
 		if len(b.numbers) == 1 && r.hasComma(b.first, b.end) {
@@ -136,6 +137,7 @@ func (r *reading) readBound(b bound) bool {
 	if len(b.numbers) == 2 {
 		first = r.measured(b.numbers[0])
 		first.inherit(&last)
+		r.scale(&first, b, last)
 	}
 	b.first, b.end = min(b.first, first.first), max(b.end, last.end)
 	for _, i := range b.numbers {
@@ -194,6 +196,22 @@ func (r *reading) forPeople(b *bound, q *quantity) {
 	}
 }
 
+// scale reads "10-20 thousand" as ten thousand to twenty thousand.
+func (r *reading) scale(first *quantity, b bound, last quantity) {
+	raw := r.toks[b.numbers[1]]
+	for _, by := range []float64{1e6, 1e3} {
+		if n := last.value / by; n >= 1 && first.value <= n && first.value < 1000 && !isDigitsOnly(raw.Of(r.text), last.value) {
+			first.value *= by
+			return
+		}
+	}
+}
+
+// isDigitsOnly says whether a number is written in digits that are its value.
+func isDigitsOnly(raw string, value float64) bool {
+	return isDigit(rune(raw[0])) && parseDigits(strings.ReplaceAll(raw, " ", "")) == value
+}
+
 // inherit gives both ends of "50 to 80 dollars" the same measure.
 func (q *quantity) inherit(other *quantity) {
 	if q.currency == "" && q.unit == "" {
@@ -223,7 +241,7 @@ func (r *reading) attributeFor(b bound, q quantity) (*measure, bool) {
 
 func (r *reading) scoreMeasure(m *measure, b bound, q quantity) int {
 	named := r.namedNear(m, b, q)
-	hint := slices.IndexFunc(b.hints, func(h string) bool { return m.Name == h || len(m.words) == 1 && m.words[0] == stem(h) })
+	hint := slices.IndexFunc(b.hints, func(h string) bool { return m.Name == h || len(m.words) == 1 && m.words[0] == stemOf(h) })
 	value, fits := convert(q.value, q.unit, m.unit)
 	switch {
 	case q.unit != "" && !fits && !slices.Contains(m.words, q.unit):
@@ -252,11 +270,11 @@ func (r *reading) scoreMeasure(m *measure, b bound, q quantity) int {
 func (r *reading) namedNear(m *measure, b bound, q quantity) bool {
 	for _, i := range []int{b.first - 1, b.first - 2, q.end, q.end + 1} {
 		if i >= 0 && i < len(r.toks) && i != q.unitWord && r.toks[i].kind == tokenWord &&
-			slices.Contains(m.words, r.toks[i].stem) && !r.lang.stop[r.toks[i].word] {
+			m.called(&r.toks[i]) && !r.lang.stop[r.toks[i].word] {
 			return true
 		}
 	}
-	return q.unitWord >= 0 && slices.Contains(m.words, r.toks[q.unitWord].stem)
+	return q.unitWord >= 0 && m.called(&r.toks[q.unitWord])
 }
 
 func (r *reading) attributeRange(b bound, m *measure, first, last quantity) bool {
@@ -279,7 +297,7 @@ func (r *reading) attributeRange(b bound, m *measure, first, last quantity) bool
 // takeName adds the attribute's name to the words of the wish.
 func (r *reading) takeName(m *measure, b *bound, end int) {
 	isName := func(i int) bool {
-		return r.free(i) && r.toks[i].kind == tokenWord && slices.Contains(m.words, r.toks[i].stem) && !r.lang.stop[r.toks[i].word]
+		return r.free(i) && r.toks[i].kind == tokenWord && m.called(&r.toks[i]) && !r.lang.stop[r.toks[i].word]
 	}
 	for isName(end) {
 		end++

@@ -19,6 +19,7 @@ type Config struct {
 // safe for concurrent use; make a new one when the vocabulary changes.
 type Reader struct {
 	vocab           *vocabulary
+	words           *language
 	speller         *speller
 	defaultCurrency string
 	minPrice        int64
@@ -27,7 +28,7 @@ type Reader struct {
 // New returns a reader for a vocabulary; nil stands for an empty catalogue. It
 // takes time in proportion to the vocabulary's words, not to the products.
 func New(v *catalog.Vocabulary, c Config) *Reader {
-	r := &Reader{vocab: newVocabulary(v), speller: newSpeller(), defaultCurrency: c.Currency}
+	r := &Reader{vocab: newVocabulary(v), words: allWords(), speller: newSpeller(), defaultCurrency: c.Currency}
 	if v != nil {
 		r.minPrice = v.MinPrice.Minor
 		if c.Currency == "" {
@@ -36,13 +37,6 @@ func New(v *catalog.Vocabulary, c Config) *Reader {
 	}
 	for _, w := range r.vocab.order {
 		r.speller.add(w)
-	}
-	for _, l := range []*language{englishWords(), russianWords()} {
-		for _, w := range l.knownWords() {
-			if !r.vocab.words[w] {
-				r.speller.add(w)
-			}
-		}
 	}
 	return r
 }
@@ -65,9 +59,9 @@ func (r *Reader) Read(text string, ctx Context) Meaning {
 
 // start prepares the tokens.
 func (r *Reader) start(text string, ctx Context) *reading {
-	s := &reading{Reader: r, ctx: ctx, text: clip(text)}
-	s.lang = languageOf(s.text)
-	s.toks = s.lang.joinNumbers(scan(s.text))
+	s := &reading{Reader: r, lang: r.words, ctx: ctx, text: clip(text)}
+	s.toks, s.main = r.speak(s.text, scan(s.text), tongueOf(ctx.Lang))
+	s.toks = s.lang.joinNumbers(s.toks)
 	for i := range s.toks {
 		s.prepare(&s.toks[i])
 	}
@@ -89,15 +83,29 @@ func (r *reading) prepare(t *token) {
 		}
 		return
 	}
-	t.stem = stem(t.word)
-	t.known = t.kind == tokenOrdinal || r.lang.known[t.word] || r.vocab.words[t.word] || len(r.vocab.phrases[t.stem]) > 0
+	raw := t.Of(r.text)
+	t.stem = stemOf(t.word)
+	known := t.kind == tokenOrdinal || r.lang.knows(t.word) || r.vocab.words[t.word] || r.lang.namesStem(t.stem)
+	if !known || strings.HasPrefix(t.word, kazakhMark) || r.main == kazakh {
+		t.keys = r.vocab.keys(raw)
+	}
+	t.known = known || r.vocab.names(t)
 	if t.known {
 		return
 	}
-	if mended := r.speller.mend(t.word); mended != "" {
-		t.word, t.stem, t.known = mended, stem(mended), true
+	if mended := r.mend(t.word, raw); mended != "" {
+		t.word, t.stem, t.known = mended, stemOf(mended), true
 		r.mended = true
 	}
+}
+
+// mend returns the word that a word with a typo stands for, or "".
+func (r *reading) mend(word, raw string) string {
+	mended := r.speller.mend(word, tableSpeller())
+	if mended == "" && r.main == kazakh {
+		mended = r.speller.mend(kazakhWord(raw), tableSpeller())
+	}
+	return mended
 }
 
 // residue makes wishes of the words that nothing else took: they are looked

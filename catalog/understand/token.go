@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -25,11 +26,17 @@ type token struct {
 	kind  tokenKind
 	word  string // folded, typos mended; of a number its words
 	stem  string
+	keys  []string // more keys that names of the catalogue are found under
 	num   float64
 	upper bool // written in capitals
 	glued bool // nothing stands between this and the token before
 	known bool // the language or the catalogue knows the word
 	use   use
+}
+
+// has says whether the word is a form of what the catalogue keeps under a stem.
+func (t *token) has(stem string) bool {
+	return t.stem == stem || len(t.keys) > 0 && slices.Contains(t.keys, stem)
 }
 
 // use says what a token was taken for.

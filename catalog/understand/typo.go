@@ -1,6 +1,8 @@
 package understand
 
 import (
+	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -20,6 +22,15 @@ const (
 	minMendRepl = 6 // for a wrong letter
 )
 
+// tableSpeller mends words to those of the language tables, which all readers share.
+var tableSpeller = sync.OnceValue(func() *speller {
+	s := newSpeller()
+	for _, w := range allWords().knownWords() {
+		s.add(w)
+	}
+	return s
+})
+
 func newSpeller() *speller { return &speller{deletions: map[string][]string{}} }
 
 // add makes a word one that others are mended to.
@@ -32,18 +43,23 @@ func (s *speller) add(word string) {
 }
 
 // mend returns the known word that word is a typo of, or "". Words are tried
-// in the order of adding.
-func (s *speller) mend(word string) string {
-	n := utf8.RuneCountInString(word)
+// in the order of adding, those of more after those of s.
+func (s *speller) mend(word string, more *speller) string {
+	n := utf8.RuneCountInString(strings.TrimPrefix(word, kazakhMark))
 	if n < minMendSwap || n > 40 {
 		return ""
 	}
-	best := s.pick(word, word, n)
-	eachDeletion(word, func(d string) {
+	best := ""
+	try := func(form string) {
 		if best == "" {
-			best = s.pick(d, word, n)
+			best = s.pick(form, word, n)
 		}
-	})
+		if best == "" {
+			best = more.pick(form, word, n)
+		}
+	}
+	try(word)
+	eachDeletion(word, try)
 	return best
 }
 
@@ -77,7 +93,10 @@ func minFor(word, candidate string, n int) int {
 	return 0
 }
 
-func firstRune(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(strings.TrimPrefix(s, kazakhMark))
+	return r
+}
 
 func eachDeletion(word string, f func(string)) {
 	for i, r := range word {

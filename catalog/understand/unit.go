@@ -29,8 +29,9 @@ var counted = map[string]bool{"person": true, "season": true, "share": true, "":
 // the folded word itself for a unit that is not known.
 func unitOf(written string) string {
 	folded := fold(strings.TrimSpace(written))
-	for _, l := range []*language{englishWords(), russianWords()} {
-		if u, ok := l.values["unit"][folded]; ok {
+	l := allWords()
+	for _, w := range []string{folded, kazakhWord(written)} {
+		if u, ok := l.values["unit"][w]; ok {
 			return u
 		}
 	}
@@ -39,7 +40,7 @@ func unitOf(written string) string {
 			return name
 		}
 	}
-	return stem(folded)
+	return stemOf(folded)
 }
 
 // convert turns a number of one unit into another; false if they do not

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/internal/stem"
 )
 
 // term is something of the catalogue that a phrase names.
@@ -31,6 +32,9 @@ type measure struct {
 	unit  string   // canonical
 }
 
+// called says whether a word is one of the attribute's names.
+func (m *measure) called(t *token) bool { return slices.ContainsFunc(m.words, t.has) }
+
 // vocabulary finds the terms of a catalogue by their words.
 type vocabulary struct {
 	phrases  map[string][]phrase // by first stem, longest first
@@ -39,6 +43,7 @@ type vocabulary struct {
 	// attributes are the names of all attributes.
 	attributes map[string]bool
 	words      map[string]bool // every folded word, for typos
+	cyrillic   bool            // some name is in Cyrillic
 	order      []string        // the same, in order of frequency
 }
 
@@ -132,18 +137,59 @@ func (x *vocabulary) addPhrase(t *term, words []string) {
 	}
 	stems := make([]string, len(words))
 	for i, w := range words {
-		stems[i] = stem(w)
+		stems[i] = stemOf(w)
 		x.addWord(w)
 	}
 	x.index(t, stems)
+	x.indexKazakh(t, words)
 	if len(words) == 1 {
 		t.names = append(t.names, words[0])
 	}
 	if len(words) == 2 && len(words[0])+len(words[1]) >= 5 {
 		joined := strings.Join(words, "") // "tshirt" for "T-shirt", "raincoat" for "rain coat"
 		x.addWord(joined)
-		x.index(t, []string{stem(joined)})
+		x.index(t, []string{stemOf(joined)})
 	}
+}
+
+// indexKazakh indexes a phrase in Cyrillic under its Kazakh stems: it may be
+// Kazakh, or Russian with a Kazakh ending.
+func (x *vocabulary) indexKazakh(t *term, words []string) {
+	if !slices.ContainsFunc(words, stem.HasCyrillic) {
+		return
+	}
+	x.cyrillic = true
+	keys := make([]string, len(words))
+	for i, w := range words {
+		keys[i] = kazakhKey(w)
+	}
+	x.index(t, keys)
+}
+
+// keys lists the keys, beside its stem, that a word of a text may be found under.
+func (x *vocabulary) keys(raw string) []string {
+	if !x.cyrillic {
+		return nil
+	}
+	return []string{kazakhKey(raw), loanKey(raw)}
+}
+
+// names says whether a phrase begins with the word.
+func (x *vocabulary) names(t *token) bool {
+	return len(x.phrases[t.stem]) > 0 || slices.ContainsFunc(t.keys, func(k string) bool { return len(x.phrases[k]) > 0 })
+}
+
+// label is the attribute that a word is the name of.
+func (x *vocabulary) label(t *token) (name string, ok bool) {
+	if name, ok = x.labels[t.stem]; ok {
+		return name, true
+	}
+	for _, k := range t.keys {
+		if name, ok = x.labels[k]; ok {
+			return name, true
+		}
+	}
+	return "", false
 }
 
 func (x *vocabulary) index(t *term, stems []string) {
@@ -186,7 +232,7 @@ func (x *vocabulary) addCategories(categories []catalog.Term) {
 				if len(words) < 2 {
 					continue
 				}
-				head := stem(words[len(words)-1])
+				head := stemOf(words[len(words)-1])
 				if heads[head] == nil {
 					heads[head] = &term{kind: KindCategory, weak: true}
 					order = append(order, head)
@@ -235,7 +281,11 @@ func (x *vocabulary) addAttribute(a catalog.AttributeTerm) {
 				x.addWord(w)
 			}
 			if words := phraseWords(name); len(words) > 0 {
-				x.labels[stem(words[len(words)-1])] = a.Name
+				x.labels[stemOf(words[len(words)-1])] = a.Name
+				if last := words[len(words)-1]; stem.HasCyrillic(last) {
+					x.labels[kazakhKey(last)] = a.Name
+					x.cyrillic = true
+				}
 			}
 		}
 		for _, v := range a.Values {
@@ -248,7 +298,11 @@ func (x *vocabulary) addMeasure(a catalog.AttributeTerm, names []string) {
 	m := measure{AttributeTerm: a, unit: unitOf(a.Unit)}
 	for _, name := range names {
 		for _, w := range phraseWords(name) {
-			m.words = append(m.words, stem(w))
+			m.words = append(m.words, stemOf(w))
+			if stem.HasCyrillic(w) {
+				m.words = append(m.words, kazakhKey(w))
+				x.cyrillic = true
+			}
 			x.addWord(w)
 		}
 	}
@@ -261,17 +315,40 @@ func (x *vocabulary) addMeasure(a catalog.AttributeTerm, names []string) {
 // meanings, likeliest first, and the token after it. Only free tokens count;
 // a hyphen between the words of a phrase is passed over.
 func (x *vocabulary) find(toks []token, i int) (meanings []*term, end int) {
-	for _, p := range x.phrases[toks[i].stem] {
+	meanings, end = findAmong(x.phrases[toks[i].stem], toks, i, nil, 0)
+	for _, k := range toks[i].keys {
+		meanings, end = findAmong(x.phrases[k], toks, i, meanings, end)
+	}
+	return meanings, end
+}
+
+func findAmong(phrases []phrase, toks []token, i int, meanings []*term, end int) ([]*term, int) {
+	for _, p := range phrases {
 		if len(meanings) > 0 && len(p.stems) < end-i {
 			break
 		}
 		if e := spells(toks, i, p.stems); e > end {
 			meanings, end = []*term{p.term}, e
-		} else if e > 0 && e == end {
+		} else if e > 0 && e == end && !slices.Contains(meanings, p.term) {
 			meanings = append(meanings, p.term)
 		}
 	}
 	return meanings, end
+}
+
+// called finds a term by the key of a language table, words joined by "_"; a
+// name of "" is any attribute.
+func (x *vocabulary) called(kind Kind, name, key string) *term {
+	words := strings.Split(key, "_")
+	for i := range words {
+		words[i] = stemOf(words[i])
+	}
+	for _, p := range x.phrases[words[0]] {
+		if p.kind == kind && (name == "" || p.name == name) && slices.Equal(p.stems, words) {
+			return p.term
+		}
+	}
+	return nil
 }
 
 // spells says where the phrase that begins at i ends; 0 if it is not there.
@@ -280,7 +357,7 @@ func spells(toks []token, i int, stems []string) int {
 		if n > 0 && i < len(toks) && (toks[i].word == "-" || toks[i].word == "&" || toks[i].word == "/") && toks[i].kind == tokenMark {
 			i++
 		}
-		if i >= len(toks) || toks[i].stem != s || toks[i].use != useFree {
+		if i >= len(toks) || !toks[i].has(s) || toks[i].use != useFree {
 			return 0
 		}
 		i++

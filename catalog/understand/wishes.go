@@ -10,6 +10,7 @@ type reading struct {
 	*Reader
 	lang   *language
 	ctx    Context
+	main   tongue // the language that most of the text is in
 	text   string
 	toks   []token
 	words  []int // tokens that patterns look at: no punctuation, nothing polite
@@ -49,11 +50,7 @@ func (r *reading) terms() {
 			i += n - 1
 			continue
 		}
-		meanings, end := r.vocab.find(r.toks, i)
-		t := r.choose(meanings, i, end)
-		if s := r.synonym(i); s != nil && (t == nil || end == i+1 && t.kind == KindAttribute && s.count > t.count) {
-			t, end = s, i+1
-		}
+		t, end := r.termAt(i)
 		if t == nil {
 			continue
 		}
@@ -61,6 +58,38 @@ func (r *reading) terms() {
 		r.take(i, end, useTerm)
 		i = end - 1
 	}
+}
+
+// termAt is what the tokens from i on name: in the catalogue's words, or in the
+// language's own.
+func (r *reading) termAt(i int) (*term, int) {
+	meanings, end := r.vocab.find(r.toks, i)
+	t := r.choose(meanings, i, end)
+	if s, n := r.synonym(i); s != nil && (t == nil || n > end-i || n == 1 && end == i+1 && t.kind == KindAttribute && s.count > t.count) {
+		t, end = s, i+n
+	}
+	if g, n := r.goods(i); g != nil && (t == nil || n > end-i || n == end-i && t.weak) {
+		t, end = g, i+n
+	}
+	return t, end
+}
+
+// goods finds the category that the language's own word for things means:
+// «палатка» where the catalogue only says "Tents".
+func (r *reading) goods(i int) (*term, int) {
+	keys, n := r.lang.nameAt("goods", r.toks, i)
+	if n == 0 {
+		return nil, 0
+	}
+	for key := range strings.SplitSeq(keys, "/") {
+		if t := r.vocab.called(KindCategory, "", key); t != nil {
+			return t, n
+		}
+	}
+	if at := strings.LastIndexByte(keys, '_'); at >= 0 {
+		return r.vocab.called(KindCategory, "", keys[at+1:]), n
+	}
+	return nil, 0
 }
 
 // choose picks the meaning of a phrase, or nil if it says something else here.
@@ -123,7 +152,7 @@ func (r *reading) termWish(t *term, i, end int) Wish {
 // labelled reads "size M", "size 42", "M size", "colour: red": the name of an
 // option and one of its values, in any case. It returns how many tokens it took.
 func (r *reading) labelled(i int) int {
-	name, ok := r.vocab.labels[r.toks[i].stem]
+	name, ok := r.vocab.label(&r.toks[i])
 	if !ok {
 		return 0
 	}
@@ -169,29 +198,19 @@ func (r *reading) valueOf(name string, i int) (*term, int) {
 			return t, end
 		}
 	}
-	if key, ok := r.lang.values["value"][r.toks[i].word]; ok {
-		if t := r.named(name, key); t != nil {
-			return t, i + 1
+	if key, n := r.lang.nameAt("value", r.toks, i); n > 0 {
+		if t := r.vocab.called(KindAttribute, name, key); t != nil {
+			return t, i + n
 		}
 	}
 	return nil, 0
 }
 
 // synonym finds the common value that a word stands for: M for "medium".
-func (r *reading) synonym(i int) *term {
-	key, ok := r.lang.values["value"][r.toks[i].word]
-	if !ok || len(r.toks[i].word) < 3 {
-		return nil
+func (r *reading) synonym(i int) (*term, int) {
+	key, n := r.lang.nameAt("value", r.toks, i)
+	if n == 0 || len(r.toks[i].word) < 3 {
+		return nil, 0
 	}
-	return r.named("", key)
-}
-
-// named finds an attribute's value by its folded text; "" is any attribute.
-func (r *reading) named(name, key string) *term {
-	for _, p := range r.vocab.phrases[stem(key)] {
-		if p.kind == KindAttribute && len(p.stems) == 1 && (name == "" || p.name == name) {
-			return p.term
-		}
-	}
-	return nil
+	return r.vocab.called(KindAttribute, "", key), n
 }

@@ -1,0 +1,223 @@
+package understand
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/sauda-commerce/sauda/catalog/internal/stem"
+)
+
+// tongue is the language that a text, or a word of it, is in.
+type tongue uint8
+
+const (
+	english tongue = iota
+	russian
+	kazakh
+)
+
+func tongueOf(tag string) tongue {
+	switch base, _, _ := strings.Cut(tag, "-"); base {
+	case "ru":
+		return russian
+	case "kk":
+		return kazakh
+	}
+	return english
+}
+
+// hearing is the evidence for each language in a text.
+type hearing struct {
+	score    [3]int
+	cyrillic int // letters of each script
+	latin    int
+}
+
+// speak finds the language of a text and writes each word the way that its
+// language's table does: people write in the language they like, whatever the
+// conversation's is, and mix them. Words that two languages share belong to the
+// one that the other words speak for; where these say nothing, to the
+// conversation's.
+func (r *Reader) speak(text string, toks []token, conversation tongue) ([]token, tongue) {
+	main := r.hear(text, toks).main(conversation)
+	out := make([]token, 0, len(toks)+2)
+	for _, t := range toks {
+		if t.kind == tokenWord {
+			out = r.spoken(out, t, text, main)
+		} else {
+			out = append(out, t)
+		}
+	}
+	return out, main
+}
+
+func (r *Reader) hear(text string, toks []token) hearing {
+	var h hearing
+	for i := range toks {
+		if t := &toks[i]; t.kind == tokenWord {
+			r.hearWord(&h, t, text)
+		}
+	}
+	if h.score[kazakh] == 0 || h.cyrillic > h.latin {
+		return h
+	}
+	for i := range toks { // words that English shares with what seems Kazakh in Latin letters
+		if t := &toks[i]; t.kind == tokenWord && r.words.knows(t.word) && r.words.kazakhBase(kazakhWord(t.Of(text))) != "" {
+			h.score[english]--
+			h.score[kazakh]++
+		}
+	}
+	return h
+}
+
+// hearWord adds the evidence of one word: two for a language that alone knows
+// it, one for each of two that do, three for a letter that only Kazakh has.
+func (r *Reader) hearWord(h *hearing, t *token, text string) {
+	latin := isLatin(t.word)
+	own := r.words.knows(t.word)
+	if latin {
+		h.latin += len(t.word)
+		if own || r.vocab.words[t.word] {
+			h.score[english] += 2
+			return
+		}
+	} else {
+		h.cyrillic += utf8.RuneCountInString(t.word)
+	}
+	if stem.HasKazakh(t.word) {
+		h.score[kazakh] += 3
+	}
+	word := kazakhWord(t.Of(text))
+	base := r.words.kazakhBase(word)
+	if latin && (!r.words.known[base] || utf8.RuneCountInString(base) < len(kazakhMark)+3) {
+		base = "" // not by a beginning: "trekking" is no «трек»
+	}
+	switch shared := base != ""; {
+	case own && shared:
+		h.score[russian]++
+		h.score[kazakh]++
+	case own:
+		h.score[russian] += 2
+	case shared:
+		h.score[kazakh] += 2
+	}
+}
+
+func (h hearing) main(conversation tongue) tongue {
+	other := english
+	if h.cyrillic > h.latin {
+		other = russian
+	}
+	switch d := h.score[kazakh] - h.score[other]; {
+	case d > 0, d == 0 && conversation == kazakh && h.score[kazakh] > 0:
+		return kazakh
+	}
+	return other
+}
+
+// spoken adds a word as its language has it.
+func (r *Reader) spoken(out []token, t token, text string, main tongue) []token {
+	raw := t.Of(text)
+	own := r.words.knows(t.word) || isLatin(t.word) && r.vocab.words[t.word]
+	if own && main != kazakh {
+		return append(out, t)
+	}
+	if main != kazakh && !stem.HasKazakh(t.word) {
+		if first, rest, ok := r.words.compound(t, text); ok {
+			return append(out, first, rest)
+		}
+		if w := kazakhWord(raw); main == russian && r.words.known[w] && utf8.RuneCountInString(w) > len(kazakhMark)+3 {
+			t.word = w // a Kazakh word among Russian ones: only as it stands in the table
+		}
+		return append(out, t)
+	}
+	if own && isLatin(t.word) && !isLatin(text) && t.word != "" && r.words.kazakhBase(kazakhWord(raw)) == "" {
+		return append(out, t)
+	}
+	word := kazakhWord(raw)
+	base := r.words.kazakhBase(word)
+	if base == "" {
+		if first, rest, ok := r.words.compound(t, text); ok {
+			return append(out, first, rest)
+		}
+		return append(out, t)
+	}
+	ending := utf8.RuneCountInString(word) - utf8.RuneCountInString(base)
+	t.word = base
+	if ending > 1 && r.words.isMeasured(base) {
+		return append(out, splitEnding(t, text, ending)...)
+	}
+	return append(out, t)
+}
+
+// kazakhBase is the form of a word that stands in the Kazakh table: the word
+// itself or what it is without endings; "" if none does.
+func (l *language) kazakhBase(word string) string {
+	if l.knows(word) {
+		return word
+	}
+	for _, form := range kazakhForms(word)[1:] {
+		if l.known[form] {
+			return form
+		}
+	}
+	return ""
+}
+
+// isMeasured says whether a word counts or is counted, so that its case matters:
+// «мыңнан», "from a thousand", is not «мыңға», "up to a thousand".
+func (l *language) isMeasured(word string) bool {
+	_, number := l.numbers[word]
+	return number || l.is("currency", word) || l.is("unit", word)
+}
+
+// splitEnding cuts the last letters of a Kazakh word off as a word of its own.
+func splitEnding(t token, text string, letters int) []token {
+	end := t.End
+	for range letters {
+		_, n := utf8.DecodeLastRuneInString(text[t.Start:end])
+		end -= n
+	}
+	if end <= t.Start {
+		return []token{t}
+	}
+	first, rest := t, t
+	first.End = end
+	rest.Start, rest.glued = end, true
+	rest.word = kazakhWord(rest.Of(text))
+	return []token{first, rest}
+}
+
+// compound cuts a word that begins with a number into the number and what it
+// counts: «двухместная», «сорокалитровый».
+func (l *language) compound(t token, text string) (first, rest token, ok bool) {
+	word := t.word
+	if len(word) < 12 || isLatin(word) {
+		return first, rest, false
+	}
+	for i := range word {
+		if i < 6 {
+			continue
+		}
+		if _, number := l.numbers[word[:i]]; !number || !l.is("unit", word[i:]) {
+			continue
+		}
+		cut := t.Start
+		for range utf8.RuneCountInString(word[:i]) {
+			_, n := utf8.DecodeRuneInString(text[cut:t.End])
+			cut += n
+		}
+		first, rest = t, t
+		first.word, first.End = word[:i], cut
+		rest.word, rest.Start, rest.glued = word[i:], cut, true
+		return first, rest, true
+	}
+	return first, rest, false
+}
+
+// isLatin says whether a word begins with a Latin letter.
+func isLatin(word string) bool {
+	c, _ := utf8.DecodeRuneInString(word)
+	return unicode.Is(unicode.Latin, c)
+}

@@ -15,4 +15,7 @@ var drawings = map[string]func(*pen){
 	"tent": tent, "trousers": trousers, "trowel": trowel, "tube": neckTube, "tunnel": tunnel, "twig": twigStove, "vest": vest,
 	"whistle": whistle,
 	"hoop":    hoop, "tent3": wideTent, "dome": dome, "dome3": largeDome, "pop": popTent, "tunnel3": longTunnel, "ridge": ridge, "house": houseTent, "airtent": airTent, "nethammock": netHammock,
+	"flatbag": flatBag, "winterbag": winterBag, "downbag": downBag, "doublebag": doubleBag, "kidbag": kidBag, "foam": foamMat,
+	"airmat": airMat, "wintermat": winterMat, "doublemat": doubleMat, "headlamp2": strongLamp, "headlamp3": doubleLamp,
+	"minilantern": miniLantern, "highchair": highChair, "tray": trayTable,
 }

@@ -1,0 +1,75 @@
+package demo
+
+// Drawings of what is sat at and slept on at a camp.
+
+func chair(p *pen) {
+	p.ground(200)
+	p.line(ink, 6, "M96 262L206 186M224 262L118 186M92 214L76 262M232 214L244 262")
+	p.fill(p.dark, "M90 118C120 130 200 130 230 118L222 196C190 214 130 214 98 196z")
+	p.fill(p.main, "M90 118C120 130 200 130 230 118L224 172C190 186 130 186 96 172z")
+	p.shade("M204 124C214 122 222 120 230 118L224 172C214 176 204 178 194 180z")
+	p.fill(p.light, "M84 186C120 206 200 206 236 186L242 212C204 238 116 238 78 212z")
+	p.line(p.deep, 3, "M92 134C124 146 196 146 228 134")
+	p.line(ink, 6, "M90 118L80 214M230 118L240 214")
+}
+
+// highChair holds the head too, on a cushion.
+func highChair(p *pen) {
+	p.ground(200)
+	p.line(ink, 6, "M96 262L206 190M224 262L118 190M90 200L76 262M232 200L246 262")
+	p.fill(p.main, "M96 46C120 34 200 34 224 46L228 176C190 192 130 192 92 176z")
+	p.shade("M196 40C208 42 218 44 224 46L228 176C216 181 202 184 188 186z")
+	p.fill(cream, "M110 58C130 48 190 48 210 58V86C190 94 130 94 110 86z")
+	p.line(p.deep, 3, "M96 110C124 120 196 120 224 110M94 140C124 150 196 150 226 140")
+	p.fill(p.light, "M82 184C120 202 200 202 238 184L244 210C204 234 116 234 76 210z")
+	p.line(ink, 6, "M96 44L82 210M224 44L238 210")
+	p.line(ink, 9, "M70 154C84 150 92 152 98 158M250 154C236 150 228 152 222 158")
+	p.line(ink, 5, "M72 156L78 212M248 156L242 212")
+}
+
+func stool(p *pen) {
+	p.ground(160)
+	p.line(mix(wood, 0, 0.3), 9, "M160 176V250")
+	p.line(wood, 10, "M108 168L204 262M212 168L116 262")
+	p.disc(ink, 160, 218, 9)
+	p.fill(p.dark, "M84 164C130 182 190 182 236 164L228 186C190 208 130 208 92 186z")
+	p.fill(p.main, "M84 160C120 136 200 136 236 160C200 186 120 186 84 160z")
+	p.lit("M98 160C124 144 160 142 180 144C150 150 130 158 118 170C110 167 104 164 98 160z")
+}
+
+func table(p *pen) {
+	p.ground(240)
+	p.line(ink, 7, "M86 170L118 260M234 170L202 260M118 170L86 260M202 170L234 260")
+	p.box(p.dark, 36, 158, 248, 18, 6)
+	p.fill(p.main, "M62 122H258L284 162H36z")
+	p.shade("M216 122H258L284 162H232z")
+	p.line(p.dark, 2.5, "M95 122L77 162M128 122L119 162M160 122V162M192 122L201 162M225 122L243 162")
+	p.moved(92, 76, 0.22, func() { mug(p) })
+	p.moved(186, 66, 0.26, func() { kettle(p) })
+}
+
+// trayTable is a low one with a rim.
+func trayTable(p *pen) {
+	p.ground(190)
+	p.line(ink, 6, "M96 212L112 262M224 212L208 262M120 206L128 248M200 206L192 248")
+	p.fill(p.dark, "M70 196H250L244 214C240 220 234 222 228 222H92C86 222 80 220 76 214z")
+	p.oval(p.dark, 160, 196, 92, 24)
+	p.oval(p.main, 160, 192, 92, 24)
+	p.oval(p.deep, 160, 194, 82, 18)
+	p.oval(p.light, 160, 197, 80, 16)
+	p.moved(108, 124, 0.3, func() { mug(p) })
+	p.fill("#d98b4a", "M184 186C184 172 222 172 222 186C222 194 184 194 184 186z")
+	p.line(cream, 3, "M194 178L198 184M204 176L208 182")
+}
+
+func campBed(p *pen) {
+	p.ground(270)
+	p.line(ink, 7, "M62 200L92 262M92 200L62 262M146 200L176 262M176 200L146 262M230 200L260 262M260 200L230 262")
+	p.fill(p.dark, "M26 190H294V206C240 218 80 218 26 206z")
+	p.fill(p.main, "M26 190L60 150H274L294 190z")
+	p.shade("M236 150H274L294 190H246z")
+	p.fill(cream, "M54 162C54 136 126 136 132 158C136 178 60 182 54 162z")
+	p.fill("#d5c7ab", "M56 168C74 176 116 174 131 162C134 178 66 184 56 168z")
+	p.fill(p.light, "M166 150H274L294 190V202C260 210 220 213 172 214C180 190 176 168 166 150z")
+	p.shade("M256 150H274L294 190V202C286 204 278 206 268 207z")
+}

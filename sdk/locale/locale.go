@@ -5,7 +5,8 @@
 // in cart.yaml has the key "cart.added". A text may hold placeholders
 // ("{{.Name}}") or be a set of plural forms (one, few, many, other). A shop
 // adds a language, or overrides single texts, by files of the same form given
-// to [New]. A [Printer] speaks one language; what that language lacks is said
+// to [New], or by one file <language>.yaml that has the areas as its first
+// level. A [Printer] speaks one language; what that language lacks is said
 // in the default one.
 //
 // What a friendly shop says otherwise lives in friendly/<language>; a [Tone]
@@ -44,12 +45,12 @@ type Texts struct {
 	bundle  *i18n.Bundle
 	tags    []language.Tag // the default first, the others by name
 	matcher language.Matcher
-	missing sync.Map // keys asked for that no language has
+	missing *sync.Map // keys asked for that no language has
 }
 
 // New returns the texts that come with Sauda, overridden by those of the given
-// file systems, later ones first. Each holds <language>/<area>.yaml files; nil
-// holds none. It fails with ErrTexts, naming the file.
+// file systems, later ones first. Each holds <language>/<area>.yaml and
+// <language>.yaml files; nil holds none. It fails with ErrTexts, naming the file.
 func New(overrides ...fs.FS) (*Texts, error) { return NewTone(Formal, overrides...) }
 
 // NewTone is New with our own texts in a tone. Overrides are for any tone.
@@ -58,7 +59,7 @@ func NewTone(tone Tone, overrides ...fs.FS) (*Texts, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Texts{bundle: i18n.NewBundle(language.Make(Default))}
+	t := &Texts{bundle: i18n.NewBundle(language.Make(Default)), missing: &sync.Map{}}
 	for _, files := range append(all, overrides...) {
 		if files == nil {
 			continue
@@ -73,11 +74,15 @@ func NewTone(tone Tone, overrides ...fs.FS) (*Texts, error) {
 }
 
 func (t *Texts) load(files fs.FS) error {
-	names, err := fs.Glob(files, "*/*.yaml")
+	whole, err := fs.Glob(files, "*.yaml")
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrTexts, err)
 	}
-	for _, name := range names {
+	areas, err := fs.Glob(files, "*/*.yaml")
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrTexts, err)
+	}
+	for _, name := range append(whole, areas...) {
 		if err := t.loadFile(files, name); err != nil {
 			return fmt.Errorf("%w: %s: %w", ErrTexts, name, err)
 		}
@@ -86,9 +91,13 @@ func (t *Texts) load(files fs.FS) error {
 }
 
 func (t *Texts) loadFile(files fs.FS, name string) error {
-	tag, err := language.Parse(path.Dir(name))
+	lang, area := path.Dir(name), strings.TrimSuffix(path.Base(name), ".yaml")
+	if lang == "." { // one file for all areas
+		lang, area = area, ""
+	}
+	tag, err := language.Parse(lang)
 	if err != nil {
-		return err
+		return fmt.Errorf("%q is no language; name it by its BCP 47 tag, like ar.yaml: %w", lang, err)
 	}
 	raw, err := fs.ReadFile(files, name)
 	if err != nil {
@@ -99,7 +108,7 @@ func (t *Texts) loadFile(files fs.FS, name string) error {
 		return err
 	}
 	var all []*i18n.Message
-	if err := collect(strings.TrimSuffix(path.Base(name), ".yaml"), tree, &all); err != nil {
+	if err := collect(area, tree, &all); err != nil {
 		return err
 	}
 	return t.bundle.AddMessages(tag, all...)
@@ -108,7 +117,7 @@ func (t *Texts) loadFile(files fs.FS, name string) error {
 // collect turns a tree of texts into messages, keys joined by dots.
 func collect(prefix string, tree map[string]any, all *[]*i18n.Message) error {
 	for _, name := range slices.Sorted(maps.Keys(tree)) {
-		key := prefix + "." + name
+		key := strings.TrimPrefix(prefix+"."+name, ".")
 		switch v := tree[name].(type) {
 		case string:
 			*all = append(*all, &i18n.Message{ID: key, Other: v})
@@ -141,7 +150,27 @@ func languages(tags []language.Tag) []language.Tag {
 	return append([]language.Tag{first}, slices.Compact(tags)...)
 }
 
-// Languages lists the BCP 47 tags that have texts, the default first.
+// Only returns the texts of some languages, in this order, by BCP 47 tags as
+// Languages has them; with none, all. What they lack is said in English still.
+// It fails with ErrTexts, naming a language that there are no texts for.
+func (t *Texts) Only(tags ...string) (*Texts, error) {
+	if len(tags) == 0 {
+		return t, nil
+	}
+	some := &Texts{bundle: t.bundle, missing: t.missing}
+	for _, tag := range tags {
+		i := slices.Index(t.Languages(), tag)
+		if i < 0 {
+			return nil, fmt.Errorf("%w: there are no texts in %q, only in %s", ErrTexts, tag, strings.Join(t.Languages(), ", "))
+		}
+		some.tags = append(some.tags, t.tags[i])
+	}
+	some.matcher = language.NewMatcher(some.tags)
+	return some, nil
+}
+
+// Languages lists the BCP 47 tags that have texts: the default first, or as
+// Only has them.
 func (t *Texts) Languages() []string {
 	all := make([]string, len(t.tags))
 	for i, tag := range t.tags {

@@ -78,10 +78,37 @@ func TestMissing(t *testing.T) {
 	}
 }
 
+// A shop adds a language by one file, and offers the languages it likes.
+func TestOneFile(t *testing.T) {
+	t.Parallel()
+	all := texts(t, fstest.MapFS{"de.yaml": file("cart: {empty: Ihr Warenkorb ist leer.}\nlanguage: {name: Deutsch}")})
+	p := all.Printer("de-AT")
+	if got := p.Lang() + " " + p.T("cart.empty") + " " + p.T("language.name"); got != "de Ihr Warenkorb ist leer. Deutsch" {
+		t.Errorf("got %q", got)
+	}
+	some, err := all.Only("kk", "de")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(some.Languages(), " "); got != "kk de" {
+		t.Errorf("languages: %s", got)
+	}
+	if got := some.Printer("fr").Lang(); got != "kk" {
+		t.Errorf("somebody who speaks none of them is spoken to in %s, want the shop's first", got)
+	}
+	if got := some.Printer("de").T("cart.more"); got != "Keep looking" {
+		t.Errorf("what German lacks is said as %q", got)
+	}
+	if _, err := all.Only("kk", "fr"); !errors.Is(err, locale.ErrTexts) || !strings.Contains(err.Error(), `"fr"`) {
+		t.Errorf("Only: %v", err)
+	}
+}
+
 func TestBadFiles(t *testing.T) {
 	t.Parallel()
 	for name, files := range map[string]fstest.MapFS{
 		"language": {"nolanguage1234/x.yaml": file("a: b")},
+		"one file": {"nolanguage1234x.yaml": file("a: {b: c}")},
 		"yaml":     {"en/x.yaml": file("a: [")},
 		"number":   {"en/x.yaml": file("a: 1")},
 		"list":     {"en/x.yaml": file("a: [b]")},

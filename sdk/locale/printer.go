@@ -23,7 +23,7 @@ type Printer struct {
 
 // Printer returns a Printer for the first of the preferred languages (BCP 47
 // tags, "" is skipped) that there are texts for, or one close to it, or the
-// default language.
+// first of Languages.
 func (t *Texts) Printer(prefs ...string) Printer {
 	var want []language.Tag
 	for _, p := range prefs {
@@ -31,7 +31,10 @@ func (t *Texts) Printer(prefs ...string) Printer {
 			want = append(want, tag)
 		}
 	}
-	_, i, _ := t.matcher.Match(want...)
+	_, i, sure := t.matcher.Match(want...)
+	if sure == language.No { // it guesses by the script then
+		i = 0
+	}
 	tag := t.tags[i]
 	return Printer{texts: t, tag: tag, loc: i18n.NewLocalizer(t.bundle, tag.String(), Default)}
 }

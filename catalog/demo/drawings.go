@@ -18,4 +18,6 @@ var drawings = map[string]func(*pen){
 	"flatbag": flatBag, "winterbag": winterBag, "downbag": downBag, "doublebag": doubleBag, "kidbag": kidBag, "foam": foamMat,
 	"airmat": airMat, "wintermat": winterMat, "doublemat": doubleMat, "headlamp2": strongLamp, "headlamp3": doubleLamp,
 	"minilantern": miniLantern, "highchair": highChair, "tray": trayTable,
+	"widestove": wideStove, "spirit": spiritStove, "tallpot": tallPot, "potset": potSet, "thermomug": thermoMug, "flask": flask,
+	"tallflask": tallFlask, "waterbag": waterBag, "gravity": gravityFilter,
 }

@@ -1,67 +1,119 @@
 package demo
 
-// Drawings of packs and bags.
+// Drawings of packs for days on foot.
 
-func backpack(p *pen) {
-	p.ground(140)
-	p.fill(p.deep, "M92 120C76 150 76 220 92 244L104 240V126zM228 120C244 150 244 220 228 244L216 240V126z")
-	p.box("#d9c9a8", 106, 44, 108, 30, 15)
-	p.line(p.deep, 4, "M126 42V76M194 42V76")
+// rucksack is what the trekking packs share: straps at the sides, body and lid.
+func rucksack(p *pen) {
+	p.fill(p.deep, "M92 120C74 150 74 220 92 244L104 240V126zM228 120C246 150 246 220 228 244L216 240V126z")
 	p.fill(p.main, "M98 108C98 88 110 80 130 80H190C210 80 222 88 222 108V236C222 254 214 262 196 262H124C106 262 98 254 98 236z")
-	p.fill(p.dark, "M186 80H190C210 80 222 88 222 108V236C222 254 214 262 196 262H178C192 230 194 130 186 80z")
+	p.shade("M186 80H190C210 80 222 88 222 108V236C222 254 214 262 196 262H178C192 230 194 130 186 80z")
 	p.fill(p.light, "M92 96C92 74 108 66 132 66H188C212 66 228 74 228 96V118C204 132 116 132 92 118z")
-	p.box(p.deep, 112, 168, 96, 72, 16)
-	p.box(p.main, 116, 178, 88, 58, 12)
+	p.shade("M200 67C218 70 228 78 228 96V118C220 123 208 126 194 127C206 110 208 86 200 67z")
+}
+
+// lidStraps are two that hold the lid down.
+func lidStraps(p *pen) {
 	p.line(ink, 5, "M132 120V160M188 120V160")
 	p.box(ink, 125, 146, 14, 16, 3)
 	p.box(ink, 181, 146, 14, 16, 3)
-	p.line(p.light, 4, "M126 192H194")
 }
 
-func daypack(p *pen) {
+// frontPocket is one with a zip, from a height to the foot.
+func frontPocket(p *pen, y float64) {
+	p.box(p.deep, 112, y, 96, 240-y, 16)
+	p.box(p.main, 116, y+10, 88, 226-y, 12)
+	p.line(p.light, 4, "M126 "+num(y+24)+"H194")
+}
+
+func backpack(p *pen) {
+	p.ground(150)
+	rucksack(p)
+	lidStraps(p)
+	frontPocket(p, 168)
+	p.line(ink, 5, "M146 66C146 50 174 50 174 66")
+}
+
+// bigPack has a mat rolled under its lid.
+func bigPack(p *pen) {
+	p.ground(160)
+	p.box("#d9c9a8", 98, 34, 124, 36, 18)
+	p.disc("#b9a67f", 214, 52, 17)
+	p.disc("#d9c9a8", 214, 52, 9)
+	p.line(p.deep, 4, "M126 34V76M190 34V76")
+	rucksack(p)
+	lidStraps(p)
+	frontPocket(p, 168)
+	p.fill(p.dark, "M84 176C74 200 76 226 84 246H104V180zM236 176C246 200 244 226 236 246H216V180z")
+	p.fill(water, "M80 136C80 126 98 126 98 136V180H80z")
+	p.box(ink, 82, 118, 14, 14, 4)
+}
+
+// hugePack carries an axe, ropes and a mat for weeks.
+func hugePack(p *pen) {
+	p.ground(190)
+	p.box("#d9c9a8", 88, 240, 144, 26, 13)
+	p.moved(-22, -44, 1.14, func() { rucksack(p) })
+	p.line(p.deep, 5, "M116 238V268M204 238V268")
+	p.line(wood, 7, "M226 96V236")
+	p.line(steel, 9, "M204 92C218 84 238 86 250 98")
+	p.line(ink, 4, "M218 150H236M218 206H236")
+	p.fill(p.dark, "M66 132C52 156 52 206 66 234H92V138z")
+	p.lit("M66 132C60 142 56 156 56 170H92V138z")
+	p.line(ink, 5, "M128 94V140M190 94V140")
+	p.box(ink, 121, 124, 14, 18, 3)
+	p.box(ink, 183, 124, 14, 18, 3)
+	p.box(p.deep, 108, 152, 104, 74, 14)
+	p.box(p.main, 112, 160, 96, 62, 11)
+	p.line(p.light, 4, "M122 174H198")
+	p.line("#e57f35", 8, "M104 36C120 22 196 22 212 36C196 46 120 46 104 36z")
+}
+
+// slimPack is narrower at the waist, with a wide belt.
+func slimPack(p *pen) {
+	p.ground(190)
+	p.fill(p.deep, "M108 216C84 206 66 212 58 226C56 238 62 246 74 244L112 240zM212 216C236 206 254 212 262 226C264 238 258 246 246 244L208 240z")
+	p.line(ink, 5, "M58 236L40 248M262 236L280 248")
+	p.fill(p.main, "M104 100C104 84 116 74 132 74H188C204 74 216 84 216 100C222 140 198 170 206 210L210 240C210 254 202 262 188 262H132C118 262 110 254 110 240L114 210C122 170 98 140 104 100z")
+	p.shade("M190 74C206 76 216 86 216 100C222 140 198 170 206 210L210 240C210 254 202 262 188 262H176C190 210 186 130 190 74z")
+	p.fill(p.light, "M98 90C98 68 114 58 136 58H184C206 58 222 68 222 90V110C200 122 120 122 98 110z")
+	p.line(ink, 5, "M134 114V150M186 114V150M146 58C146 44 174 44 174 58")
+	p.fill(p.deep, "M126 164C148 158 172 158 194 164L198 238C172 246 148 246 122 238z")
+	p.fill(p.main, "M130 172C150 166 170 166 190 172L193 232C172 239 148 239 127 232z")
+	p.fill(cream, "M160 188L178 216H142z")
+}
+
+// lightPack is a rolled bag with a net in front and a cord.
+func lightPack(p *pen) {
 	p.ground(140)
-	p.line(p.deep, 8, "M142 84C142 56 178 56 178 84")
-	p.fill(p.deep, "M98 132C78 160 80 220 100 246zM222 132C242 160 240 220 220 246z")
-	p.fill(p.main, "M94 156C94 104 118 78 160 78S226 104 226 156V238C226 256 218 262 202 262H118C102 262 94 256 94 238z")
-	p.fill(p.dark, "M176 80C210 86 226 112 226 156V238C226 256 218 262 202 262H184C204 220 202 130 176 80z")
-	p.line(p.deep, 4, "M108 150C108 116 128 96 160 96S212 116 212 150")
-	p.fill(p.light, "M112 190C112 180 118 176 128 176H192C202 176 208 180 208 190V236C208 246 202 250 192 250H128C118 250 112 246 112 236z")
-	p.line(p.deep, 4, "M122 196H198")
-	p.box(cream, 188, 194, 6, 20, 3)
+	p.fill(p.deep, "M96 130C80 160 80 220 96 246L108 240V134zM224 130C240 160 240 220 224 246L212 240V134z")
+	p.fill(p.main, "M106 96H214L220 240C220 256 212 262 198 262H122C108 262 100 256 100 240z")
+	p.shade("M186 96H214L220 240C220 256 212 262 198 262H180C192 220 194 150 186 96z")
+	p.box(p.light, 98, 66, 124, 32, 14)
+	p.line(p.dark, 3, "M108 78H212M108 88H212")
+	p.line(ink, 5, "M98 82L90 120M222 82L230 120")
+	p.fill(p.deep, "M114 164C140 156 180 156 206 164L208 238C206 250 198 252 190 252H130C122 252 114 250 112 238z")
+	p.line(p.light, 1.5, "M118 172L196 250M140 164L206 230M164 160L206 202M118 196L172 250M118 220L148 250M202 172L124 250M180 164L114 230M156 160L114 202M202 196L148 250M202 220L172 250")
+	p.line("#e57f35", 3.5, "M118 112L202 134L118 150M202 112L118 134L202 150")
 }
 
-func rolltop(p *pen) {
-	p.ground(140)
-	p.fill(p.main, "M100 104H220L228 240C228 256 220 262 206 262H114C100 262 92 256 92 240z")
-	p.fill(p.dark, "M190 104H220L228 240C228 256 220 262 206 262H180C194 220 196 150 190 104z")
-	p.box(p.deep, 94, 74, 132, 34, 12)
-	p.line(p.light, 3, "M104 86H216M104 96H216")
-	p.line(ink, 8, "M160 84V150")
-	p.box(ink, 148, 130, 24, 20, 4)
-	p.box(p.light, 112, 182, 96, 58, 8)
-	p.line(p.deep, 4, "M118 194H202")
+// largeLightPack is the same with a pocket at each side.
+func largeLightPack(p *pen) {
+	p.moved(-19, -32, 1.12, func() { lightPack(p) })
+	p.fill(p.dark, "M84 178C72 200 74 236 88 250L104 246V184zM236 178C248 200 246 236 232 250L216 246V184z")
+	p.fill(water, "M226 128C226 120 242 120 242 128V182H226z")
+	p.box(ink, 227, 112, 14, 12, 4)
 }
 
-func runVest(p *pen) {
-	p.fill(p.dark, "M116 66C130 96 190 96 204 66L220 74C232 130 236 200 224 250H96C84 200 88 130 100 74z")
-	p.fill(p.main, "M100 74L116 66C126 110 134 150 136 250H96C84 200 88 130 100 74zM220 74L204 66C194 110 186 150 184 250H224C236 200 232 130 220 74z")
-	p.box(water, 100, 136, 26, 74, 12)
-	p.box(water, 194, 136, 26, 74, 12)
-	p.box(ink, 106, 118, 14, 20, 5)
-	p.box(ink, 200, 118, 14, 20, 5)
-	p.box(p.light, 96, 170, 34, 56, 8)
-	p.box(p.light, 190, 170, 34, 56, 8)
-	p.line(ink, 5, "M128 152H192M132 196H188")
-	p.box(ink, 152, 146, 16, 12, 3)
-}
-
-func drybag(p *pen) {
-	p.ground(130)
-	p.line(ink, 7, "M108 84C108 50 212 50 212 84")
-	p.box(p.deep, 98, 76, 124, 28, 12)
-	p.fill(p.main, "M104 102H216L224 234C224 256 200 262 160 262S96 256 96 234z")
-	p.fill(p.dark, "M190 102H216L224 234C224 256 200 262 172 262C190 220 194 150 190 102z")
-	p.box(p.light, 110, 118, 12, 116, 6)
-	p.fill("#ffffff", "M160 150C178 176 184 190 160 206C136 190 142 176 160 150z")
-	p.box(ink, 150, 82, 20, 16, 4)
+// ironPack is plain and hard to break: patches, wide straps, a number.
+func ironPack(p *pen) {
+	p.ground(180)
+	p.moved(-16, -28, 1.1, func() { rucksack(p) })
+	p.fill(p.deep, "M92 206H228V242C228 256 218 260 204 260H116C102 260 92 256 92 242z")
+	p.line(p.light, 2.5, "M98 214H222")
+	p.line(ink, 10, "M122 108V206M198 108V206")
+	p.box(steel, 112, 140, 20, 22, 4)
+	p.box(steel, 188, 140, 20, 22, 4)
+	p.box(cream, 138, 150, 44, 30, 5)
+	p.line(ink, 3, "M146 158H174M146 166H174M146 173H162")
+	p.line(ink, 7, "M142 44C142 28 178 28 178 44")
 }

@@ -20,4 +20,6 @@ var drawings = map[string]func(*pen){
 	"minilantern": miniLantern, "highchair": highChair, "tray": trayTable,
 	"widestove": wideStove, "spirit": spiritStove, "tallpot": tallPot, "potset": potSet, "thermomug": thermoMug, "flask": flask,
 	"tallflask": tallFlask, "waterbag": waterBag, "gravity": gravityFilter,
+	"backpack60": bigPack, "backpack75": hugePack, "slimpack": slimPack, "lightpack": lightPack, "lightpack50": largeLightPack,
+	"ironpack": ironPack, "daypack25": sidePack, "alpinepack": alpinePack, "packable": packable, "kidpack": kidPack,
 }

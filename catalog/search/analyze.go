@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/internal/stem"
 )
 
 // saturation is BM25's k1: how soon a repeated word stops counting more.
@@ -30,12 +31,14 @@ type analyzer struct {
 	words  []string          // by term number
 	ids    map[string]uint32 // folded word to term number
 	raw    map[string]spelling
-	weight []float32 // by term number, of the product at hand
-	firm   []bool    // likewise
-	count  []uint16  // by term number, of the field at hand
-	seen   []uint32  // terms of the product at hand
-	inText []uint32  // terms of the field at hand
-	length int       // words of the field at hand
+	stems  map[uint32]uint32 // term to that of its Kazakh stem
+	home   bool              // what the product at hand says in no named language may be Kazakh
+	weight []float32         // by term number, of the product at hand
+	firm   []bool            // likewise
+	count  []uint16          // by term number, of the field at hand
+	seen   []uint32          // terms of the product at hand
+	inText []uint32          // terms of the field at hand
+	length int               // words of the field at hand
 	tokens []token
 }
 
@@ -44,13 +47,14 @@ type spelling struct {
 	term     uint32
 	none     bool // nothing is left of it after folding
 	stop     bool
+	cyrillic bool
 	quantity uint32 // term of "2l" as an amount, plus one; 0 if it is none
 	unit     unit   // if the word is a unit
 	isUnit   bool
 }
 
 func newAnalyzer(w Weights) *analyzer {
-	a := &analyzer{ids: make(map[string]uint32), raw: make(map[string]spelling)}
+	a := &analyzer{ids: make(map[string]uint32), raw: make(map[string]spelling), stems: make(map[uint32]uint32)}
 	f := &a.fields
 	f.title = field{weight: float32(w.Title), pivot: 6, slope: 0.4, firm: true}
 	f.brand = field{weight: float32(w.Brand), once: true, firm: true}
@@ -67,8 +71,9 @@ func newAnalyzer(w Weights) *analyzer {
 // slice is good until the next call.
 func (a *analyzer) product(p *catalog.Product) []uint32 {
 	a.seen = a.seen[:0]
+	a.home = isKazakh(p)
 	a.texts(p.Title, a.fields.title)
-	a.text(p.Brand, a.fields.brand)
+	a.text(p.Brand, "", a.fields.brand)
 	a.close(a.fields.brand)
 	for _, c := range p.Category {
 		a.texts(c, a.fields.category)
@@ -77,6 +82,11 @@ func (a *analyzer) product(p *catalog.Product) []uint32 {
 	a.names(p)
 	a.texts(p.Description, a.fields.description)
 	return a.seen
+}
+
+// isKazakh says whether what a product says in no named language may be Kazakh.
+func isKazakh(p *catalog.Product) bool {
+	return p.Title["kk"] != "" || stem.HasKazakh(p.Title[""]) || stem.HasKazakh(p.Description[""])
 }
 
 // impactOf returns the impact of a term in the product at hand and forgets it.
@@ -89,14 +99,14 @@ func (a *analyzer) impactOf(term uint32) impact {
 
 func (a *analyzer) texts(t catalog.Text, f field) {
 	if len(t) == 1 { // the usual case needs no order
-		for _, s := range t {
-			a.text(s, f)
+		for lang, s := range t {
+			a.text(s, lang, f)
 		}
 		a.close(f)
 		return
 	}
 	for _, lang := range slices.Sorted(maps.Keys(t)) {
-		a.text(t[lang], f)
+		a.text(t[lang], lang, f)
 		a.close(f)
 	}
 }
@@ -125,10 +135,7 @@ func (a *analyzer) attributes(all []catalog.Attribute, f field) {
 				a.add(a.id(quantityTerm(at.Number, unitOf(at.Unit))), f)
 			}
 		case at.Kind == catalog.AttributeBool && at.Bool:
-			a.text(at.Name, f)
-			for _, lang := range slices.Sorted(maps.Keys(at.Label)) {
-				a.text(at.Label[lang], f)
-			}
+			a.name(at.Name, at.Label, f)
 		case at.Kind != catalog.AttributeBool:
 			for _, s := range at.Text {
 				a.value(s, at.Names, f)
@@ -139,10 +146,10 @@ func (a *analyzer) attributes(all []catalog.Attribute, f field) {
 
 // value adds a value and what it is called in other languages.
 func (a *analyzer) value(value string, names map[string]catalog.Text, f field) {
-	a.text(value, f)
-	for _, name := range names[value] {
+	a.text(value, "", f)
+	for lang, name := range names[value] {
 		if name != value {
-			a.text(name, f)
+			a.text(name, lang, f)
 		}
 	}
 }
@@ -152,24 +159,25 @@ func (a *analyzer) value(value string, names map[string]catalog.Text, f field) {
 func (a *analyzer) names(p *catalog.Product) {
 	for i := range p.Attributes {
 		if p.Attributes[i].Kind != catalog.AttributeBool {
-			a.name(p.Attributes[i].Name, p.Attributes[i].Label)
+			a.name(p.Attributes[i].Name, p.Attributes[i].Label, a.fields.name)
 		}
 	}
 	for _, o := range p.Options {
-		a.name(o.Name, o.Label)
+		a.name(o.Name, o.Label, a.fields.name)
 	}
 	a.close(a.fields.name)
 }
 
-func (a *analyzer) name(key string, label catalog.Text) {
-	a.text(key, a.fields.name)
-	for _, l := range label {
-		a.text(l, a.fields.name)
+func (a *analyzer) name(key string, label catalog.Text, f field) {
+	a.text(key, "", f)
+	for lang, l := range label {
+		a.text(l, lang, f)
 	}
 }
 
-// text counts the words of one text; close weighs them.
-func (a *analyzer) text(s string, f field) {
+// text counts the words of one text in a language; close weighs them.
+func (a *analyzer) text(s, lang string, f field) {
+	kazakh := lang == "kk" || lang == "" && a.home
 	a.tokens = tokenize(s, a.tokens)
 	var number *token
 	before := spelling{none: true}
@@ -181,6 +189,9 @@ func (a *analyzer) text(s string, f field) {
 		}
 		if !f.lean || !sp.stop {
 			a.add(sp.term, f)
+			if sp.cyrillic && (kazakh || stem.HasKazakh(a.words[sp.term])) {
+				a.addStem(sp.term, f)
+			}
 		}
 		if sp.quantity > 0 {
 			a.add(sp.quantity-1, f)
@@ -193,6 +204,9 @@ func (a *analyzer) text(s string, f field) {
 		}
 		number, before = nil, sp
 		if t.number {
+			if isBelowZero(s, t.start) {
+				a.tally(a.id("-"+a.words[sp.term]), f)
+			}
 			number = t
 		}
 	}
@@ -203,6 +217,25 @@ func isGap(s string) bool { return s == "" || s == " " || s == "\u00a0" || isHyp
 
 func (a *analyzer) add(term uint32, f field) {
 	a.length++
+	a.tally(term, f)
+}
+
+// addStem adds the Kazakh stem of a term. It makes the text no longer.
+func (a *analyzer) addStem(term uint32, f field) {
+	s, ok := a.stems[term]
+	if !ok {
+		s = term
+		if k := kazakhTerm(a.words[term]); k != "" {
+			s = a.id(k)
+		}
+		a.stems[term] = s
+	}
+	if s != term {
+		a.tally(s, f)
+	}
+}
+
+func (a *analyzer) tally(term uint32, f field) {
 	if a.count[term] == 0 {
 		a.inText = append(a.inText, term)
 	}
@@ -255,6 +288,7 @@ func (a *analyzer) spelling(t token, text string) spelling {
 	w := t.word(text)
 	sp.term, sp.none, sp.stop = a.id(w), w == "", stopWords[w]
 	sp.unit, sp.isUnit = units[w]
+	sp.cyrillic = stem.HasCyrillic(w)
 	if n, u, ok := splitQuantity(w); ok {
 		sp.quantity = a.id(quantityTerm(n, u)) + 1
 	}

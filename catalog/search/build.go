@@ -50,7 +50,7 @@ func (b *builder) add(doc uint32, p *catalog.Product) {
 
 	b.docCodes = b.docCodes[:0]
 	if p.Brand != "" {
-		b.docCodes = append(b.docCodes, b.keys.text(b.keys.attr(brandName, catalog.AttributeText, nil, ""), p.Brand, nil))
+		b.docCodes = append(b.docCodes, b.keys.text(b.keys.own(brandName), p.Brand, nil))
 	}
 	b.category(p)
 	b.docCodes = b.attributeCodes(b.docCodes, p.Attributes)
@@ -64,7 +64,7 @@ func (b *builder) category(p *catalog.Product) {
 	if len(p.Category) == 0 {
 		return
 	}
-	attr := b.keys.attr(categoryName, catalog.AttributeText, nil, "")
+	attr := b.keys.own(categoryName)
 	whole := p.CategoryPath()
 	for depth := range p.Category {
 		path := catalog.Product{Category: p.Category[:depth+1]}.CategoryPath()

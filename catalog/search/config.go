@@ -1,6 +1,9 @@
 package search
 
-import "cmp"
+import (
+	"cmp"
+	"strings"
+)
 
 // Config tunes an index. The zero Config is good for a shop.
 type Config struct {
@@ -13,6 +16,13 @@ type Config struct {
 	// MaxFacetValues is how many values a facet lists, most frequent first.
 	// Defaults to 100.
 	MaxFacetValues int
+	// Synonyms are sets of words that mean the same to the shop's shoppers, in
+	// any language: "anorak | rain jacket | дождевик". Where a query has one, in
+	// any form, products with another are found too, and count a little less.
+	// They are added to the usual ones of English, Russian and Kazakh.
+	Synonyms []string
+	// OnlySynonyms leaves the usual ones out.
+	OnlySynonyms bool
 }
 
 // Weights says how much a word counts by the field it stands in.
@@ -38,6 +48,16 @@ func (c Config) withDefaults() Config {
 		c.MaxFacetValues = 100
 	}
 	return c
+}
+
+func (c Config) synonyms() *synonyms {
+	switch {
+	case c.OnlySynonyms:
+		return newSynonyms(c.Synonyms...)
+	case len(c.Synonyms) == 0:
+		return usualSynonyms()
+	}
+	return newSynonyms(append(strings.Split(synonymTable, "\n"), c.Synonyms...)...)
 }
 
 func weight(w, byDefault float64) float64 { return max(0, cmp.Or(w, byDefault)) }

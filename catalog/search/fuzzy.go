@@ -38,7 +38,7 @@ func (f *fuzzy) search(l *lexicon, yield func(term uint32, distance int)) {
 		case dead > 0:
 			i = l.after(t[:dead], i)
 			continue
-		case d <= f.limit && t[0] != '=':
+		case d <= f.limit && t[0] != '=' && t[0] != kazakhMark[0]:
 			yield(i, d)
 		}
 		i++

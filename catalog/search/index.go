@@ -19,6 +19,7 @@ var ErrProduct = errors.New("search: product without id")
 // concurrent use; readers never wait for writers.
 type Index struct {
 	config  Config
+	reading reading
 	writing sync.Mutex
 	now     atomic.Pointer[snapshot]
 	scratch sync.Pool // of *scratch
@@ -28,7 +29,8 @@ var _ catalog.Index = (*Index)(nil)
 
 // New returns an empty index.
 func New(c Config) *Index {
-	x := &Index{config: c.withDefaults()}
+	c = c.withDefaults()
+	x := &Index{config: c, reading: reading{c.MaxTypos, c.synonyms()}}
 	x.scratch.New = func() any { return new(scratch) }
 	x.now.Store(newSnapshot(nil))
 	return x

@@ -117,12 +117,20 @@ func newKeywordBuilder() *keywordBuilder {
 }
 
 func (b *keywordBuilder) attr(name string, kind catalog.AttributeKind, label catalog.Text, unit string) uint32 {
-	key := attrKey{foldValue(name), kind}
+	return b.keyed(attrKey{foldValue(name), kind}, name, label, unit)
+}
+
+// own numbers brand or category, whose names no folding gives.
+func (b *keywordBuilder) own(name string) uint32 {
+	return b.keyed(attrKey{name, catalog.AttributeText}, name, nil, "")
+}
+
+func (b *keywordBuilder) keyed(key attrKey, name string, label catalog.Text, unit string) uint32 {
 	id, ok := b.attrs[key]
 	if !ok {
 		id = uint32(len(b.list))
 		b.attrs[key] = id
-		b.list = append(b.list, attribute{name: key.name, shown: name, kind: kind, label: label, unit: unit})
+		b.list = append(b.list, attribute{name: key.name, shown: name, kind: key.kind, label: label, unit: unit})
 	}
 	a := &b.list[id]
 	a.shown, a.unit = lesser(a.shown, name), lesser(a.unit, unit)

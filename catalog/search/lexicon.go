@@ -93,7 +93,7 @@ func newLexicon(words []string, lists []postingList) lexicon {
 		l.df[i] = lists[o].count
 		l.posts = append(l.posts, lists[o].data...)
 		l.postE[i] = uint32(len(l.posts))
-		for _, key := range forms(words[o]) {
+		if key := forms(words[o]); key != "" {
 			l.forms = append(l.forms, form{key, uint32(i)})
 		}
 	}

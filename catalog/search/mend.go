@@ -5,20 +5,52 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/sauda-commerce/sauda/catalog/internal/stem"
 )
 
 // mend looks for what a word that no product has was meant to be: typed on the
 // other keyboard or in the other script, mistyped, run together.
 func (p *planner) mend(w word) bool {
-	for _, other := range []string{otherLayout(w.text), transliterate(w.text)} {
-		if other != w.text && utf8.RuneCountInString(other) >= 3 && p.replace(w, other) {
+	anyWord := func(string) bool { return true }
+	typos, spellings := p.typosIn(w), p.spellings(w)
+	for _, other := range append([]string{stem.OtherKeyboard(w.text)}, spellings...) {
+		if utf8.RuneCountInString(other) >= 3 && p.sounds(other) && p.replace(w, other) {
 			return true
 		}
 	}
-	typos, anyWord := p.typosIn(w), func(string) bool { return true }
-	return typos >= 1 && p.replace(w, p.nearest(w.text, 1, anyWord)) ||
-		p.replace(w, p.twoWords(w.text)...) ||
-		typos >= 2 && p.replace(w, p.nearest(w.text, 2, anyWord))
+	if typos >= 1 && p.replace(w, p.nearest(w.text, 1, anyWord)) || p.replace(w, p.twoWords(w.text)...) {
+		return true
+	}
+	for _, other := range spellings {
+		if typos >= 1 && p.replace(w, p.nearest(other, 1, anyWord)) {
+			return true
+		}
+	}
+	return typos >= 2 && p.replace(w, p.nearest(w.text, 2, anyWord))
+}
+
+// sounds says whether products have a respelt word, or one with so long a stem
+// that it is no accident.
+func (p *planner) sounds(word string) bool {
+	for w := range p.forms(word) {
+		if w == word || utf8.RuneCountInString(w) >= minSound {
+			return true
+		}
+	}
+	return p.synonyms.knows(newWord(word)) || len(p.shorter(word)) > 0
+}
+
+// minSound is how many letters a word has at least that is found by the stem of
+// a respelt one: "canoe" is not «сан».
+const minSound = 5
+
+// spellings lists the ways to write a word in the other script.
+func (p *planner) spellings(w word) []string {
+	if hasDigit(w.text) {
+		return nil
+	}
+	return stem.OtherScript(w.text)
 }
 
 // typosIn says how many typos a word may have.
@@ -42,9 +74,15 @@ func (p *planner) replace(w word, with ...string) bool {
 	for i, other := range with {
 		f := p.forms(other)
 		if len(f) == 0 {
+			f = p.shorter(other)
+		}
+		said := []word{newWord(other)}
+		n, others := p.synonyms.match(said)
+		instead := p.insteadOf(said[:n], others)
+		if len(f) == 0 && !instead.any() {
 			return false
 		}
-		wants[i] = p.want(f, nil)
+		wants[i] = p.want(f, nil).or(instead, p.snapshot)
 	}
 	p.plan.wants = append(p.plan.wants, wants...)
 	p.edits = append(p.edits, edit{w.start, w.end, strings.Join(with, " ")})

@@ -21,13 +21,21 @@ type word struct {
 	number     bool
 }
 
+func newWord(text string) word { return word{text: text} }
+
 // planner works out the plan of one text.
 type planner struct {
 	*snapshot
-	text     string
+	*reading
+	text  string
+	plan  plan
+	edits []edit
+}
+
+// reading is how texts are read, whatever the products.
+type reading struct {
 	maxTypos int
-	plan     plan
-	edits    []edit
+	synonyms *synonyms
 }
 
 // edit replaces a part of the text.
@@ -38,16 +46,22 @@ type edit struct {
 
 // makePlan reads a cleaned text. A text that is a code as a whole wants that
 // alone.
-func (s *snapshot) makePlan(text string, maxTypos int) plan {
-	p := planner{snapshot: s, text: text, maxTypos: maxTypos}
+func (s *snapshot) makePlan(text string, how *reading) plan {
+	p := planner{snapshot: s, reading: how, text: text}
 	if code := codeForm(text); s.hasCode(code) && (hasDigit(code) || len(s.forms(fold(strings.TrimSpace(text)))) == 0) {
 		return plan{words: true, wants: []want{{code: code, idf: 1}}}
 	}
 	words := p.split()
 	p.plan.words = len(words) > 0
-	for i, w := range words {
-		if len(p.plan.wants) < maxWords {
-			p.resolve(w, i == len(words)-1)
+	for i := 0; i < len(words); {
+		n, others := p.synonyms.match(words[i:])
+		instead := p.insteadOf(words[i:i+n], others)
+		n = p.asOne(words[i:], n, &instead)
+		for n = max(n, 1); n > 0; n-- {
+			if len(p.plan.wants) < maxWords {
+				p.resolve(words[i], instead, i == len(words)-1)
+			}
+			i++
 		}
 	}
 	p.plan.corrected = p.apply()
@@ -117,6 +131,9 @@ func (p *planner) split() []word {
 func (p *planner) wordAt(tokens []token) (w word, used int) {
 	t := tokens[0]
 	w = word{text: t.word(p.text), start: t.start, end: t.end, number: t.number}
+	if minus := "-" + w.text; t.number && isBelowZero(p.text, t.start) && len(p.forms(minus)) > 0 {
+		w.text = minus
+	}
 	if n, u, ok := splitQuantity(w.text); ok && !t.number {
 		w.quantity = quantityTerm(n, u)
 		return w, 1
@@ -128,7 +145,7 @@ func (p *planner) wordAt(tokens []token) (w word, used int) {
 	second := next.word(p.text)
 	if u, ok := units[second]; ok && t.number && isGap(p.text[t.end:next.start]) {
 		q := quantityTerm(parseNumber(p.text[t.start:t.end]), u)
-		if len(p.forms(q)) > 0 {
+		if len(p.forms(q)) > 0 || len(p.nearAmounts(q)) > 0 {
 			w.quantity, w.end = q, next.end
 			return w, 2
 		}
@@ -152,28 +169,53 @@ func (p *planner) writtenAsOne(a, b string) bool {
 	return p.forms(a+b).df() >= min(p.forms(a).df(), p.forms(b).df())
 }
 
-// resolve adds what a word wants, mends it, or leaves it out.
-func (p *planner) resolve(w word, last bool) {
+// asOne lets products that write the next two words as one have both: "tea pot"
+// finds a teapot. It returns how many words are taken together.
+func (p *planner) asOne(words []word, n int, instead *meant) int {
+	if len(words) < 2 || n > 2 || words[0].number || words[1].number {
+		return n
+	}
+	f := p.forms(words[0].text + words[1].text)
+	if len(f) == 0 {
+		return n
+	}
+	for w, c := range f {
+		c.fit *= fitForm
+		instead.words[w] = c
+	}
+	return 2
+}
+
+// resolve adds what a word wants, or what may be said instead, mends it, or
+// leaves it out.
+func (p *planner) resolve(w word, instead meant, last bool) {
 	if w.quantity != "" {
-		if f := p.forms(w.quantity); len(f) > 0 {
-			p.add(p.want(f, nil))
+		f := p.forms(w.quantity)
+		if len(f) == 0 {
+			f = p.nearAmounts(w.quantity)
+		}
+		if len(f) > 0 {
+			p.add(p.want(f, nil).or(instead, p.snapshot))
 			return
 		}
 	}
 	f := p.forms(w.text)
+	if len(f) == 0 {
+		f = p.shorter(w.text)
+	}
 	p.alsoMeant(w, f)
-	code := p.codeAt(w)
+	code, known := p.codeAt(w), len(f) > 0 || instead.any()
 	var completed found
-	if !w.number && (last && utf8.RuneCountInString(w.text) >= 2 || len(f) == 0 && utf8.RuneCountInString(w.text) >= 3) {
+	if n := utf8.RuneCountInString(w.text); !w.number && (last && n >= 2 || !known && n >= 3) {
 		completed = p.completions(w.text)
 	}
-	if len(f)+len(completed) > 0 || code != "" {
-		found := p.want(f, completed)
+	if known || len(completed) > 0 || code != "" {
+		found := p.want(f, completed).or(instead, p.snapshot)
 		found.code = code
 		p.add(found)
 		return
 	}
-	if !p.mend(w) {
+	if p.synonyms.knows(w) || !p.mend(w) { // what we know is no mistake
 		p.plan.relaxed = append(p.plan.relaxed, p.text[w.start:w.end])
 	}
 }

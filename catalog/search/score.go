@@ -4,6 +4,7 @@ package search
 type cell struct {
 	score   float32
 	best    float32 // of the want at hand
+	has     uint32  // the wants that are firm, a bit each
 	mark    uint8   // the last want that matched, from 1
 	matched uint8   // how many wants matched
 	points  uint8   // one for each want matched, another where it is firm
@@ -45,6 +46,7 @@ type scratch struct {
 	cells   []cell
 	touched []uint32
 	hits    []uint32
+	near    []uint32 // what has most of what is wanted
 	counts  []uint32
 	reader  reader
 }
@@ -58,7 +60,7 @@ func (s *scratch) release() {
 			s.cells[doc] = cell{}
 		}
 	}
-	s.touched, s.hits = s.touched[:0], s.hits[:0]
+	s.touched, s.hits, s.near = s.touched[:0], s.hits[:0], s.near[:0]
 }
 
 // resize makes room for n documents; all cells are zero.
@@ -83,8 +85,11 @@ func (r *run) score(wants []want) (most tier) {
 		w, mark := &wants[i], uint8(i+1)
 		for _, t := range w.terms {
 			if term, ok := r.view.lex.find(t.word); ok {
-				r.scoreTerm(term, t.weight*w.share, t.firm, mark)
+				r.scoreTerm(term, t, w.share, mark)
 			}
+		}
+		for _, t := range w.together {
+			r.scoreTogether(t, w.share, mark)
 		}
 		for _, doc := range r.view.codes.find(w.code, r.view.products) {
 			if r.gate.pass(doc) {
@@ -102,14 +107,14 @@ func (r *run) score(wants []want) (most tier) {
 
 // scoreTerm adds one term. The set of documents is tested first, because that
 // is cheap; offers are tested once per document, after counting.
-func (r *run) scoreTerm(term uint32, weight float32, onlyFirm bool, mark uint8) {
+func (r *run) scoreTerm(term uint32, t wantTerm, share float32, mark uint8) {
 	allowed := r.gate.allowed
 	r.reader = reader{data: r.view.lex.postings(term)}
 	for n := r.reader.next(); n > 0; n = r.reader.next() {
 		for i, doc := range r.reader.docs[:n] {
 			im := r.reader.impacts[i]
-			if (im.firm() || !onlyFirm) && (allowed == nil || allowed.has(doc)) {
-				r.put(doc, weight*im.weight(), mark, im.firm())
+			if (im.firm() || !t.firm) && (allowed == nil || allowed.has(doc)) {
+				r.put(doc, t.weight*share*im.weight(), mark, im.firm())
 			}
 		}
 	}
@@ -135,16 +140,18 @@ func (r *run) put(doc uint32, score float32, mark uint8, firm bool) {
 	if firm && !c.firm {
 		c.firm = true
 		c.points++
+		c.has |= 1 << (mark - 1)
 	}
 }
 
-// collect lists the chosen documents that pass.
-func (r *run) collect(chosen func(*cell) bool) {
+// collect appends the chosen documents that pass.
+func (r *run) collect(into []uint32, chosen func(*cell) bool) []uint32 {
 	for _, doc := range r.touched {
 		if chosen(&r.cells[doc]) && r.gate.pass(doc) {
-			r.hits = append(r.hits, doc)
+			into = append(into, doc)
 		}
 	}
+	return into
 }
 
 // collectAll lists the documents that pass, where no words are wanted.

@@ -10,7 +10,9 @@ import (
 // cut at 200 runes and 32 words, control characters ignored; a text without
 // any letter or digit is no text. Query.Lang makes no difference: the script of
 // each word tells how to stem it. It fails only with [catalog.ErrCursor] or the
-// context's error. The hits share their slices and maps with the index: read
+// context's error. Where fewer products than fit on the first page have all
+// that is wanted, those follow, in the order of relevance, that come near:
+// neither Total nor the facets count them. The hits share their slices and maps with the index: read
 // them only.
 func (x *Index) Search(ctx context.Context, q catalog.Query) (catalog.Result, error) {
 	s := x.now.Load()
@@ -19,7 +21,7 @@ func (x *Index) Search(ctx context.Context, q catalog.Query) (catalog.Result, er
 	if err != nil {
 		return catalog.Result{}, err
 	}
-	p := s.makePlan(r.Text, x.config.MaxTypos)
+	p := s.makePlan(r.Text, &x.reading)
 	p.weigh(from.shares)
 	runs, partial, err := x.find(ctx, s, &r, p)
 	defer x.release(runs)
@@ -38,6 +40,9 @@ func (x *Index) Search(ctx context.Context, q catalog.Query) (catalog.Result, er
 	}
 	if rest > len(best) && len(best) > 0 {
 		result.Next = cursor{r.identity(), best[len(best)-1].place(), p.shares()}.encode()
+	}
+	if o.words {
+		result.Hits = append(result.Hits, nearHits(runs, r.Limit-len(result.Hits), result.Hits)...)
 	}
 	result.Facets = s.facets(runs, &r, x.config.MaxFacetValues, result.Total)
 	return result, nil
@@ -72,11 +77,19 @@ func (x *Index) find(ctx context.Context, s *snapshot, r *request, p plan) (runs
 		return runs, false, nil
 	}
 	partial = !most.isWhole(len(p.wants))
+	best := func(c *cell) bool { return c.matched == most.matched }
+	if partial {
+		best = func(c *cell) bool { return c.points == most.points }
+	}
+	total := 0
 	for _, run := range runs {
-		if partial {
-			run.collect(func(c *cell) bool { return c.points == most.points })
-		} else {
-			run.collect(func(c *cell) bool { return c.matched == most.matched })
+		run.hits = run.collect(run.hits, best)
+		total += len(run.hits)
+	}
+	if total < r.Limit && r.Sort == catalog.SortRelevance && r.Cursor == "" {
+		near := s.nearMiss(p.wants)
+		for _, run := range runs {
+			run.near = run.collect(run.near, func(c *cell) bool { return !best(c) && near(c) })
 		}
 	}
 	return runs, partial, nil

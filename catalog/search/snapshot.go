@@ -15,6 +15,7 @@ type snapshot struct {
 	live       int
 	currency   string // of most prices
 	vocabulary func() *catalog.Vocabulary
+	kinds      func() map[string]bool // words that categories are called by
 }
 
 // view is a segment and which of its documents are gone.
@@ -43,6 +44,7 @@ func newSnapshot(views []*view) *snapshot {
 			s.currency = c
 		}
 	}
+	s.kinds = sync.OnceValue(s.makeKinds)
 	s.vocabulary = sync.OnceValue(s.makeVocabulary)
 	return s
 }

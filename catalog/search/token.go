@@ -62,6 +62,19 @@ func isWord(r rune) bool {
 
 func isApostrophe(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' }
 
+// isBelowZero says whether a minus makes the number at i negative: "−5" and
+// "bag -5", but not "3-5" and "T-5".
+func isBelowZero(text string, i int) bool {
+	before, minus := strings.CutSuffix(text[:i], "-")
+	for _, sign := range []string{"−", "–"} {
+		if s, ok := strings.CutSuffix(text[:i], sign); ok {
+			before, minus = s, true
+		}
+	}
+	r, _ := utf8.DecodeLastRuneInString(before)
+	return minus && (before == "" || unicode.IsSpace(r) || r == '(')
+}
+
 func isHyphen(s string) bool { return s == "-" || s == "‑" || s == "–" }
 
 func digitAt(text string, i int) bool { return i < len(text) && text[i] >= '0' && text[i] <= '9' }

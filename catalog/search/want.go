@@ -5,6 +5,9 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/sauda-commerce/sauda/catalog/internal/stem"
 )
 
 // want is one thing that products should have: a word in any of its forms, an
@@ -14,6 +17,8 @@ type want struct {
 	code  string // also found by this SKU or barcode; "" for none
 	idf   float32
 	share float32 // of the idf of all wants
+
+	together []together // other ways to say it, in several words
 }
 
 // wantTerm is one spelling of a want and how well it fits.
@@ -27,6 +32,7 @@ type wantTerm struct {
 const (
 	fitExact    = 1.0
 	fitForm     = 0.9 // another form of the word
+	fitSynonym  = 0.7 // another word for it
 	fitMeant    = 0.8 // the word is a rare misspelling of it
 	fitComplete = 0.6 // the word is its beginning
 )
@@ -63,7 +69,7 @@ func (f found) add(v *view, term uint32, fit float32) {
 // forms finds a word and its other forms among the products' words.
 func (s *snapshot) forms(word string) found {
 	f := make(found)
-	keys := append([]string{word}, forms(word)...)
+	other, kazakh := otherForms(word), kazakhTerm(word)
 	for _, v := range s.views {
 		seen := make(map[uint32]bool)
 		add := func(term uint32, fit float32) {
@@ -72,14 +78,54 @@ func (s *snapshot) forms(word string) found {
 				f.add(v, term, fit)
 			}
 		}
-		for i, key := range keys {
+		for i, key := range append([]string{word}, other...) {
 			if term, ok := v.lex.find(key); ok {
 				add(term, fitOf(i == 0))
 			}
 			v.lex.byForm(key, func(term uint32) { add(term, fitForm) })
 		}
+		if term, ok := v.lex.find(kazakh); ok && kazakh != "" {
+			add(term, fitForm)
+		}
 	}
 	return f
+}
+
+// otherForms lists what else a word asked for may be kept as.
+func otherForms(word string) []string {
+	var all []string
+	if key := forms(word); key != "" {
+		all = append(all, key)
+	}
+	if plain := stem.Plain(word); plain != word {
+		all = append(all, plain)
+	}
+	return all
+}
+
+// minShorter is how many letters a word has at least without its endings.
+const minShorter = 4
+
+// shorter finds a Kazakh word without its endings where no product has it as a
+// Kazakh word: «шатырға» finds «Шатыр», which may be Russian as well.
+//
+// The stem must not be so short that it is anything.
+func (s *snapshot) shorter(word string) found {
+	if kazakhTerm(word) == "" {
+		return nil
+	}
+	for _, w := range stem.KazakhForms(word)[1:] {
+		if utf8.RuneCountInString(w) < minShorter {
+			break
+		}
+		if f := s.forms(w); len(f) > 0 {
+			for _, c := range f {
+				c.fit *= fitForm
+			}
+			return f
+		}
+	}
+	return nil
 }
 
 func fitOf(exact bool) float32 {
@@ -117,12 +163,18 @@ func (f found) byFrequency() []string {
 	return words
 }
 
+// df estimates how many products have one of the words. Those with a Kazakh
+// stem have a word of that stem too.
 func (f found) df() int {
-	n := 0
-	for _, c := range f {
-		n += c.df
+	words, stems := 0, 0
+	for w, c := range f {
+		if w[0] == kazakhMark[0] {
+			stems += c.df
+		} else {
+			words += c.df
+		}
 	}
-	return n
+	return max(words, stems)
 }
 
 // want makes a want of what was found and, for a word perhaps half typed, of
@@ -141,6 +193,28 @@ func (s *snapshot) want(f, completed found) want {
 			w.terms = append(w.terms, wantTerm{word: word, weight: fitComplete, firm: firm})
 		}
 	}
+	return w
+}
+
+// or also wants what may be said instead, and only that if the word itself is
+// unknown.
+func (w want) or(m meant, s *snapshot) want {
+	if !m.any() {
+		return w
+	}
+	if len(w.terms) == 0 {
+		w.idf = idf(s.live, m.words.df())
+	}
+	has := make(map[string]bool, len(w.terms))
+	for _, t := range w.terms {
+		has[t.word] = true
+	}
+	for _, word := range m.words.byFrequency() {
+		if !has[word] {
+			w.terms = append(w.terms, wantTerm{word: word, weight: m.words[word].fit, firm: true})
+		}
+	}
+	w.together = m.together
 	return w
 }
 

@@ -19,18 +19,24 @@ import (
 // stays: who looks for a pocket does not want what has none. A last б or г
 // counts as п or к («қабы» is of «қап»), ы as и, and soft signs do not count.
 func Kazakh(word string) string {
+	forms := KazakhForms(word)
+	return kazakhKey(forms[len(forms)-1])
+}
+
+// KazakhForms lists what remains of a folded word, in plain letters, as one
+// ending after the other comes off; the whole word is the first.
+func KazakhForms(word string) []string {
 	w := Plain(word)
-	for range maxEndings {
-		if kazakhWords[w] {
-			break
-		}
+	forms := []string{w}
+	for len(forms) <= maxEndings && !kazakhWords[w] {
 		shorter, ok := dropEnding(w)
 		if !ok {
 			break
 		}
 		w = shorter
+		forms = append(forms, w)
 	}
-	return kazakhKey(w)
+	return forms
 }
 
 // maxEndings bounds the work for a text that is no word.
@@ -58,7 +64,8 @@ func hardened(w string) string {
 // we know («дүкені» is дүкен with і, not дүке with ні), else the longest.
 func dropEnding(w string) (string, bool) {
 	best := ""
-	for _, e := range kazakhEndings {
+	last, _ := utf8.DecodeLastRuneInString(w)
+	for _, e := range kazakhEndings[last] {
 		s, ok := strings.CutSuffix(w, e.text)
 		if !ok || !e.after(s) || !agree(s, e) {
 			continue
@@ -107,10 +114,10 @@ func makeKazakhWords(list string) map[string]bool {
 	return m
 }
 
-// kazakhEndings are all forms of all endings, longest first.
+// kazakhEndings are all forms of all endings, longest first, by their last letter.
 var kazakhEndings = makeKazakhEndings()
 
-func makeKazakhEndings() []ending {
+func makeKazakhEndings() map[rune][]ending {
 	var all []ending
 	add := func(after func(string) bool, least int, forms string) {
 		for f := range strings.FieldsSeq(forms) {
@@ -131,7 +138,12 @@ func makeKazakhEndings() []ending {
 		all = append(all, ending{text: f.text, both: true, after: f.after, least: 3})
 	}
 	slices.SortStableFunc(all, func(a, b ending) int { return len(b.text) - len(a.text) })
-	return all
+	byLast := make(map[rune][]ending)
+	for _, e := range all {
+		last, _ := utf8.DecodeLastRuneInString(e.text)
+		byLast[last] = append(byLast[last], e)
+	}
+	return byLast
 }
 
 type adder func(after func(string) bool, least int, forms string)

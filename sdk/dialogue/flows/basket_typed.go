@@ -132,7 +132,7 @@ func notFound(in dialogue.Input, words []string) string {
 	var quoted []string
 	for _, w := range words {
 		if w != "" {
-			quoted = append(quoted, "“"+w+"”")
+			quoted = append(quoted, in.Say.T("search.words", "Words", w))
 		}
 	}
 	if len(quoted) == 0 {

@@ -67,11 +67,12 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 		Shop: dialogue.Shop{
 			Name: c.Profile.Name, Currency: c.Profile.Currency, Locale: c.Profile.Locale, Country: c.Profile.Country,
 			Zone: zone, Rules: c.Rules, Texts: c.Profile.Answers, BaseURL: c.BaseURL, PayPath: c.Links.Path,
+			Hours: c.Profile.Hours, Places: c.Profile.Places,
 		},
 		Customers: c.Customers, Orders: c.Orders, Checkout: s.checkout, Handoff: s.handoff, Reminder: reminders, Choices: choices,
 		Backlog: c.Limits.Backlog, Workers: c.Limits.Turns, Deadline: 10 * time.Second,
 		Now: c.Now, Logger: c.Logger, Wake: s.wake, Failed: func(err error) { _ = s.health.saw(err) },
-		Grown: s.grown, Left: s.left,
+		Stale: s.stocker.Stale, Grown: s.grown, Left: s.left,
 	})
 	s.assembleBoard()
 	reminders.Deliver, reminders.Sent = s.engine.Deliver, s.engine.Notify

@@ -13,6 +13,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/handoff"
+	"github.com/sauda-commerce/sauda/sdk/hours"
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/policy"
@@ -86,7 +87,9 @@ type Profile struct {
 	Country  string                  // ISO 3166 alpha-2. Defaults to none
 	Currency string                  // ISO 4217. Defaults to USD
 	Locale   string                  // BCP 47, of the shop's own texts. Defaults to en
+	Hours    hours.Hours             // when it is open, on the clock of TimeZone; hours.Parse reads them. Defaults to nothing being said
 	Name     string                  // Defaults to "Shop"
+	Places   []dialogue.Place        // where shoppers can come to. Defaults to none
 	TimeZone string                  // IANA name. Defaults to UTC
 	Tone     locale.Tone             // how shoppers are addressed: locale.Friendly says ты and сен. Defaults to locale.Formal
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/channel"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/policy"
 )
@@ -97,6 +98,23 @@ func (p Profile) check() error {
 	}
 	if !p.Tone.Valid() {
 		return fmt.Errorf("sdk: Config.Profile.Tone %q is not a tone: write %s or %s", p.Tone, locale.Formal, locale.Friendly)
+	}
+	for i, place := range p.Places {
+		if err := checkPlace(place); err != nil {
+			return fmt.Errorf("sdk: Config.Profile.Places[%d]: %w", i, err)
+		}
+	}
+	return nil
+}
+
+func checkPlace(p dialogue.Place) error {
+	switch {
+	case p.Address.In("") == "":
+		return errors.New("a place needs an Address")
+	case p.Map != "" && !webURL(p.Map):
+		return fmt.Errorf("Map %q is not a complete address: write https://maps.example.com/shop", p.Map)
+	case !(p.Lat >= -90 && p.Lat <= 90 && p.Lon >= -180 && p.Lon <= 180):
+		return errors.New("Lat and Lon are in degrees: 43.2389 and 76.945")
 	}
 	return nil
 }

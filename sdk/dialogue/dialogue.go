@@ -107,6 +107,9 @@ type Input struct {
 	Now     time.Time
 	Shop    Shop
 	Catalog *catalog.Catalog
+	// Stale says that the source of the products has not answered for long:
+	// prices may be others by now.
+	Stale   bool
 	Cart    cart.Cart
 	Orders  []order.Order // the contact's, newest first, at most 20
 	Contact contact.Contact

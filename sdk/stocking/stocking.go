@@ -11,6 +11,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/sauda-commerce/sauda/catalog"
@@ -51,9 +52,10 @@ type Config struct {
 // safe for concurrent use.
 type Stocker struct {
 	Config
-	syncing sync.Mutex // one Sync at a time
-	index   sync.Mutex // one change of the index at a time; guards seen
-	seen    int64      // number of the last change that is in the index
+	syncing sync.Mutex   // one Sync at a time
+	index   sync.Mutex   // one change of the index at a time; guards seen
+	seen    int64        // number of the last change that is in the index
+	reached atomic.Int64 // when the source was last read to its end, in ns since 1970; at first when the Stocker was made
 }
 
 // New returns a Stocker.
@@ -70,5 +72,15 @@ func New(c Config) *Stocker {
 	if c.Progress == nil {
 		c.Progress = func(Report) {}
 	}
-	return &Stocker{Config: c}
+	s := &Stocker{Config: c}
+	s.reached.Store(c.Now().UnixNano())
+	return s
+}
+
+// Stale says whether the source has failed for so long that prices may be
+// others by now: four times Refresh, an hour at least. What is sold without a
+// source is never stale. It does not wait.
+func (s *Stocker) Stale() bool {
+	age := s.Now().Sub(time.Unix(0, s.reached.Load()))
+	return s.Source != nil && age > max(4*s.Refresh, time.Hour)
 }

@@ -433,3 +433,39 @@ func TestNoSource(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
+
+// Prices are said to be old once the source has failed for long, and are not any
+// more as soon as it was read to its end again, deletions allowed or not.
+func TestStale(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		h := open(t, dir+"/shop.db", stocking.Config{Refresh: 30 * time.Minute})
+		fresh := func(want bool) {
+			t.Helper()
+			if h.st.Stale() == want {
+				t.Errorf("stale: %v", !want)
+			}
+		}
+		fresh(true) // the index is what the store had
+		_, err := h.sync("a", "b", "c", full)
+		h.must(err)
+		time.Sleep(2 * time.Hour)
+		fresh(true)
+		_, err = h.sync("a", errors.New("down"))
+		if err == nil {
+			t.Error("the source did not fail")
+		}
+		time.Sleep(time.Second)
+		fresh(false)
+		_, err = h.sync("a", full)
+		if !errors.Is(err, stocking.ErrTooManyGone) {
+			t.Errorf("%v, want %v", err, stocking.ErrTooManyGone)
+		}
+		fresh(true)
+	})
+	none := stocking.New(stocking.Config{Now: func() time.Time { return time.Now().Add(time.Hour * 99) }})
+	if none.Stale() {
+		t.Error("a shop without a source is stale")
+	}
+}

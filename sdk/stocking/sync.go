@@ -43,6 +43,7 @@ func (s *Stocker) Sync(ctx context.Context) (Report, error) {
 	if err := errors.Join(err, r.flush(ctx)); err != nil {
 		return r.Report, err
 	}
+	s.reached.Store(s.Now().UnixNano())
 	err = r.finish(ctx, done)
 	return r.Report, err
 }

@@ -19,7 +19,6 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/channel/parcel"
 	"github.com/sauda-commerce/sauda/sdk/channel/webchat"
-	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
@@ -73,6 +72,10 @@ func (a *app) shopConfig() (sdk.Config, error) {
 	if err != nil {
 		return sdk.Config{}, usageError{fmt.Errorf("configuration: %w", err)}
 	}
+	profile, err := a.cfg.profile()
+	if err != nil {
+		return sdk.Config{}, usageError{fmt.Errorf("configuration: %w", err)}
+	}
 	quiet, err := a.cfg.Reminders.QuietHours.policy()
 	if err != nil {
 		return sdk.Config{}, err
@@ -81,7 +84,6 @@ func (a *app) shopConfig() (sdk.Config, error) {
 	if a.cfg.Reminders.Off {
 		idle = -1
 	}
-	s := a.cfg.Shop
 	var secrets [][]byte // none: the one beside the database
 	if a.cfg.Secret != "" {
 		secrets = [][]byte{[]byte(a.cfg.Secret)}
@@ -89,7 +91,7 @@ func (a *app) shopConfig() (sdk.Config, error) {
 	return sdk.Config{
 		Store: a.store, Catalog: catalog.New(source), Logger: a.log, Secrets: secrets,
 		BaseURL: a.cfg.baseURL(), Rules: rules,
-		Profile:   sdk.Profile{Name: s.Name, Currency: s.Currency, Locale: s.Locale, TimeZone: s.TimeZone, Country: s.Country, Tone: locale.Tone(s.Tone), Answers: a.cfg.answers()},
+		Profile:   profile,
 		Links:     sdk.Links{Life: time.Duration(a.cfg.Links.Life), Reservation: time.Duration(a.cfg.Links.Reservation)},
 		Reminders: sdk.Reminders{Idle: idle, Quiet: quiet},
 		Handoff:   sdk.Handoff{Webhook: string(a.cfg.Handoff.Webhook), Secret: []byte(a.cfg.Handoff.Secret)},

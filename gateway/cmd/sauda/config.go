@@ -26,6 +26,8 @@ type Config struct {
 	Catalog   CatalogConfig    `yaml:"catalog"`
 	Delivery  []DeliveryConfig `yaml:"delivery" validate:"dive"`
 	Tax       TaxConfig        `yaml:"tax"`
+	Hours     HoursConfig      `yaml:"hours"`
+	Places    []PlaceConfig    `yaml:"places" validate:"dive"`
 	Texts     map[string]Texts `yaml:"texts"` // by topic
 	Links     LinksConfig      `yaml:"links"`
 	Payments  PaymentsConfig   `yaml:"payments"`

@@ -180,7 +180,7 @@ func check(c Config) error {
 	err = v.Struct(c)
 	var wrong validator.ValidationErrors
 	if !errors.As(err, &wrong) {
-		return errors.Join(err, checkQuiet(c), checkRules(c))
+		return errors.Join(err, checkQuiet(c), checkRules(c), checkHours(c))
 	}
 	first := wrong[0]
 	_, key, _ := strings.Cut(first.Namespace(), ".")

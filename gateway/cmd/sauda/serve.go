@@ -83,13 +83,16 @@ func demoSettings(data string) map[string]any {
 			map[string]any{"name": "Courier", "price": "9.00", "free_over": "250.00"},
 			map[string]any{"name": "Pickup at the shop", "price": "0", "pickup": true},
 		},
+		"hours": map[string]any{"mon-sat": "10:00-19:00"},
+		"places": []any{map[string]any{
+			"name": map[string]any{"": "Fernhill Outdoor"}, "address": map[string]any{"": "12 Pine Street, Denver, CO"},
+			"phone": "+1 303 555 0142", "lat": 39.7392, "lon": -104.9903,
+		}},
 		"texts": map[string]any{
 			"delivery":  map[string]any{"": "A courier brings it in 2 to 4 days for $9.00, free from $250.00. Or pick it up at the shop the same day."},
 			"returns":   map[string]any{"": "Send anything back within 60 days, unused, and you get your money back."},
 			"payment":   map[string]any{"": "You pay on a secure page that opens from a link. In this demo it is a sandbox: no money moves."},
-			"place":     map[string]any{"": "The shop is at 12 Pine Street, Denver."},
 			"promotion": map[string]any{"": "There are no codes at the moment. What is reduced shows the price before."},
-			"hours":     map[string]any{"": "The shop on Pine Street is open Monday to Saturday, 10:00 to 19:00. The chat is always open."},
 		},
 	}
 }

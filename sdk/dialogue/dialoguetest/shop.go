@@ -50,6 +50,8 @@ type Shop struct {
 	Orders  []order.Order // newest first
 	// WithStaff says that the bot has handed off and is silent.
 	WithStaff bool
+	// Stale says that the source of the products has not answered for long.
+	Stale bool
 	// OptedOut says that the shopper wants no more messages.
 	OptedOut bool
 	// Said is everything the shop has said, oldest first.
@@ -155,7 +157,7 @@ func (s *Shop) input(e message.Event, a message.Action) dialogue.Input {
 	s.events++
 	e.ID, e.At = "event-"+strconv.Itoa(s.events), s.Now
 	in := dialogue.Input{
-		Event: e, Action: a, Now: s.Now, Shop: s.c.Shop, Catalog: s.c.Catalog, Cart: s.Cart, Orders: s.Orders, Contact: s.Contact,
+		Event: e, Action: a, Now: s.Now, Shop: s.c.Shop, Catalog: s.c.Catalog, Stale: s.Stale, Cart: s.Cart, Orders: s.Orders, Contact: s.Contact,
 		Expired: e.Kind == message.KindChoice && a.Name == "",
 		Say:     s.c.Texts.Printer(s.Contact.Locale, s.c.Locale),
 	}

@@ -155,7 +155,7 @@ func (f shelf) page(s dialogue.State, in dialogue.Input, q catalog.Query, res ca
 	if text == "" {
 		text = in.Say.N("search.found", res.Total)
 	}
-	m := message.Outbound{Text: lines(text, l.note, mended(in, q, res)), Cards: f.cards(in, products(res))}
+	m := message.Outbound{Text: lines(text, l.note, mended(in, q, res), pricesOld(in)), Cards: f.cards(in, products(res))}
 	m.Choices = append(slices.Clone(l.choices), pageChoices(in, q, res, wishes)...)
 
 	q.Cursor = res.Next
@@ -164,6 +164,14 @@ func (f shelf) page(s dialogue.State, in dialogue.Input, q catalog.Query, res ca
 		s.Product = s.Shown[0]
 	}
 	return dialogue.Outcome{Say: []message.Outbound{m}, Next: s}
+}
+
+// pricesOld says that prices may be others by now.
+func pricesOld(in dialogue.Input) string {
+	if !in.Stale {
+		return ""
+	}
+	return in.Say.T("product.stale")
 }
 
 // searched is a query with the words that were really looked for.

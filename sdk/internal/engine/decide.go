@@ -92,7 +92,7 @@ func (p *plan) route(ctx context.Context, in dialogue.Input) (dialogue.Outcome, 
 func (p *plan) input(ctx context.Context) (dialogue.Input, error) {
 	t := p.turn
 	in := dialogue.Input{
-		Event: t.Event, Now: p.now, Shop: p.e.Shop, Catalog: p.e.Catalog,
+		Event: t.Event, Now: p.now, Shop: p.e.Shop, Catalog: p.e.Catalog, Stale: p.e.Stale(),
 		Cart: t.Cart, Orders: t.Orders, Contact: t.Contact, Say: p.e.printer(t),
 	}
 	var err error

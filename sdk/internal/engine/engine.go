@@ -63,6 +63,9 @@ type Config struct {
 	// node that received it does not handle it. Defaults to 5 s; the clocks of
 	// nodes should not differ by more.
 	Grace time.Duration
+	// Stale says whether the source of the products has not answered for long.
+	// It is asked in every turn. Defaults to never.
+	Stale func() bool
 	// Grown is told of each transcript that this node made grow, on channels
 	// whose shoppers read it. It must not block. Defaults to nobody.
 	Grown func(message.Address)
@@ -97,6 +100,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Failed == nil {
 		c.Failed = func(error) {}
+	}
+	if c.Stale == nil {
+		c.Stale = func() bool { return false }
 	}
 	if c.Grown == nil {
 		c.Grown = func(message.Address) {}

@@ -66,3 +66,41 @@ func listed(id, title, brand, category string, minor int64, color string) Listed
 		Values: map[string]string{"color": color}, Price: money.New(minor, "USD"),
 	}
 }
+
+// labelledVocabulary is the same shop with Russian and Kazakh names, prices in
+// tenge.
+func labelledVocabulary() *catalog.Vocabulary {
+	v := testVocabulary()
+	v.Currency, v.MinPrice, v.MaxPrice = "KZT", money.New(300000, "KZT"), money.New(25000000, "KZT")
+	for i, names := range [][2]string{
+		{"Кемпинг", "Кемпинг"}, {"Палатки", "Шатырлар"}, {"Спальные мешки", "Ұйықтау қаптары"}, {"Горелки", "Плиталар"}, {"Фонари", "Шамдар"},
+		{"Рюкзаки", "Рюкзактар"}, {"Гермомешки", "Су өткізбейтін қаптар"}, {"Куртки", "Күртелер"}, {"Футболки", "Футболкалар"},
+		{"Шапки и кепки", "Бас киімдер"}, {"Походные ботинки", "Жорық бәтеңкелері"}, {"Обувь", "Аяқ киім"}, {"Аксессуары", "Керек-жарақтар"},
+		{"Перчатки", "Қолғаптар"},
+	} {
+		v.Categories[i].Label = catalog.Text{"ru": names[0], "kk": names[1]}
+	}
+	v.Attributes[0].Label = catalog.Text{"ru": "Цвет", "kk": "Түсі"}
+	v.Attributes[1].Label = catalog.Text{"ru": "Размер", "kk": "Өлшемі"}
+	v.Attributes[2].Label = catalog.Text{"ru": "Материал", "kk": "Материалы"}
+	v.Attributes[3].Label = catalog.Text{"ru": "Вес", "kk": "Салмағы"}
+	v.Attributes[4].Label = catalog.Text{"ru": "Объём", "kk": "Көлемі"}
+	return v
+}
+
+// labelledContext is testContext with titles in a language and prices in tenge.
+func labelledContext(lang string) Context {
+	titles := map[string][]string{
+		"ru": {"Куртка Storm", "Куртка Ridge", "Ветровка Breeze", "Фонарь Glow", "Кепка Trail", "Палатка Dome 2"},
+		"kk": {"Storm күртесі", "Ridge күртесі", "Breeze желкүртесі", "Glow шамы", "Trail кепкасы", "Dome 2 шатыры"},
+	}[lang]
+	ctx := testContext()
+	ctx.Lang, ctx.Currency = lang, "KZT"
+	for i, list := range [][]Listed{ctx.Shown, ctx.Cart} {
+		for k := range list {
+			list[k].Title = titles[4*i+k]
+			list[k].Price = money.New(list[k].Price.Minor*500, "KZT")
+		}
+	}
+	return ctx
+}

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -23,4 +24,15 @@ func stemOf(folded string) string {
 		return stem.English(folded)
 	}
 	return folded
+}
+
+// plainStem is the stem of what a Russian diminutive is of: «палаточка»,
+// «курточка», «тепленькая».
+func plainStem(stem string) string {
+	for _, d := range [][2]string{{"очк", "к"}, {"ечк", "к"}, {"еньк", ""}, {"оньк", ""}, {"чик", ""}, {"ик", ""}} {
+		if s, ok := strings.CutSuffix(stem, d[0]); ok && len(s) > 2*len("а") {
+			return s + d[1]
+		}
+	}
+	return stem
 }

@@ -3,6 +3,7 @@ package understand
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sauda-commerce/sauda/catalog/internal/stem"
 )
@@ -43,10 +44,14 @@ func inCyrillic(raw string) string {
 // «көрсет», «корсет», "körset" and "korset" are one. A letter said twice
 // counts once.
 func kazakhWord(raw string) string {
+	word := kazakhSpelling.Replace(inCyrillic(raw))
+	if utf8.RuneCountInString(word) <= 2 {
+		return kazakhMark + word // «мм» is not «м»
+	}
 	var b strings.Builder
 	b.WriteString(kazakhMark)
 	last := rune(-1)
-	for _, c := range kazakhSpelling.Replace(inCyrillic(raw)) {
+	for _, c := range word {
 		if c != last {
 			b.WriteRune(c)
 		}

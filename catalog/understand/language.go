@@ -25,6 +25,7 @@ type language struct {
 	polite  map[string]bool
 	known   map[string]bool // every word of the tables
 	values  map[string]map[string]string
+	command map[string]bool // words of patterns, in Russian and Kazakh
 	numbers map[string]float64
 	ordinal map[string]float64
 	names   map[string]names // of :value and :goods
@@ -71,7 +72,7 @@ type tableReader struct {
 func newLanguage() *language {
 	return &language{
 		intents: newPatterns(), parts: newPatterns(), stop: map[string]bool{}, polite: map[string]bool{},
-		known: map[string]bool{}, values: map[string]map[string]string{},
+		known: map[string]bool{}, command: map[string]bool{}, values: map[string]map[string]string{},
 		numbers: map[string]float64{}, ordinal: map[string]float64{}, names: map[string]names{},
 	}
 }
@@ -141,6 +142,9 @@ func (r *tableReader) pattern(line string) {
 	for _, e := range p.elems {
 		for _, w := range e.words {
 			r.lang.known[w] = true
+			if r.worded {
+				r.lang.command[w] = true
+			}
 		}
 	}
 	if strings.HasPrefix(r.section, ".") {
@@ -190,6 +194,9 @@ func (r *tableReader) name(table, key, raw string) {
 	for i := range parts {
 		parts[i] = r.spell(parts[i])
 		r.lang.known[parts[i]] = true
+		if len(parts) > 1 && stem.HasCyrillic(parts[i][:2]) {
+			parts[i] = stemOf(parts[i])
+		}
 	}
 	if len(parts) > 1 {
 		n.byFirst[parts[0]] = append(n.byFirst[parts[0]], longName{parts, key})
@@ -205,9 +212,11 @@ func (l *language) nameAt(table string, toks []token, i int) (key string, n int)
 	if t.kind != tokenWord {
 		return "", 0
 	}
-	for _, long := range l.names[table].byFirst[t.word] {
-		if len(long.words) > n && says(toks[i:], long.words) {
-			key, n = long.key, len(long.words)
+	for _, first := range []string{t.word, t.stem} {
+		for _, long := range l.names[table].byFirst[first] {
+			if len(long.words) > n && says(toks[i:], long.words) {
+				key, n = long.key, len(long.words)
+			}
 		}
 	}
 	if n > 0 {
@@ -216,8 +225,10 @@ func (l *language) nameAt(table string, toks []token, i int) (key string, n int)
 	if key, ok := l.values[table][t.word]; ok {
 		return key, 1
 	}
-	if key, ok := l.names[table].byStem[t.stem]; ok {
-		return key, 1
+	for _, s := range []string{t.stem, plainStem(t.stem)} {
+		if key, ok := l.names[table].byStem[s]; ok {
+			return key, 1
+		}
 	}
 	return "", 0
 }
@@ -225,7 +236,7 @@ func (l *language) nameAt(table string, toks []token, i int) (key string, n int)
 // namesStem says whether a stem is one of a name's.
 func (l *language) namesStem(stem string) bool {
 	for _, n := range l.names {
-		if n.byStem[stem] != "" {
+		if n.byStem[stem] != "" || n.byStem[plainStem(stem)] != "" {
 			return true
 		}
 	}
@@ -237,7 +248,7 @@ func says(toks []token, words []string) bool {
 		return false
 	}
 	for k, w := range words {
-		if toks[k].word != w || toks[k].use != useFree {
+		if toks[k].word != w && toks[k].stem != w || toks[k].use != useFree {
 			return false
 		}
 	}
@@ -250,7 +261,22 @@ func (l *language) knows(word string) bool {
 	if l.known[word] {
 		return true
 	}
-	return word != "" && (word[0] >= utf8.RuneSelf || word[0] == kazakhMark[0]) && (l.intents.begins(word) || l.parts.begins(word))
+	return word != "" && (word[0] >= utf8.RuneSelf || word[0] == kazakhMark[0]) && l.beginsWith(word, 0)
+}
+
+// beginsWith says whether a pattern has a beginning of the word of at least as
+// many bytes.
+func (l *language) beginsWith(word string, least int) bool {
+	return l.intents.begins(word, least) || l.parts.begins(word, least)
+}
+
+// commands says whether a Russian or Kazakh word is one of a pattern's and names
+// no goods: such a word is not looked for.
+func (l *language) commands(word string) bool {
+	if isLatin(word) || !l.command[word] && !l.knows(word) {
+		return false
+	}
+	return !l.is("goods", word) && !l.is("value", word)
 }
 
 // is says whether a word stands in a table of words with a value.

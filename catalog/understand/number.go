@@ -1,5 +1,7 @@
 package understand
 
+import "strings"
+
 // joinNumbers makes one token of the words of a number ("two hundred and
 // fifty", "half a dozen", "3rd", "number 2") and drops what it joined.
 func (l *language) joinNumbers(toks []token) []token {
@@ -23,6 +25,9 @@ func (l *language) numberAt(toks []token, i int, before []token) (token, int) {
 	}
 	if n := l.labelled(toks, i); n > 0 {
 		return ordinalToken(toks[i], toks[i+n-1], toks[i+n-1].num), n
+	}
+	if next := i + 1; t.kind == tokenNumber && next < len(toks) && l.is("label-after", toks[next].word) && t.num >= 1 && t.num <= 100 {
+		return ordinalToken(t, toks[next], t.num), 2 // «3 нөмір»
 	}
 	start := i
 	if !l.startsNumber(toks, i, before) {
@@ -112,6 +117,9 @@ func (l *language) skipArticle(toks []token, i int) int {
 func (l *language) oneCounts(toks []token, i int, before []token) bool {
 	if i+1 < len(toks) && (l.numbers[toks[i+1].word] >= 100 || l.is("of", toks[i+1].word)) {
 		return true
+	}
+	if i+1 < len(toks) && strings.HasPrefix(toks[i].word, kazakhMark) && l.isMeasured(toks[i+1].word) {
+		return true // «бір килодан жеңіл»
 	}
 	if len(before) == 0 {
 		return true

@@ -117,9 +117,10 @@ func prefixKey(word string) string {
 	return word
 }
 
-// begins says whether a pattern has the beginning of a word.
-func (ps *patterns) begins(word string) bool {
-	return slices.ContainsFunc(ps.prefixes[prefixKey(word)], func(p string) bool { return strings.HasPrefix(word, p) })
+// begins says whether a pattern has a beginning of a word, of at least as many
+// bytes.
+func (ps *patterns) begins(word string, least int) bool {
+	return slices.ContainsFunc(ps.prefixes[prefixKey(word)], func(p string) bool { return len(p) >= least && strings.HasPrefix(word, p) })
 }
 
 // matcher tries patterns on one sentence; named are the tokens matched so far.

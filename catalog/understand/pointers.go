@@ -64,6 +64,9 @@ func (r *reading) count(p *pointers, i int, s segment) {
 	if n < 1 || n > maxQuantity || r.toks[i].word == "#" || n != math.Trunc(n) || r.toks[i].use == useItem {
 		return
 	}
+	if r.inTitle(i) {
+		return // "heron 2"
+	}
 	if len(p.at) > 0 && r.lang.is("after-label", r.word(i-1)) {
 		return // "the first in 42"
 	}
@@ -84,6 +87,25 @@ func (r *reading) count(p *pointers, i int, s segment) {
 		p.that = p.that || r.lang.is("more", r.word(i+1))
 		p.saw(i)
 	}
+}
+
+// inTitle says whether a number stands after the same word as in the title of
+// something listed.
+func (r *reading) inTitle(i int) bool {
+	if i == 0 || r.toks[i-1].kind != tokenWord {
+		return false
+	}
+	for _, list := range [][]Listed{r.ctx.Shown, r.ctx.Cart} {
+		for k := range list {
+			words := foldedWords(list[k].Title)
+			for n := 1; n < len(words); n++ {
+				if words[n] == r.toks[i].Of(r.text) && words[n-1] == fold(r.toks[i-1].Of(r.text)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // pronoun reads the small words: "the", "one", "x2".

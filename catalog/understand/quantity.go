@@ -1,5 +1,7 @@
 package understand
 
+import "slices"
+
 // quantity is the number and what it is measured in.
 type quantity struct {
 	value      float64
@@ -124,6 +126,9 @@ func (r *reading) attributeUnit(i int) string {
 		m := &r.vocab.measures[k]
 		if m.unit != "" && r.toks[i].has(m.unit) {
 			return m.unit
+		}
+		if name := stemOf(r.lang.values["unit"][r.toks[i].word]); m.unit == "" && name != "" && slices.Contains(m.words, name) {
+			return name // «сезона» where an attribute is called "seasons"
 		}
 		if m.unit == "" && m.called(&r.toks[i]) {
 			return r.toks[i].stem

@@ -165,15 +165,22 @@ func (r *reading) meansMoney(b bound, q quantity) bool {
 		return false // "lighter than 2", where nothing has a weight
 	case r.lang.is("unit", r.word(q.end)) && (len(r.word(q.end)) > 2 || r.toks[q.end].glued):
 		return false // "under 4 minutes", where nothing takes time
+	case b.tag == ".mfor" && r.sets():
+		return false // «измени на 2»
 	case b.tag == ".about", b.tag == ".mfor":
 		return q.value*r.minorUnits(r.currency()) >= float64(r.minPrice)
 	case b.tag == ".between":
-		if slices.ContainsFunc(r.toks, func(t token) bool { return r.lang.is("set", t.word) }) {
+		if r.sets() {
 			return false // "change 2 to 3"
 		}
 		return q.value*r.minorUnits(r.currency()) >= float64(r.minPrice) // not "compare 1 to 2"
 	}
 	return true
+}
+
+// sets says whether the text sets a quantity.
+func (r *reading) sets() bool {
+	return slices.ContainsFunc(r.toks, func(t token) bool { return r.lang.is("set", t.word) })
 }
 
 // forPeople reads "a tent for 4" as a number of people where something in the
@@ -183,7 +190,7 @@ func (r *reading) forPeople(b *bound, q *quantity) {
 		b.tag = ".max" // made for at least this cold
 		return
 	}
-	if b.tag != ".mfor" || q.currency != "" {
+	if b.tag != ".mfor" || q.currency != "" || r.sets() && q.unit == "" {
 		return
 	}
 	for i := range r.vocab.measures {

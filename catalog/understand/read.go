@@ -154,7 +154,7 @@ func (r *reading) content(i int) bool {
 	t := r.toks[i]
 	switch t.kind {
 	case tokenWord:
-		if r.lang.polite[t.word] || r.lang.stop[t.word] || strings.HasPrefix(t.word, "thumbs-") {
+		if r.lang.polite[t.word] || r.lang.stop[t.word] || r.lang.commands(t.word) || strings.HasPrefix(t.word, "thumbs-") {
 			return false
 		}
 		if _, times := timesWord(t.word); times && i > 0 && r.toks[i-1].use == useTerm {

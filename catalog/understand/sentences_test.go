@@ -11,19 +11,38 @@ import (
 	"github.com/sauda-commerce/sauda/catalog"
 )
 
-var update = flag.Bool("update", false, "rewrite testdata/sentences.en.txt from what is understood now")
+var update = flag.Bool("update", false, "rewrite testdata/sentences.*.txt from what is understood now")
 
-const sentencesFile = "testdata/sentences.en.txt"
-
-// TestSentences reads every sentence of the table and compares the whole
+// TestSentences reads every sentence of the tables and compares the whole
 // meaning, written in one line. Lines are "sentence => meaning".
 func TestSentences(t *testing.T) {
 	t.Parallel()
-	data, err := os.ReadFile(sentencesFile)
+	for lang, shop := range map[string]struct {
+		vocabulary *catalog.Vocabulary
+		context    Context
+		least      int
+	}{
+		"en": {testVocabulary(), testContext(), 300},
+		"ru": {labelledVocabulary(), labelledContext("ru"), 200},
+		"kk": {labelledVocabulary(), labelledContext("kk"), 200},
+	} {
+		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
+			if n := readTable(t, lang, New(shop.vocabulary, Config{}), shop.context); n < shop.least {
+				t.Errorf("only %d sentences", n)
+			}
+		})
+	}
+}
+
+// readTable reads the sentences of one language and says how many there are.
+func readTable(t *testing.T, lang string, r *Reader, ctx Context) int {
+	t.Helper()
+	file := "testdata/sentences." + lang + ".txt"
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := New(testVocabulary(), Config{})
 	var out strings.Builder
 	count := 0
 	for line := range strings.SplitSeq(strings.TrimSuffix(string(data), "\n"), "\n") {
@@ -33,20 +52,18 @@ func TestSentences(t *testing.T) {
 			continue
 		}
 		count++
-		got := describe(r.Read(sentence, testContext()), sentence)
+		got := describe(r.Read(sentence, ctx), sentence)
 		fmt.Fprintf(&out, "%s => %s\n", sentence, got)
 		if !*update && (!ok || got != want) {
 			t.Errorf("Read(%q)\n got %s\nwant %s", sentence, got, want)
 		}
 	}
 	if *update {
-		if err := os.WriteFile(sentencesFile, []byte(out.String()), 0o600); err != nil {
+		if err := os.WriteFile(file, []byte(out.String()), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if count < 300 {
-		t.Errorf("only %d sentences", count)
-	}
+	return count
 }
 
 // describe writes a meaning in one line.

@@ -32,6 +32,8 @@ type hearing struct {
 	score    [3]int
 	cyrillic int // letters of each script
 	latin    int
+	foreign  int // Latin words that are Russian or Kazakh ones, and those that are not
+	native   int
 }
 
 // speak finds the language of a text and writes each word the way that its
@@ -40,11 +42,13 @@ type hearing struct {
 // one that the other words speak for; where these say nothing, to the
 // conversation's.
 func (r *Reader) speak(text string, toks []token, conversation tongue) ([]token, tongue) {
-	main := r.hear(text, toks).main(conversation)
+	h := r.hear(text, toks)
+	main := h.main(conversation)
+	latin := h.latin > h.cyrillic
 	out := make([]token, 0, len(toks)+2)
 	for _, t := range toks {
 		if t.kind == tokenWord {
-			out = r.spoken(out, t, text, main)
+			out = r.spoken(out, t, text, main, latin)
 		} else {
 			out = append(out, t)
 		}
@@ -59,16 +63,34 @@ func (r *Reader) hear(text string, toks []token) hearing {
 			r.hearWord(&h, t, text)
 		}
 	}
-	if h.score[kazakh] == 0 || h.cyrillic > h.latin {
+	if h.score[kazakh]+h.score[russian] == 0 || h.cyrillic > h.latin {
 		return h
 	}
-	for i := range toks { // words that English shares with what seems Kazakh in Latin letters
-		if t := &toks[i]; t.kind == tokenWord && r.words.knows(t.word) && r.words.kazakhBase(kazakhWord(t.Of(text))) != "" {
-			h.score[english]--
-			h.score[kazakh]++
+	for i := range toks {
+		if t := &toks[i]; t.kind == tokenWord && isLatin(t.word) {
+			r.hearShared(&h, t, text)
 		}
 	}
 	return h
+}
+
+// hearShared looks again at a word that English knows, where others in Latin
+// letters seem to be Kazakh or Russian: "on bes myn tenge".
+func (r *Reader) hearShared(h *hearing, t *token, text string) {
+	if !r.words.knows(t.word) && !r.vocab.words[t.word] {
+		return
+	}
+	switch {
+	case h.score[kazakh] > 0 && r.words.kazakhBase(kazakhWord(t.Of(text))) != "":
+		h.score[kazakh]++
+	case h.score[russian] > 0 && r.otherScript(t.word) != t.word:
+		h.score[russian]++
+	default:
+		h.native++
+		return
+	}
+	h.score[english]--
+	h.foreign++
 }
 
 // hearWord adds the evidence of one word: two for a language that alone knows
@@ -81,6 +103,12 @@ func (r *Reader) hearWord(h *hearing, t *token, text string) {
 		if own || r.vocab.words[t.word] {
 			h.score[english] += 2
 			return
+		}
+		if len(t.word) > 3 && r.otherScript(t.word) != t.word {
+			h.score[russian] += 2
+			h.foreign++
+		} else {
+			h.native++
 		}
 	} else {
 		h.cyrillic += utf8.RuneCountInString(t.word)
@@ -106,7 +134,7 @@ func (r *Reader) hearWord(h *hearing, t *token, text string) {
 
 func (h hearing) main(conversation tongue) tongue {
 	other := english
-	if h.cyrillic > h.latin {
+	if h.cyrillic > h.latin || h.score[russian] > h.score[english] && h.foreign > h.native {
 		other = russian
 	}
 	switch d := h.score[kazakh] - h.score[other]; {
@@ -117,31 +145,28 @@ func (h hearing) main(conversation tongue) tongue {
 }
 
 // spoken adds a word as its language has it.
-func (r *Reader) spoken(out []token, t token, text string, main tongue) []token {
+func (r *Reader) spoken(out []token, t token, text string, main tongue, latin bool) []token {
 	raw := t.Of(text)
 	own := r.words.knows(t.word) || isLatin(t.word) && r.vocab.words[t.word]
-	if own && main != kazakh {
+	switch {
+	case main == kazakh && (latin || !isLatin(t.word) || !own):
+	case own:
 		return append(out, t)
-	}
-	if main != kazakh && !stem.HasKazakh(t.word) {
-		if first, rest, ok := r.words.compound(t, text); ok {
-			return append(out, first, rest)
+	case isLatin(t.word):
+		if main == russian {
+			t.word = r.otherScript(t.word)
 		}
-		if w := kazakhWord(raw); main == russian && r.words.known[w] && utf8.RuneCountInString(w) > len(kazakhMark)+3 {
+		return append(out, t)
+	case !stem.HasKazakh(t.word):
+		if w := kazakhWord(raw); r.words.known[w] && utf8.RuneCountInString(w) > len(kazakhMark)+3 {
 			t.word = w // a Kazakh word among Russian ones: only as it stands in the table
 		}
-		return append(out, t)
-	}
-	if own && isLatin(t.word) && !isLatin(text) && t.word != "" && r.words.kazakhBase(kazakhWord(raw)) == "" {
-		return append(out, t)
+		return r.words.appendCut(out, t, text)
 	}
 	word := kazakhWord(raw)
 	base := r.words.kazakhBase(word)
 	if base == "" {
-		if first, rest, ok := r.words.compound(t, text); ok {
-			return append(out, first, rest)
-		}
-		return append(out, t)
+		return r.words.appendCut(out, t, text)
 	}
 	ending := utf8.RuneCountInString(word) - utf8.RuneCountInString(base)
 	t.word = base
@@ -151,16 +176,53 @@ func (r *Reader) spoken(out []token, t token, text string, main tongue) []token 
 	return append(out, t)
 }
 
+// appendCut adds a word, in two if it is a number and what it counts.
+func (l *language) appendCut(out []token, t token, text string) []token {
+	if first, rest, ok := l.compound(t, text); ok {
+		return append(out, first, rest)
+	}
+	return append(out, t)
+}
+
+// otherScript is the Russian word that one in Latin letters stands for, by
+// sound or by the keys: "palatka", "gfkfnrf". It is the word itself if there is
+// none.
+func (r *Reader) otherScript(word string) string {
+	if len(word) < 2 {
+		return word
+	}
+	for _, w := range append(stem.OtherScript(word), stem.OtherKeyboard(word)) {
+		if r.knowsRussian(w) {
+			return w
+		}
+	}
+	return word
+}
+
+// knowsRussian says whether a Cyrillic word stands in a table or names something
+// of the catalogue.
+func (r *Reader) knowsRussian(word string) bool {
+	if word == "" {
+		return false
+	}
+	s := stemOf(word)
+	return r.words.known[word] || r.words.namesStem(s) || len(r.vocab.phrases[s]) > 0
+}
+
 // kazakhBase is the form of a word that stands in the Kazakh table: the word
-// itself or what it is without endings; "" if none does.
+// itself or what it is without endings; "" if none does. A long beginning comes
+// before a short word: «жібермеңіз» is not «жібер».
 func (l *language) kazakhBase(word string) string {
-	if l.knows(word) {
+	if l.known[word] || l.beginsWith(word, len(kazakhMark)+5*len("а")) {
 		return word
 	}
 	for _, form := range kazakhForms(word)[1:] {
 		if l.known[form] {
 			return form
 		}
+	}
+	if l.knows(word) {
+		return word
 	}
 	return ""
 }

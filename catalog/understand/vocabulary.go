@@ -164,6 +164,10 @@ func (x *vocabulary) indexKazakh(t *term, words []string) {
 		keys[i] = kazakhKey(w)
 	}
 	x.index(t, keys)
+	if len(words) == 2 { // «рюкзак походный» as well as «походный рюкзак»
+		x.index(t, []string{stemOf(words[1]), stemOf(words[0])})
+		x.index(t, []string{keys[1], keys[0]})
+	}
 }
 
 // keys lists the keys, beside its stem, that a word of a text may be found under.

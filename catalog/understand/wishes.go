@@ -68,7 +68,7 @@ func (r *reading) termAt(i int) (*term, int) {
 	if s, n := r.synonym(i); s != nil && (t == nil || n > end-i || n == 1 && end == i+1 && t.kind == KindAttribute && s.count > t.count) {
 		t, end = s, i+n
 	}
-	if g, n := r.goods(i); g != nil && (t == nil || n > end-i || n == end-i && t.weak) {
+	if g, n := r.goods(i); g != nil && (t == nil || n > end-i || n == end-i && (t.weak || t.kind == KindAttribute)) {
 		t, end = g, i+n
 	}
 	return t, end

@@ -52,6 +52,8 @@ var Rules = map[string]Rule{
 	"catalog/demo":        {Layer: Contract, Adapter: true, Also: []string{"catalog", "catalog/feed"}},
 	"catalog/catalogtest": {Layer: Program, Test: true},
 
+	"catalog/search/internal/relevance": {Layer: Program, Test: true}, // judged queries, for tests and peers
+
 	"payments":              {Layer: Contract},
 	"payments/sandbox":      {Layer: Contract, Adapter: true, Also: []string{"payments"}},
 	"payments/paymentstest": {Layer: Program, Test: true},

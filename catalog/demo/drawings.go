@@ -22,4 +22,9 @@ var drawings = map[string]func(*pen){
 	"tallflask": tallFlask, "waterbag": waterBag, "gravity": gravityFilter,
 	"backpack60": bigPack, "backpack75": hugePack, "slimpack": slimPack, "lightpack": lightPack, "lightpack50": largeLightPack,
 	"ironpack": ironPack, "daypack25": sidePack, "alpinepack": alpinePack, "packable": packable, "kidpack": kidPack,
+	"slimjacket": slimJacket, "shell": mountainShell, "smock": smock, "rainsuit": rainSuit, "slimpuffer": slimPuffer, "parka": parka,
+	"hoodfleece": hoodFleece, "longshirt": longShirt, "leggings": leggings, "sportshirt": sportShirt, "sunshirt": sunShirt,
+	"slimtrousers": slimTrousers, "zipoff": zipOff, "raintrousers": rainTrousers, "mittens": mittens,
+	"trimboots": trimBoots, "highboots": highBoots, "lightboots": lightBoots, "winterboots": winterBoots, "kidboots": kidBoots,
+	"dryshoe": dryShoe, "walkshoe": walkShoe, "wintersocks": winterSocks,
 }

@@ -45,6 +45,18 @@ func winterBag(p *pen) {
 	p.line("#ffffff", 4, "M262 60V100M244 70L280 90M280 70L244 90M52 130V154M42 136L62 148M62 136L42 148")
 }
 
+// coldBag is a plain one with a collar, in the snow.
+func coldBag(p *pen) {
+	p.fill("#f7fafc", "M0 250C90 232 230 232 320 250V320H0z")
+	sleepingBag(p)
+	p.turned(-24, 160, 165, func() {
+		p.fill(p.dark, "M104 96C120 122 200 122 216 96L214 124C196 146 124 146 106 124z")
+		p.line(p.light, 3, "M112 118C130 134 190 134 208 118")
+		p.line(ink, 3, "M152 132L148 150M168 132L172 150")
+	})
+	p.line("#ffffff", 4, "M264 66V98M250 74L278 90M278 74L250 90")
+}
+
 // flatBag is a rectangular one with a corner turned down.
 func flatBag(p *pen) {
 	p.ground(190)

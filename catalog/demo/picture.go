@@ -2,6 +2,7 @@ package demo
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"hash/fnv"
@@ -85,17 +86,17 @@ var models = sync.OnceValue(func() map[catalog.ProductID]model {
 func modelOf(p *catalog.Product) model {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(p.ID))
-	leaf := p.Category[len(p.Category)-1].In("en")
-	m := model{kind: kinds[leaf], room: p.Category[0].In("en"), seed: h.Sum32()}
-	m.colour = plain[m.seed%uint32(len(plain))]
+	m := model{room: p.Category[0].In("en"), seed: h.Sum32()}
+	own := ""
 	for _, a := range p.Attributes {
 		switch {
 		case a.Name == drawing:
 			m.kind = a.Text[0]
 		case a.Name == "colour":
-			m.colour = a.Text[0]
+			own = a.Text[0]
 		}
 	}
+	m.colour = cmp.Or(own, natural[m.kind], plain[m.seed%uint32(len(plain))])
 	if len(p.Variants) > 0 && p.Variants[0].Values["colour"] != "" {
 		m.colour = p.Variants[0].Values["colour"]
 	}
@@ -105,14 +106,10 @@ func modelOf(p *catalog.Product) model {
 // plain are the colours of products that do not say theirs.
 var plain = []string{"Slate", "Rust", "Moss", "Teal", "Navy", "Grey"}
 
-// kinds are how the products of a category are drawn, unless one says
-// otherwise.
-var kinds = map[string]string{
-	"Tents": "tent", "Tarps and hammocks": "tarp", "Sleeping bags": "bag", "Sleeping mats": "mat", "Lighting": "lantern",
-	"Furniture": "chair", "Stoves": "stove", "Cookware": "pots", "Bottles and flasks": "bottle", "Water treatment": "filter",
-	"Trekking packs": "backpack", "Daypacks": "daypack", "Rain jackets": "jacket", "Insulated jackets": "puffer",
-	"Base layers": "shirt", "Trousers": "trousers", "Hats and gloves": "hat", "Hiking boots": "boots", "Trail shoes": "shoe",
-	"Socks": "socks", "Trekking poles": "poles", "Navigation": "compass", "Knives and tools": "knife", "Safety": "firstaid",
+// natural are those that a shopper expects of a kind: leather is brown.
+var natural = map[string]string{
+	"highboots": "Brown", "walkshoe": "Brown", "winterboots": "Slate", "lightboots": "Moss", "kidboots": "Teal", "shoe": "Teal", "socks": "Rust",
+	"vest": "Moss", "leggings": "Slate", "sunshirt": "Sand", "gaiter": "Moss", "sandal": "Teal",
 }
 
 // draw puts a drawing on its background.

@@ -16,6 +16,10 @@ import (
 // categoriesPerPage is how many categories one message offers.
 const categoriesPerPage = 8
 
+// wholePages is how many pages a category without others below it may have and
+// still be shown whole: so whatever it has is three taps from the menu.
+const wholePages = 3
+
 // browse leads through the categories.
 type browse struct{ shelf }
 
@@ -39,8 +43,9 @@ func (f browse) Handle(ctx context.Context, s dialogue.State, in dialogue.Input)
 		}
 		return say(s, in.Say.T("browse.all"), categoryChoices(in, path, below, page)...), nil
 	}
-	lead := listing{}
+	lead := listing{most: wholePages * f.o.PageSize}
 	if len(below) > 0 {
+		lead.most = 0
 		lead.lead = in.Say.T("browse.within", "Category", categoryName(in, path))
 		lead.choices = categoryChoices(in, path, below, page)
 	}

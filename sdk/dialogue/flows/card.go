@@ -47,14 +47,15 @@ func (f shelf) card(in dialogue.Input, p catalog.Product, names []string) messag
 
 func (f shelf) cardChoices(in dialogue.Input, p catalog.Product) []message.Choice {
 	id := string(p.ID)
-	details := choice(in.Say.T("product.details"), "product.show", "p", id, "c", p.CategoryPath())
+	from, _ := p.Price()
+	details := choice(in.Say.T("product.details"), "product.show", "p", id, "price", priceArg(from), "c", p.CategoryPath())
 	switch {
 	case !p.Available():
 		return []message.Choice{details, choice(in.Say.T("product.similar"), "product.similar", "p", id, "c", p.CategoryPath())}
 	case len(p.Variants) > 0:
-		return []message.Choice{choice(in.Say.T("product.choose"), "choose.start", "p", id), details}
+		return []message.Choice{choice(in.Say.T("product.choose"), "choose.start", "p", id, "price", priceArg(from), "c", p.CategoryPath()), details}
 	}
-	return []message.Choice{choice(in.Say.T("cart.add"), "cart.add", "p", id, "price", priceArg(p.Offer.Price), "c", p.CategoryPath()), details}
+	return []message.Choice{choice(in.Say.T("cart.add"), "cart.add", "p", id, "price", priceArg(from), "c", p.CategoryPath()), details}
 }
 
 func price(in dialogue.Input, a money.Amount, from bool) *message.Price {

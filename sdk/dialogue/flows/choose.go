@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -60,15 +61,15 @@ func (f shelf) choose(ctx context.Context, s dialogue.State, in dialogue.Input, 
 		return f.similar(ctx, s.Left("choose"), in, p)
 	}
 	s.Product = catalog.Ref{Product: p.ID}
-	note := ""
+	from, _ := p.Price()
+	note := priceChange(in, from, arg(in, "price"))
 	if _, ok := picked(p, c.Picks); !ok {
-		note = in.Say.T("choose.sold_out", "What", joinPicks(in, p, c.Picks))
+		note = lines(note, in.Say.T("choose.sold_out", "What", joinPicks(in, p, c.Picks)))
 		c.Picks = possible(p, c.Picks)
 	}
 	k, option, ask := next(p, c.Picks)
 	if c.Picks = k; !ask {
-		v, _ := picked(p, k)
-		return f.add(s.Left("choose"), in, []want{{ref: catalog.Ref{Product: p.ID, Variant: v.ID}, n: c.Quantity}})
+		return f.addPicked(s.Left("choose"), in, p, c, note)
 	}
 	c.Option, c.Again = option.Name, false
 	s, err = s.Asking("choose", 1, "option", c)
@@ -77,6 +78,48 @@ func (f shelf) choose(ctx context.Context, s dialogue.State, in dialogue.Input, 
 	}
 	s = s.Expecting(understand.AskingOption)
 	return dialogue.Outcome{Say: []message.Outbound{question(in, p, c, note)}, Next: s}, nil
+}
+
+// addPicked puts the variant in the cart and shows it, if it has a picture of
+// its own.
+func (f shelf) addPicked(s dialogue.State, in dialogue.Input, p catalog.Product, c choosing, note string) (dialogue.Outcome, error) {
+	v, _ := picked(p, c.Picks)
+	out, err := f.add(s, in, []want{{ref: catalog.Ref{Product: p.ID, Variant: v.ID}, n: c.Quantity}})
+	if err != nil {
+		return out, err
+	}
+	out.Say[0].Text = lines(note, out.Say[0].Text)
+	if v.Image != nil {
+		out.Say[0].Cards = looks(in, p, c.Picks)
+	}
+	return out, nil
+}
+
+// looks is a card of what the picks look like and cost; none before the first
+// pick, and where variants neither look nor cost otherwise than the product.
+func looks(in dialogue.Input, p catalog.Product, k picks) []message.Card {
+	fitting := p
+	fitting.Variants = slices.DeleteFunc(slices.Clone(p.Variants), func(v catalog.Variant) bool {
+		return !k.fits(v) || !v.Offer.Stock.Available(1)
+	})
+	_, differ := p.Price()
+	if len(k) == 0 || len(fitting.Variants) == 0 || fitting.Variants[0].Image == nil && !differ {
+		return nil
+	}
+	offer, from := fitting.From()
+	c := message.Card{Title: titleWith(in, p, k), Price: price(in, offer.Price, from)}
+	if offer.Reduced() {
+		c.Was = price(in, offer.Was, false)
+	}
+	c.Subtitle = strings.Join(unitPrice(in, offer), "")
+	image := fitting.Variants[0].Image
+	if image == nil && len(p.Images) > 0 {
+		image = &p.Images[0]
+	}
+	if image != nil {
+		c.Image, c.ImageAlt = image.URL, cmp.Or(image.Alt.In(in.Say.Lang()), c.Title)
+	}
+	return []message.Card{c}
 }
 
 // possible drops picks, the last asked first, until something can be bought.
@@ -101,9 +144,10 @@ func question(in dialogue.Input, p catalog.Product, c choosing, note string) mes
 		title = in.Say.T("choose.several", "Quantity", c.Quantity, "Title", title)
 	}
 	text := in.Say.T("choose.which", "Option", strings.ToLower(labelOf(in, o.Label, o.Name)), "Title", title)
-	m := message.Outbound{Text: lines(note, text)}
+	from, _ := p.Price()
+	m := message.Outbound{Text: lines(note, text), Cards: looks(in, p, c.Picks)}
 	for _, value := range open(p, c.Picks, c.Option) {
-		args := []string{"p", string(p.ID), "c", p.CategoryPath(), "n", strconv.Itoa(c.Quantity)}
+		args := []string{"p", string(p.ID), "c", p.CategoryPath(), "n", strconv.Itoa(c.Quantity), "price", priceArg(from)}
 		for name, v := range c.Picks.with(c.Option, value) {
 			args = append(args, optionArg+name, v)
 		}

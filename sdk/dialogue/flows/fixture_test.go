@@ -174,6 +174,32 @@ var verbs = map[string]func(s *dialoguetest.Shop, rest string) error{
 	"price": func(s *dialoguetest.Shop, rest string) error {
 		return change(s, rest, func(o *catalog.Offer, n int) { o.Price = usd(int64(n)) })
 	},
+	"was": func(s *dialoguetest.Shop, rest string) error {
+		return change(s, rest, func(o *catalog.Offer, n int) { o.Was = usd(int64(n)) })
+	},
+	"add": func(s *dialoguetest.Shop, rest string) error {
+		id, title, _ := strings.Cut(rest, " ")
+		p := item(id, title, "Camping/Tents", 9900, counted(9))
+		return s.Change(catalog.Change{Put: &p})
+	},
+	"down": func(s *dialoguetest.Shop, _ string) error {
+		s.Stale = true
+		return nil
+	},
+	"sold": func(s *dialoguetest.Shop, rest string) error { // one variant
+		id, variant, _ := strings.Cut(rest, " ")
+		p, err := s.Product(catalog.ProductID(id))
+		if err != nil {
+			return err
+		}
+		p.Variants = append([]catalog.Variant(nil), p.Variants...)
+		for i := range p.Variants {
+			if p.Variants[i].ID == catalog.VariantID(variant) {
+				p.Variants[i].Offer.Stock = counted(0)
+			}
+		}
+		return s.Change(catalog.Change{Put: &p})
+	},
 	"stock": func(s *dialoguetest.Shop, rest string) error {
 		return change(s, rest, func(o *catalog.Offer, n int) { o.Stock = counted(n) })
 	},

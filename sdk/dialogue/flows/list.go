@@ -20,11 +20,12 @@ type listing struct {
 	choices []message.Choice // before those of the list itself
 	guess   bool             // finding nothing means that the words were not understood
 	note    string           // below the first line
+	most    int              // how many products, in place of a page
 }
 
 // list runs a query and shows one page of it.
 func (f shelf) list(ctx context.Context, s dialogue.State, in dialogue.Input, q catalog.Query, l listing) (dialogue.Outcome, error) {
-	q.Lang, q.Limit = in.Say.Lang(), f.o.PageSize
+	q.Lang, q.Limit = in.Say.Lang(), cmp.Or(l.most, f.o.PageSize)
 	q, l.note = inOurMoney(in, q)
 	res, err := in.Catalog.Search(ctx, q)
 	if errors.Is(err, catalog.ErrCursor) {
@@ -192,7 +193,7 @@ func mended(in dialogue.Input, q catalog.Query, res catalog.Result) string {
 	if len(res.Relaxed) > 0 {
 		quoted := make([]string, len(res.Relaxed))
 		for i, w := range res.Relaxed {
-			quoted[i] = "“" + w + "”"
+			quoted[i] = in.Say.T("search.words", "Words", w)
 		}
 		notes = append(notes, in.Say.T("search.relaxed", "Words", in.Say.List(quoted)))
 	}

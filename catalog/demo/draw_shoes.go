@@ -97,21 +97,24 @@ func winterSocks(p *pen) {
 	p.moved(0, 14, 0.95, one)
 }
 
-// gaiter covers a shoe and the leg above it; a strap runs under the sole.
+// gaiter covers the leg and the top of a boot; it hooks on the laces and a
+// strap runs under the sole.
 func gaiter(p *pen) {
-	p.ground(280)
-	one := func() {
-		p.fill("#7a6250", "M110 214H190C220 216 256 226 266 250H96z")
-		p.box(ink, 90, 246, 182, 18, 7)
-		p.fill(p.main, "M96 40H166C168 110 164 150 172 186C192 200 212 214 216 232C180 246 130 246 92 238C100 190 94 110 96 40z")
-		p.shade("M142 40H166C168 110 164 150 172 186C192 200 212 214 216 232C200 238 180 242 160 243C160 190 150 110 142 40z")
-		p.fill(p.deep, "M98 178C120 186 150 188 172 182C192 198 212 214 216 232C180 246 130 246 92 238C96 218 98 200 98 178z")
-		p.box(p.deep, 90, 36, 82, 20, 7)
-		p.box(steel, 140, 39, 18, 14, 3)
-		p.line(p.light, 4, "M124 60V176")
-		p.line(cream, 4, "M196 222L220 244")
-		p.line(ink, 7, "M126 240V266H150V240")
-	}
-	p.moved(60, 4, 0.9, one)
-	p.moved(-34, 24, 0.9, one)
+	leather := newPen(colours["Brown"])
+	upper(leather, 120)
+	toe(leather, leather.dark)
+	sole(leather, ink, 28)
+	boot := leather.b.String()
+	pair(p, func() {
+		p.b.WriteString(boot)
+		p.line(cream, 5, "M176 176L208 172M190 192L216 182")
+		p.fill(p.main, "M92 6H176C178 70 172 110 182 146C194 160 206 168 212 180C186 196 120 204 80 214C82 170 92 100 92 6z")
+		p.shade("M150 6H176C178 70 172 110 182 146C194 160 206 168 212 180C198 188 180 193 160 197C164 140 158 70 150 6z")
+		p.fill(p.dark, "M87 140C116 152 154 152 180 140L182 146C194 160 206 168 212 180C186 196 120 204 80 214C81 190 84 168 87 140z")
+		p.box(p.deep, 86, 0, 96, 22, 7)
+		p.box(steel, 150, 3, 20, 16, 3)
+		p.line(p.light, 5, "M120 26V140")
+		p.line(steel, 4, "M206 180L216 190")
+		p.line("#e57f35", 8, "M122 204V264H146V200")
+	})
 }

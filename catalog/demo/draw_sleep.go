@@ -50,7 +50,7 @@ func coldBag(p *pen) {
 	p.fill("#f7fafc", "M0 250C90 232 230 232 320 250V320H0z")
 	sleepingBag(p)
 	p.turned(-24, 160, 165, func() {
-		p.fill(p.dark, "M104 96C120 122 200 122 216 96L214 124C196 146 124 146 106 124z")
+		p.fill(p.dark, "M107 96C122 122 198 122 213 96L210 124C194 146 126 146 110 124z")
 		p.line(p.light, 3, "M112 118C130 134 190 134 208 118")
 		p.line(ink, 3, "M152 132L148 150M168 132L172 150")
 	})

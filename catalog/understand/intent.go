@@ -175,6 +175,11 @@ func (r *reading) command(tag, topic string, items []Item) (in Intent, sure, ok 
 			return IntentSearch, true, true // "show me tents, you idiot"
 		}
 		return in, true, true
+	case IntentSkip, IntentMore:
+		if r.wantsNot() {
+			return IntentSearch, true, true // «любой цвет, кроме красного», «қарадан басқа»
+		}
+		return in, true, true
 	case IntentClearCart:
 		if r.wants(KindCategory, KindBrand, KindAttribute) {
 			return IntentRemove, true, true // "remove all the caps"
@@ -203,6 +208,11 @@ func counts(items []Item) bool {
 	return slices.ContainsFunc(items, func(it Item) bool {
 		return it.Quantity > 0 && (it.Pointed || it.That || len(it.At) > 0 && (it.Query.Text != "" || len(items) == 1))
 	})
+}
+
+// wantsNot says whether something is not wanted.
+func (r *reading) wantsNot() bool {
+	return slices.ContainsFunc(r.wishes, func(w Wish) bool { return w.Strength == Not && w.Kind == KindAttribute })
 }
 
 func (r *reading) wants(kinds ...Kind) bool {

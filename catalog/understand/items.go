@@ -19,7 +19,7 @@ func (r *reading) items(in Intent) []Item {
 	var items []Item
 	segments := r.segments(in)
 	for k, s := range segments {
-		if r.nots[s.first] == Not && in != IntentRemove && k+1 < len(segments) {
+		if r.refused(s) && in != IntentRemove && k+1 < len(segments) {
 			continue // "not that one, the red one"
 		}
 		if it, ok := r.item(s, in); ok {
@@ -27,6 +27,20 @@ func (r *reading) items(in Intent) []Item {
 		}
 	}
 	return items
+}
+
+// refused says whether a segment is about what is not wanted: it begins so, or
+// its number does («хочу не одну, а две»).
+func (r *reading) refused(s segment) bool {
+	if r.nots[s.first] == Not {
+		return true
+	}
+	for i := s.first + 1; i < s.end; i++ {
+		if r.toks[i].kind == tokenNumber {
+			return r.nots[i] == Not || r.nots[i-1] == Not && !isLatin(r.word(i-1))
+		}
+	}
+	return false
 }
 
 // segments cuts the text where a new thing begins: at commas and "and", if a

@@ -73,13 +73,18 @@ var kazakhEndings = strings.Fields(`ниниз иниз имиз ндаги нд
 func kazakhForms(word string) []string {
 	const letter = len("а")
 	forms := []string{word}
-	for from, depth := 0, 0; depth < 4 && from < len(forms) && len(forms) < 24; depth++ {
+	for from, depth := 0, 0; depth < 4 && from < len(forms) && len(forms) < 40; depth++ {
 		end := len(forms)
 		for _, form := range forms[from:end] {
 			for _, e := range kazakhEndings {
 				s, ok := strings.CutSuffix(form, e)
-				if ok && len(s) >= len(kazakhMark)+2*letter && !slices.Contains(forms, s) {
-					forms = append(forms, s)
+				if !ok {
+					continue
+				}
+				for _, shorter := range []string{s, s + e[:letter]} { // «мыңнан» is spelled with one н
+					if len(shorter) >= len(kazakhMark)+2*letter && !slices.Contains(forms, shorter) && len(shorter) < len(form) {
+						forms = append(forms, shorter)
+					}
 				}
 			}
 		}

@@ -240,6 +240,9 @@ func (n *number) word(toks []token, i, start int) bool {
 		return n.addOrdinal(v, i > start)
 	}
 	v, ok := n.lang.numbers[t.word]
+	if ok && n.last == 10 && v < 10 && v > 0 && strings.HasPrefix(t.word, kazakhMark) {
+		n.last = 20 // «он бес» is fifteen
+	}
 	return ok && n.add(v, i > start)
 }
 

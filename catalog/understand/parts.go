@@ -25,6 +25,9 @@ func (r *reading) parts() {
 			r.strengthBefore(m.named[0], Nice)
 		case ".not-after":
 			r.strengthBefore(m.named[0], Not)
+			if i := m.named[0] - 1; i >= 0 && r.toks[i].kind != tokenWord {
+				r.nots[i] = Not // «екі емес, үш»
+			}
 		default:
 			return
 		}

@@ -37,6 +37,7 @@ type element struct {
 	prefixes []string // "deliver*"
 	ordinal  bool     // a position may stand here too
 	number   bool     // a count may
+	long     bool     // a number of something may
 	optional bool
 	max      int
 }
@@ -76,7 +77,7 @@ func (ps *patterns) add(p *pattern) {
 			for _, w := range e.prefixes {
 				ps.byPrefix[prefixKey(w)] = append(ps.byPrefix[prefixKey(w)], p)
 			}
-			if e.ordinal || e.number {
+			if e.ordinal || e.number || e.long {
 				ps.anywhere = append(ps.anywhere, p)
 			}
 		default:
@@ -176,21 +177,31 @@ func (m *matcher) from(elems []element, at int) bool {
 	return e.optional && m.from(elems[1:], at)
 }
 
+// fitsCount says whether a token is a number small enough to count things.
+func (t *token) fitsCount() bool {
+	return t.kind == tokenNumber && t.use != useRange && t.num <= maxQuantity && t.word != "#"
+}
+
+// fitsReference says whether a token is the number of something.
+func (t *token) fitsReference() bool {
+	return t.kind == tokenNumber && t.num > maxQuantity || t.word == "#" && t.kind != tokenMark
+}
+
 func (e *element) fits(t *token) bool {
 	switch e.kind {
 	case elementNumber:
 		return t.kind == tokenNumber && t.use != useRange
 	case elementCount:
-		return t.kind == tokenNumber && t.use != useRange && t.num <= maxQuantity && t.word != "#"
+		return t.fitsCount()
 	case elementReference:
-		return t.kind == tokenNumber && t.num > maxQuantity || t.word == "#" && t.kind != tokenMark
+		return t.fitsReference()
 	case elementOrdinal:
 		return t.kind == tokenOrdinal && t.use == useFree
 	}
 	if t.use == useRange {
 		return false
 	}
-	if e.ordinal && t.kind == tokenOrdinal && t.use == useFree || e.number && t.kind == tokenNumber && t.num <= maxQuantity && t.word != "#" {
+	if e.ordinal && t.kind == tokenOrdinal && t.use == useFree || e.number && t.fitsCount() || e.long && t.fitsReference() {
 		return true
 	}
 	if slices.Contains(e.words, t.word) {
@@ -241,6 +252,9 @@ func (e *element) addWords(field string, lets map[string][]string, spell func(st
 			continue
 		case "#":
 			e.number = true
+			continue
+		case "##":
+			e.long = true
 			continue
 		}
 		if begin, ok := strings.CutSuffix(w, "*"); ok {

@@ -71,7 +71,7 @@ func (r *reading) count(p *pointers, i int, s segment) {
 		return // "the first in 42"
 	}
 	if i > s.first && r.toks[i-1].kind == tokenOrdinal && (r.toks[i-1].num == 1 || r.toks[i-1].num == -1) {
-		if i+1 >= s.end || r.toks[i+1].kind != tokenNumber {
+		if (i+1 >= s.end || r.toks[i+1].kind != tokenNumber) && !r.isFrom(i-1) {
 			p.run = int(min(n, 100))
 			p.saw(i)
 			return
@@ -87,6 +87,13 @@ func (r *reading) count(p *pointers, i int, s segment) {
 		p.that = p.that || r.lang.is("more", r.word(i+1))
 		p.saw(i)
 	}
+}
+
+// isFrom says whether a Kazakh word is in the case of what something is taken
+// from: «біріншісінен екеуін» are two of the first.
+func (r *reading) isFrom(i int) bool {
+	word := kazakhWord(r.toks[i].Of(r.text))
+	return strings.HasPrefix(r.toks[i].word, kazakhMark) && (strings.HasSuffix(word, "нен") || strings.HasSuffix(word, "нан"))
 }
 
 // inTitle says whether a number stands after the same word as in the title of

@@ -165,8 +165,8 @@ func (r *reading) meansMoney(b bound, q quantity) bool {
 		return false // "lighter than 2", where nothing has a weight
 	case r.lang.is("unit", r.word(q.end)) && (len(r.word(q.end)) > 2 || r.toks[q.end].glued):
 		return false // "under 4 minutes", where nothing takes time
-	case b.tag == ".mfor" && r.sets():
-		return false // «измени на 2»
+	case b.tag == ".mfor" && r.sets(), b.tag == ".max" && r.sets() && q.value*r.minorUnits(r.currency()) < float64(r.minPrice):
+		return false // «измени на 2», «увеличь до 3»
 	case b.tag == ".about", b.tag == ".mfor":
 		return q.value*r.minorUnits(r.currency()) >= float64(r.minPrice)
 	case b.tag == ".between":
@@ -190,7 +190,7 @@ func (r *reading) forPeople(b *bound, q *quantity) {
 		b.tag = ".max" // made for at least this cold
 		return
 	}
-	if b.tag != ".mfor" || q.currency != "" || r.sets() && q.unit == "" {
+	if b.tag != ".mfor" || q.currency != "" || (r.sets() || r.lang.is("days", r.word(q.end))) && q.unit == "" {
 		return
 	}
 	for i := range r.vocab.measures {

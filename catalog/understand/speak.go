@@ -97,7 +97,7 @@ func (r *Reader) hearShared(h *hearing, t *token, text string) {
 // it, one for each of two that do, three for a letter that only Kazakh has.
 func (r *Reader) hearWord(h *hearing, t *token, text string) {
 	latin := isLatin(t.word)
-	own := r.words.knows(t.word)
+	own := r.words.knows(t.word) || !latin && r.words.namesStem(stemOf(t.word))
 	if latin {
 		h.latin += len(t.word)
 		if own || r.vocab.words[t.word] {
@@ -149,13 +149,13 @@ func (r *Reader) spoken(out []token, t token, text string, main tongue, latin bo
 	raw := t.Of(text)
 	own := r.words.knows(t.word) || isLatin(t.word) && r.vocab.words[t.word]
 	switch {
+	case main == russian && isLatin(t.word):
+		t.word = r.otherScript(t.word)
+		return append(out, t)
 	case main == kazakh && (latin || !isLatin(t.word) || !own):
 	case own:
 		return append(out, t)
 	case isLatin(t.word):
-		if main == russian {
-			t.word = r.otherScript(t.word)
-		}
 		return append(out, t)
 	case !stem.HasKazakh(t.word):
 		if w := kazakhWord(raw); r.words.known[w] && utf8.RuneCountInString(w) > len(kazakhMark)+3 {
@@ -168,10 +168,9 @@ func (r *Reader) spoken(out []token, t token, text string, main tongue, latin bo
 	if base == "" {
 		return r.words.appendCut(out, t, text)
 	}
-	ending := utf8.RuneCountInString(word) - utf8.RuneCountInString(base)
 	t.word = base
-	if ending > 1 && r.words.isMeasured(base) {
-		return append(out, splitEnding(t, text, ending)...)
+	if base != word && r.words.isMeasured(base) {
+		return append(out, splitEnding(t, text, base)...)
 	}
 	return append(out, t)
 }
@@ -234,21 +233,19 @@ func (l *language) isMeasured(word string) bool {
 	return number || l.is("currency", word) || l.is("unit", word)
 }
 
-// splitEnding cuts the last letters of a Kazakh word off as a word of its own.
-func splitEnding(t token, text string, letters int) []token {
-	end := t.End
-	for range letters {
-		_, n := utf8.DecodeLastRuneInString(text[t.Start:end])
-		end -= n
+// splitEnding cuts what is more than the base off a Kazakh word, as a word of
+// its own.
+func splitEnding(t token, text, base string) []token {
+	for end := range text[t.Start:t.End] {
+		if end > 0 && kazakhWord(text[t.Start:t.Start+end]) == base {
+			first, rest := t, t
+			first.End = t.Start + end
+			rest.Start, rest.glued = first.End, true
+			rest.word = kazakhWord(rest.Of(text))
+			return []token{first, rest}
+		}
 	}
-	if end <= t.Start {
-		return []token{t}
-	}
-	first, rest := t, t
-	first.End = end
-	rest.Start, rest.glued = end, true
-	rest.word = kazakhWord(rest.Of(text))
-	return []token{first, rest}
+	return []token{t}
 }
 
 // compound cuts a word that begins with a number into the number and what it

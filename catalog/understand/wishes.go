@@ -121,6 +121,8 @@ func (r *reading) plausible(t *term, i, end int) bool {
 		// Numbers are values after the option's name ("size 42"), or big ones
 		// after a thing ("boots 42").
 		return tok.kind == tokenNumber && tok.num >= 15 && i > 0 && r.toks[i-1].use == useTerm
+	case len(tok.word) == 1 && r.main != english && i > 0 && r.toks[i-1].use == useTerm:
+		return t.kind == KindAttribute // «футболка m»
 	case len(tok.word) == 1 && len(r.toks) == 1:
 		return t.kind == KindAttribute
 	case len(tok.word) == 1:
@@ -152,7 +154,7 @@ func (r *reading) termWish(t *term, i, end int) Wish {
 // labelled reads "size M", "size 42", "M size", "colour: red": the name of an
 // option and one of its values, in any case. It returns how many tokens it took.
 func (r *reading) labelled(i int) int {
-	name, ok := r.vocab.label(&r.toks[i])
+	name, ok := r.labelAt(i)
 	if !ok {
 		return 0
 	}
@@ -172,6 +174,20 @@ func (r *reading) labelled(i int) int {
 		return 1
 	}
 	return 0
+}
+
+// labelAt is the attribute or option that a word is the name of: in the
+// catalogue's words, or in the language's own («рост» for a size).
+func (r *reading) labelAt(i int) (string, bool) {
+	if name, ok := r.vocab.label(&r.toks[i]); ok {
+		return name, true
+	}
+	for name := range strings.SplitSeq(r.lang.values["named"][r.toks[i].word], "/") {
+		if r.vocab.attributes[name] {
+			return name, true
+		}
+	}
+	return "", false
 }
 
 // otherValues reads on after "size M": "or L", ", XL".
@@ -212,5 +228,10 @@ func (r *reading) synonym(i int) (*term, int) {
 	if n == 0 || len(r.toks[i].word) < 3 {
 		return nil, 0
 	}
-	return r.vocab.called(KindAttribute, "", key), n
+	for key := range strings.SplitSeq(key, "/") {
+		if t := r.vocab.called(KindAttribute, "", key); t != nil {
+			return t, n
+		}
+	}
+	return nil, 0
 }

@@ -9,8 +9,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
-	"io/fs"
-	"mime"
 	"net/http"
 	"path"
 	"strings"
@@ -32,40 +30,90 @@ type asset struct {
 // app is the loader and the app, made once: the files do not change while the
 // program runs.
 type app struct {
-	hash   string // of all files of the app; the folder they are served under
-	files  map[string]asset
-	loader asset
-	index  *template.Template
+	hash    string // of all files of the app; the folder they are served under
+	files   map[string]asset
+	modules []string // that app.js asks for, so that they come with it
+	loader  asset
+	index   *template.Template
 }
 
 func newApp(shop Shop) (*app, error) {
 	a := &app{files: map[string]asset{}}
-	sum := sha256.New()
-	for _, name := range []string{"app.css", "app.js", "client.js", "view.js"} {
-		body, err := fs.ReadFile(assets, "assets/"+name)
-		if err != nil {
-			return nil, fmt.Errorf("widget: %w", err)
-		}
-		sum.Write(body)
-		if a.files[name], err = newAsset(name, body); err != nil {
-			return nil, err
-		}
+	if err := a.read(); err != nil {
+		return nil, fmt.Errorf("widget: %w", err)
 	}
-	a.hash = hex.EncodeToString(sum.Sum(nil)[:8])
 	var err error
 	if a.loader, err = newLoader(shop); err != nil {
 		return nil, err
 	}
-	if a.index, err = template.ParseFS(assets, "assets/index.html"); err != nil {
+	if a.index, err = template.ParseFS(assets, "assets/"+indexFile); err != nil {
 		return nil, fmt.Errorf("widget: %w", err)
 	}
 	return a, nil
 }
 
+// The files that are not of the app: the page it is on, and who puts it there.
+const (
+	indexFile  = "index.html"
+	loaderFile = "loader.js"
+)
+
+// read reads the app's files: a style, app.js, and its modules.
+func (a *app) read() error {
+	entries, err := assets.ReadDir("assets")
+	if err != nil {
+		return err
+	}
+	sum := sha256.New()
+	for _, e := range entries {
+		name := e.Name()
+		if name == indexFile || name == loaderFile {
+			continue
+		}
+		body, err := assets.ReadFile("assets/" + name)
+		if err != nil {
+			return err
+		}
+		if path.Ext(name) == ".js" && name != "app.js" {
+			a.modules = append(a.modules, name)
+		}
+		sum.Write(body)
+		if a.files[name], err = newAsset(name, lean(body)); err != nil {
+			return err
+		}
+	}
+	a.hash = hex.EncodeToString(sum.Sum(nil)[:8])
+	return nil
+}
+
+// lean leaves out what only those need who read the source: lines that are
+// comments, indentation, empty lines.
+func lean(body []byte) []byte {
+	var out bytes.Buffer
+	for line := range bytes.Lines(body) {
+		line = bytes.TrimSpace(line)
+		if len(line) > 0 && !comment(line) {
+			out.Write(append(line, '\n'))
+		}
+	}
+	return out.Bytes()
+}
+
+// comment says whether a line is one. Blocks begin each of their lines with a
+// star; so does a rule for all elements, which ends with a brace.
+func comment(line []byte) bool {
+	for _, sign := range []string{"//", "/*", "*/"} {
+		if bytes.HasPrefix(line, []byte(sign)) {
+			return true
+		}
+	}
+	return bytes.HasPrefix(line, []byte("* ")) && !bytes.HasSuffix(line, []byte("}"))
+}
+
 // newLoader puts the few texts the loader shows, in each language the shop
 // has, into it.
 func newLoader(shop Shop) (asset, error) {
-	body, err := fs.ReadFile(assets, "assets/loader.js")
+	body, err := assets.ReadFile("assets/" + loaderFile)
 	if err != nil {
 		return asset{}, fmt.Errorf("widget: %w", err)
 	}
@@ -81,31 +129,43 @@ func newLoader(shop Shop) (asset, error) {
 	if err != nil {
 		return asset{}, fmt.Errorf("widget: %w", err)
 	}
-	return newAsset("loader.js", bytes.Replace(body, []byte("/*texts*/{}"), inserted, 1))
+	body = bytes.Replace(body, []byte("/*texts*/{}"), inserted, 1)
+	// How to use it stays: it is read in the pages that do.
+	begin := bytes.Index(body, []byte("(() => {"))
+	return newAsset(loaderFile, append(body[:begin:begin], lean(body[begin:])...))
 }
 
 func newAsset(name string, body []byte) (asset, error) {
-	var zipped bytes.Buffer
-	z, err := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
+	zipped, err := compress(body)
 	if err != nil {
 		return asset{}, fmt.Errorf("widget: %s: %w", name, err)
 	}
-	if _, err := z.Write(body); err != nil {
-		return asset{}, fmt.Errorf("widget: %s: %w", name, err)
-	}
-	if err := z.Close(); err != nil {
-		return asset{}, fmt.Errorf("widget: %s: %w", name, err)
-	}
 	sum := sha256.Sum256(body)
-	return asset{mediaType(name), body, zipped.Bytes(), `"` + hex.EncodeToString(sum[:12]) + `"`}, nil
+	return asset{mediaType(name), body, zipped, `"` + hex.EncodeToString(sum[:12]) + `"`}, nil
+}
+
+func compress(body []byte) ([]byte, error) {
+	var zipped bytes.Buffer
+	z, err := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := z.Write(body); err != nil {
+		return nil, err
+	}
+	err = z.Close()
+	return zipped.Bytes(), err
 }
 
 // mediaType does not ask the system, whose table may say anything.
 func mediaType(name string) string {
-	if path.Ext(name) == ".css" {
-		return mime.FormatMediaType("text/css", map[string]string{"charset": "utf-8"})
+	switch path.Ext(name) {
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".svg":
+		return "image/svg+xml"
 	}
-	return mime.FormatMediaType("text/javascript", map[string]string{"charset": "utf-8"})
+	return "text/javascript; charset=utf-8"
 }
 
 // Loader answers GET /widget.js, which other sites include: it is looked up

@@ -1,11 +1,17 @@
 package widget
 
 import (
+	"bytes"
 	"encoding/json"
 	"html"
+	"io/fs"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
+
+	"github.com/sauda-commerce/sauda/sdk/locale"
 )
 
 // What a page loads is small: it is loaded by phones on slow networks.
@@ -15,13 +21,13 @@ func TestSizes(t *testing.T) {
 	if n := len(b.h.app.loader.gzip); n > 3000 {
 		t.Errorf("the loader has %d bytes gzipped, want at most 3,000", n)
 	}
-	_, index := b.do("GET", "/widget/", "", "")
-	sum := len(index) // not even gzipped
+	res, _ := b.do("GET", "/widget/", "", "", "Accept-Encoding", "gzip")
+	sum := int(res.ContentLength)
 	for _, a := range b.h.app.files {
 		sum += len(a.gzip)
 	}
 	t.Logf("loader %d, app %d bytes gzipped", len(b.h.app.loader.gzip), sum)
-	if sum > 20_000 {
+	if sum < 5_000 || sum > 20_000 {
 		t.Errorf("the app has %d bytes gzipped, want at most 20,000", sum)
 	}
 }
@@ -151,5 +157,81 @@ func TestAcceptsGzip(t *testing.T) {
 		if got := acceptsGzip(header); got != want {
 			t.Errorf("acceptsGzip(%q) = %v, want %v", header, got, want)
 		}
+	}
+}
+
+// A module is read at one sitting.
+func TestModulesAreShort(t *testing.T) {
+	t.Parallel()
+	names, err := fs.Glob(assets, "assets/*.js")
+	if err != nil || len(names) < 10 {
+		t.Fatalf("%d modules, %v", len(names), err)
+	}
+	for _, name := range names {
+		body, err := assets.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := bytes.Count(body, []byte("\n")); n > 150 {
+			t.Errorf("%s has %d lines, want at most 150", name, n)
+		}
+	}
+}
+
+func TestLean(t *testing.T) {
+	t.Parallel()
+	const source = "// Says what it is.\n\n/** and\n * more {of it}.\n */\n* { margin: 0; }\n  const a = 1; // kept\n\tb * c;\n/* x */\n"
+	if got, want := string(lean([]byte(source))), "* { margin: 0; }\nconst a = 1; // kept\nb * c;\n"; got != want {
+		t.Errorf("lean gives %q, want %q", got, want)
+	}
+}
+
+// A language written from right to left turns the page round.
+func TestRightToLeft(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	arabic := fstest.MapFS{"ar/widget.yaml": {Data: []byte("send: إرسال\n")}}
+	texts, err := locale.New(arabic)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.shop.texts = texts
+	if _, index := b.do("GET", "/widget/?locale=ar-EG", "", ""); !strings.Contains(index, `lang="ar" dir="rtl"`) || !strings.Contains(index, "إرسال") {
+		t.Errorf("for ar-EG the page is\n%s", index)
+	}
+	if _, index := b.do("GET", "/widget/?locale=%22%3E", "", "", "Accept-Language", "en"); !strings.Contains(index, `lang="en" dir="ltr"`) {
+		t.Errorf("for no language the page is\n%s", index)
+	}
+}
+
+// What a shop may set is what the loader passes on, what the app takes, and what
+// the style uses and the documentation names.
+func TestThemeVariables(t *testing.T) {
+	t.Parallel()
+	read := func(name string) string {
+		body, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(body)
+	}
+	list := regexp.MustCompile(`colours = "([^"]+)"`).FindStringSubmatch(read("assets/loader.js"))
+	if list == nil {
+		t.Fatal("the loader passes on nothing")
+	}
+	doc, host, style := read("doc.go"), read("assets/host.js"), read("assets/app.css")
+	for name := range strings.FieldsSeq(list[1]) {
+		if !strings.Contains(doc, "--sauda-"+name+" ") {
+			t.Errorf("doc.go does not name --sauda-%s", name)
+		}
+		if !regexp.MustCompile(`["\s]` + name + `"?: "`).MatchString(host) {
+			t.Errorf("host.js does not take %s", name)
+		}
+		if name != "scheme" && !strings.Contains(style, "--"+name+":") {
+			t.Errorf("app.css has no --%s", name)
+		}
+	}
+	if n, want := strings.Count(doc, "//\t--sauda-"), len(strings.Fields(list[1])); n != want {
+		t.Errorf("doc.go names %d, want %d", n, want)
 	}
 }

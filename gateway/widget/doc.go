@@ -41,4 +41,36 @@
 // Of refusals, 429 and 503 say in Retry-After when to come again; 401 means that
 // the session is over: open another; 400, 413 and 422 never succeed as they are.
 // Browsers may call from the shop's own pages, those of Options.Origins.
+//
+// # The widget
+//
+// A page of the shop's has the chat with one line:
+//
+//	<script src="https://chat.shop.example/widget.js" data-shop></script>
+//
+// The script takes optional attributes: data-locale (else the page's language),
+// data-label (what the button reads), data-referral and data-identity (as in
+// the API). An element with data-sauda-open opens the chat, and puts the
+// attribute's value into the message box.
+//
+// The chat takes its look from custom properties of the page's :root. A value
+// may depend on media, so that a shop's dark mode is the chat's:
+//
+//	--sauda-accent      the button, the header, the shopper's own words, what matters most
+//	--sauda-on-accent   text on it
+//	--sauda-link        buttons and links on the surface
+//	--sauda-page        behind the messages
+//	--sauda-surface     messages and cards
+//	--sauda-text        text on page and surface
+//	--sauda-soft        text that matters less, on both
+//	--sauda-line        lines
+//	--sauda-bad         what went wrong, on page
+//	--sauda-radius      corners of messages and cards
+//	--sauda-scheme      light or dark, for a page that is always that; else what the reader prefers
+//
+// Who sets colours keeps the contrast of text at 4.5 to 1, as the defaults do.
+//
+// A page with a strict Content-Security-Policy allows the gateway's origin in
+// script-src and frame-src. Nothing else is needed: no unsafe-inline, no eval,
+// and with require-trusted-types-for 'script' no policy of trusted types.
 package widget

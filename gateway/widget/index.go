@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"strconv"
+	"strings"
 
 	"github.com/rivo/uniseg"
 
@@ -15,13 +17,15 @@ import (
 // indexPage is what index.html shows.
 type indexPage struct {
 	Lang, Dir, Shop, Initial string
-	Assets                   string // folder of the files, relative to the page
+	Assets                   string   // folder of the files, relative to the page
+	Modules                  []string // to load with the script
 	Texts                    map[string]string
-	JSON                     string // Texts, for the script
+	JSON                     string // those of the script
 }
 
-// slot stands where the script puts a link's own words.
-const slot = "\x01"
+// Slots stand where the script puts its own: a link's words, or a date's day,
+// month and year.
+const slot, slotMonth, slotYear = "\x01", "\x02", "\x03"
 
 // Index answers GET /widget/: the app that the loader puts into a frame, and a
 // page of its own.
@@ -38,7 +42,7 @@ func (h *Handler) Index(w http.ResponseWriter, r *http.Request) {
 	var b bytes.Buffer
 	err = h.app.index.Execute(&b, indexPage{
 		Lang: p.Lang(), Dir: page.Dir(p.Lang()), Shop: name, Initial: initial,
-		Assets: h.app.hash, Texts: texts, JSON: string(encoded),
+		Assets: h.app.hash, Modules: h.app.modules, Texts: texts, JSON: string(encoded),
 	})
 	if err != nil {
 		problem.Write(w, r, err)
@@ -46,8 +50,21 @@ func (h *Handler) Index(w http.ResponseWriter, r *http.Request) {
 	}
 	page.HTML(w.Header(), h.policy())
 	w.Header().Set("Cache-Control", "no-cache")
+	h.write(w, r, b.Bytes())
+}
+
+// write answers with a page, small if the browser can read it.
+func (h *Handler) write(w http.ResponseWriter, r *http.Request, body []byte) {
+	w.Header().Add("Vary", "Accept-Encoding")
+	if acceptsGzip(r.Header.Get("Accept-Encoding")) {
+		if zipped, err := compress(body); err == nil {
+			w.Header().Set("Content-Encoding", "gzip")
+			body = zipped
+		}
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(http.StatusOK)
-	_, _ = w.Write(b.Bytes()) // a browser that is gone asks again
+	_, _ = w.Write(body) // a browser that is gone asks again
 }
 
 // policy lets the app be framed by the shop's pages, load its own files and
@@ -62,13 +79,19 @@ func appTexts(p locale.Printer, shop string) map[string]string {
 	return map[string]string{
 		"chat":         p.T("widget.chat", "Shop", shop),
 		"close":        p.T("widget.close"),
+		"date":         p.T("date.day", "Day", slot, "Month", slotMonth, "Year", slotYear),
 		"empty":        p.T("widget.empty"),
 		"failed":       p.T("widget.failed"),
 		"input":        p.T("widget.input"),
 		"jump":         p.T("widget.jump"),
+		"months":       months(p),
+		"next":         p.T("widget.next"),
+		"noscript":     p.T("widget.noscript"),
 		"offline":      p.T("widget.offline"),
 		"opens":        p.T("widget.opens", "Label", slot),
+		"picture":      p.T("widget.picture"),
 		"placeholder":  p.T("widget.placeholder"),
+		"previous":     p.T("widget.previous"),
 		"products":     p.T("widget.products"),
 		"restarted":    p.T("widget.restarted"),
 		"retry":        p.T("widget.retry"),
@@ -76,9 +99,22 @@ func appTexts(p locale.Printer, shop string) map[string]string {
 		"role_shopper": p.T("widget.role_shopper"),
 		"role_staff":   p.T("widget.role_staff"),
 		"send":         p.T("widget.send"),
+		"sending":      p.T("widget.sending"),
 		"slow":         p.T("widget.slow"),
+		"sound":        p.T("widget.sound"),
 		"subtitle":     p.T("widget.subtitle"),
+		"today":        p.T("widget.today"),
 		"typing":       p.T("widget.typing"),
 		"was":          p.T("widget.was"),
+		"yesterday":    p.T("widget.yesterday"),
 	}
+}
+
+// months are their names in dates, from January on.
+func months(p locale.Printer) string {
+	all := make([]string, 12)
+	for i := range all {
+		all[i] = p.T("date.month" + strconv.Itoa(i+1))
+	}
+	return strings.Join(all, "|")
 }

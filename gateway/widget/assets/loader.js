@@ -2,7 +2,7 @@
 //   <script src="https://chat.shop.example/widget.js" data-shop></script>
 // data-locale, data-label, data-referral and data-identity are optional. An
 // element with data-sauda-open opens the chat; with a value, the value is put
-// into the message box.
+// into the message box. The page's --sauda-accent and so on are its colours.
 (() => {
   "use strict";
   const script = document.currentScript;
@@ -14,21 +14,22 @@
   const all = /*texts*/{};
   const texts = all[locale] || all[locale.split("-")[0]] || Object.values(all)[0];
   const label = options.label || texts.open;
+  const colours = "accent on-accent link page surface text soft line bad radius scheme".split(" ");
 
   const host = document.createElement("div");
   host.dataset.sauda = "chat";
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
-    :host { all: initial; }
+    :host { all: initial; --a: var(--sauda-accent, #0b5d51); --o: var(--sauda-on-accent, #fff); }
     * { box-sizing: border-box; }
     button { position: fixed; inset-block-end: 20px; inset-inline-end: 20px; z-index: 2147483000; display: flex; align-items: center; gap: 10px;
-      min-block-size: 56px; padding: 0 22px; border: 0; border-radius: 28px; background: #0b5d51; color: #fff; cursor: pointer;
+      min-block-size: 56px; padding: 0 22px; border: 0; border-radius: 28px; background: var(--a); color: var(--o); cursor: pointer;
       font: 600 16px/1 system-ui, sans-serif; box-shadow: 0 6px 24px rgb(0 0 0 / .28), 0 0 0 1px rgb(255 255 255 / .4); transition: transform .15s; }
-    button:hover { background: #084a41; transform: translateY(-1px); }
-    button:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px #0b5d51; }
+    button:hover { transform: translateY(-2px); }
+    button:focus-visible { outline: 3px solid var(--o); box-shadow: 0 0 0 6px var(--a); }
     svg { inline-size: 24px; block-size: 24px; fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
-    .count { min-inline-size: 24px; padding: 5px 7px; border-radius: 12px; background: #fff; color: #0b5d51; font-size: 14px; text-align: center; }
+    .count { min-inline-size: 24px; padding: 5px 7px; border-radius: 12px; background: var(--o); color: var(--a); font-size: 14px; text-align: center; }
     iframe { position: fixed; inset-block-end: 20px; inset-inline-end: 20px; z-index: 2147483001; inline-size: 400px; block-size: min(680px, calc(100dvh - 40px));
       border: 0; border-radius: 18px; background: Canvas; color-scheme: light dark; box-shadow: 0 12px 48px rgb(0 0 0 / .32); }
     [hidden] { display: none; }
@@ -43,7 +44,6 @@
   const button = document.createElement("button");
   button.type = "button";
   button.setAttribute("aria-haspopup", "dialog");
-  button.setAttribute("aria-expanded", "false");
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
@@ -62,47 +62,63 @@
   let ready = false;
   let waiting = ""; // a text to put into the message box when the frame is ready
   let opener = null;
+  let mark = ""; // what stands before the page's title
 
   const tell = (message) => ready && frame.contentWindow.postMessage(message, base.origin);
+
+  // Remembers that there is a conversation: what is new in it is counted on
+  // the shop's other pages too. Storage may be off.
+  function talked(now) {
+    try {
+      if (now) localStorage.setItem("sauda", "1");
+      return localStorage.getItem("sauda");
+    } catch {}
+  }
+
+  function theme() {
+    const style = getComputedStyle(host);
+    return Object.fromEntries(colours.map((name) => [name, style.getPropertyValue(`--sauda-${name}`).trim()]));
+  }
 
   function load() {
     const url = new URL("widget/", base);
     url.searchParams.set("locale", locale);
     frame = document.createElement("iframe");
     frame.title = texts.chat;
-    frame.allow = "";
+    frame.hidden = true;
     frame.src = url;
     root.append(frame);
-    // A frame that stays silent is one the shop does not allow here: an empty
-    // panel that cannot be closed helps nobody.
-    setTimeout(() => ready || hide(), 12000);
   }
 
   function show(prefill) {
     opener = document.activeElement === host ? button : document.activeElement;
     waiting = prefill || waiting;
     if (!frame) load();
+    talked(true);
     frame.hidden = false;
     button.hidden = true;
-    button.setAttribute("aria-expanded", "true");
-    unread(0);
-    tell({ sauda: "shown", text: waiting });
+    tell({ sauda: "shown", theme: theme(), text: waiting });
     if (ready) waiting = "";
+    // A frame that stays silent is one the shop does not allow here: an empty
+    // panel that cannot be closed helps nobody.
+    else setTimeout(() => ready || hide(), 12000);
     frame.focus();
   }
 
   function hide() {
     frame.hidden = true;
     button.hidden = false;
-    button.setAttribute("aria-expanded", "false");
     tell({ sauda: "hidden" });
     (opener && opener !== document.body && opener.isConnected ? opener : button).focus();
   }
 
   function unread(n) {
     count.hidden = !n;
-    count.textContent = n > 9 ? "9+" : String(n);
+    count.textContent = n > 9 ? "9+" : n;
     n ? button.setAttribute("aria-label", `${label}, ${texts.unread}: ${n}`) : button.removeAttribute("aria-label");
+    const title = document.title.startsWith(mark) ? document.title.slice(mark.length) : document.title;
+    mark = n ? `(${n}) ` : "";
+    document.title = mark + title;
   }
 
   button.addEventListener("click", () => show());
@@ -114,22 +130,19 @@
   });
   window.addEventListener("message", (event) => {
     if (!frame || event.source !== frame.contentWindow || event.origin !== base.origin) return;
-    switch (event.data && event.data.sauda) {
-      case "ready":
-        ready = true;
-        tell({ sauda: "hello", identity: options.identity || "", referral: options.referral || "", text: waiting });
-        waiting = "";
-        if (frame.hidden) tell({ sauda: "hidden" });
-        break;
-      case "close":
-        hide();
-        break;
-      case "unread":
-        unread(Number(event.data.count) || 0);
-        break;
+    const said = event.data && event.data.sauda;
+    if (said === "ready") {
+      ready = true;
+      tell({ sauda: "hello", identity: options.identity, referral: options.referral, theme: theme(), text: waiting, hidden: frame.hidden });
+      waiting = "";
     }
+    if (said === "close") hide();
+    if (said === "unread") unread(Number(event.data.count) || 0);
   });
 
-  const mount = () => document.body.append(host);
+  const mount = () => {
+    document.body.append(host);
+    if (talked()) setTimeout(() => frame || load(), 1500);
+  };
   document.body ? mount() : document.addEventListener("DOMContentLoaded", mount);
 })();

@@ -1,74 +1,106 @@
-// Shows the conversation. Everything from outside goes in as text, and every
-// address through safe().
+// Shows the conversation in its order.
 
-const schemes = { link: ["http:", "https:", "mailto:", "tel:"], image: ["http:", "https:"] };
-
-/** safe returns a complete address of an allowed kind, or "". */
-export function safe(address, kind) {
-  try {
-    const url = new URL(address, document.baseURI);
-    return address && schemes[kind].includes(url.protocol) ? url.href : "";
-  } catch {
-    return "";
-  }
-}
-
-/** make builds an element: properties, then children, which may be texts. */
-export function make(tag, properties = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children.filter((child) => child !== null));
-  return element;
-}
+import { make } from "./kit.js";
 
 export class View {
-  /** log is the element that holds the messages; choose is called with a
-   * choice that was tapped. */
-  constructor({ log, texts, choose }) {
-    Object.assign(this, { log, texts, choose });
+  /** log is the element that holds the messages, renderer makes them. */
+  constructor({ log, texts, clock, renderer }) {
+    Object.assign(this, { log, texts, clock, renderer });
     this.byID = new Map();
   }
 
   /** show puts a message at its place: over its own pending form, over the
    * one it replaces, or after those before it. */
   show(message) {
-    const old = this.byID.get(message.replaces) || this.byID.get(message.id);
-    const element = this.render(message);
-    element.dataset.seq = message.seq;
-    if (message.id) this.byID.set(message.id, element);
-    if (message.replaces && old) {
-      element.dataset.seq = old.dataset.seq;
-      this.byID.set(message.replaces, element);
-      old.replaceWith(element);
-      return element;
+    const replaced = this.byID.get(message.replaces);
+    const old = replaced || this.byID.get(message.id);
+    const element = this.adopt(old, message) || this.renderer.message(message);
+    Object.assign(element.dataset, { seq: replaced?.dataset.seq || message.seq, day: new Date(message.at).toDateString() });
+    for (const id of [message.id, message.replaces]) if (id) this.byID.set(id, element);
+    if (replaced) {
+      this.swap(replaced, element);
+    } else {
+      this.place(element);
+      if (old && old !== element) this.remove(old);
     }
-    if (old) old.remove();
-    this.log.insertBefore(element, this.log.querySelector("[data-pending]"));
     return element;
+  }
+
+  /** adopt turns a pending message into the one that the shop has, without
+   * taking it out of the log, where it would be read aloud again. */
+  adopt(old, { replaces, text, at, cards }) {
+    if (replaces || !old?.dataset.pending || old.querySelector(".bubble")?.textContent !== text || cards?.length) return null;
+    this.unmark(old);
+    old.querySelector(".at").replaceWith(this.renderer.time(at));
+    delete old.dataset.pending;
+    return old;
+  }
+
+  /** swap puts one element in another's place, and the focus where it was. */
+  swap(old, element) {
+    const focused = old.contains(document.activeElement);
+    old.replaceWith(element);
+    if (focused) (element.querySelector("button, a") || this.log).focus({ preventScroll: true });
+  }
+
+  /** place puts a message before those on their way, with a line above it where
+   * a new day begins. */
+  place(element) {
+    const next = this.log.querySelector("[data-pending]");
+    if (!element.isConnected || element.compareDocumentPosition(next || element) & Node.DOCUMENT_POSITION_PRECEDING) {
+      this.log.insertBefore(element, next);
+    }
+    const before = element.previousElementSibling;
+    if (before?.matches(".message") && before.dataset.day === element.dataset.day) return this.thin(before, element);
+    if (before?.matches(".day")) return;
+    element.before(make("p", { className: "day", dir: "auto" }, make("time", { dateTime: element.querySelector("time").dateTime })));
+    for (const line of this.log.querySelectorAll(".day time")) line.textContent = this.clock.day(new Date(line.dateTime));
+  }
+
+  /** thin leaves out a time that the next message of the same side repeats. */
+  thin(before, element) {
+    const [a, b] = [before, element].map((message) => message.querySelector("time"));
+    if (a && a.textContent === b.textContent && before.className === element.className) a.parentElement.hidden = true;
   }
 
   /** pending shows what the shopper has just said, before the shop has it. */
   pending(id, text) {
-    const element = this.render({ from: "shopper", text });
+    const element = this.renderer.message({ from: "shopper", text });
     element.dataset.pending = "true";
     this.byID.set(id, element);
     this.log.append(element);
-    return element;
   }
 
-  /** failed offers to send a pending message again. */
+  /** failed says that a message is not sent; again, if given, tries at once. */
   failed(id, again) {
     const element = this.byID.get(id);
-    if (!element) return;
+    if (!element || element.querySelector(".failed")) return;
     const note = make("p", { className: "failed" }, `${this.texts.failed} `);
     if (again) {
       const button = make("button", { type: "button", textContent: this.texts.retry });
       button.addEventListener("click", () => {
-        note.remove();
+        this.unmark(element);
         again();
       });
       note.append(button);
+    } else {
+      delete element.dataset.pending; // what comes is said after it
     }
+    element.querySelector(".at").hidden = true;
     element.append(note);
+  }
+
+  /** unmark takes back what failed has said. */
+  unmark(element) {
+    const note = element.querySelector(".failed");
+    if (note) this.remove(note);
+    element.querySelector(".at").hidden = false;
+  }
+
+  /** remove takes an element out; the focus, if it was there, goes to the log. */
+  remove(element) {
+    if (element.contains(document.activeElement)) this.log.focus({ preventScroll: true });
+    element.remove();
   }
 
   /** note says something that nobody has said. */
@@ -78,80 +110,7 @@ export class View {
 
   /** clear forgets the conversation. */
   clear() {
-    for (const element of this.byID.values()) element.remove();
+    for (const element of this.log.querySelectorAll(".message, .day")) this.remove(element);
     this.byID.clear();
-  }
-
-  render(m) {
-    const item = make("article", { className: `message ${m.from}` });
-    item.append(make("span", { className: "sr" }, `${this.texts[`role_${m.from}`] || m.from}: `));
-    if (m.text) item.append(make("p", { className: "bubble", dir: "auto" }, m.text));
-    for (const media of m.media || []) item.append(...this.media(media));
-    if (m.cards?.length) item.append(this.cards(m.cards));
-    const url = m.link && safe(m.link.url, "link");
-    if (url) item.append(this.link(m.link.label, url, "link"));
-    if (m.choices?.length) item.append(this.choices(m.choices, "choices"));
-    return item;
-  }
-
-  cards(cards) {
-    const list = make("ul", { className: "cards", tabIndex: cards.length > 1 ? 0 : -1 });
-    list.setAttribute("aria-label", this.texts.products);
-    list.append(...cards.map((card) => this.card(card)));
-    return list;
-  }
-
-  card(c) {
-    const body = make("div", { className: "body" }, make("h2", { dir: "auto" }, c.title));
-    if (c.subtitle) body.append(make("p", { className: "subtitle", dir: "auto" }, c.subtitle));
-    if (c.price) body.append(this.price(c));
-    const url = safe(c.url, "link");
-    if (url) body.append(this.link(c.title, url, "more"));
-    if (c.choices?.length) body.append(this.choices(c.choices, "actions", c.title));
-    return make("li", {}, this.image(c.image), body);
-  }
-
-  price(c) {
-    const line = make("p", { className: "price" }, make("b", {}, c.price.display));
-    if (c.was) line.append(" ", make("s", {}, make("span", { className: "sr" }, `${this.texts.was} `), c.was.display));
-    return line;
-  }
-
-  /** image shows a picture beside its title, so it needs no words of its own;
-   * one that does not load leaves a plain field. */
-  image(address) {
-    const url = safe(address, "image");
-    if (!url) return null;
-    const image = make("img", { src: url, alt: "", loading: "lazy", decoding: "async", width: 208, height: 208, referrerPolicy: "no-referrer" });
-    image.addEventListener("error", () => image.remove());
-    return make("div", { className: "picture" }, image);
-  }
-
-  media(m) {
-    if (m.type === "image") {
-      const url = safe(m.url, "image");
-      return url ? [make("img", { className: "photo", src: url, alt: m.alt || "", loading: "lazy", referrerPolicy: "no-referrer" })] : [];
-    }
-    const url = safe(m.url, "link");
-    return url ? [this.link(m.alt || m.type, url, "file")] : [];
-  }
-
-  link(label, href, className) {
-    const link = make("a", { href, className, target: "_blank", rel: "noopener noreferrer", textContent: label, dir: "auto" });
-    link.setAttribute("aria-label", this.texts.opens.replace("\u0001", label));
-    return link;
-  }
-
-  /** choices are buttons; those of a card are described by its title, since
-   * "Add to cart" alone says little. */
-  choices(choices, className, title = "") {
-    const group = make("div", { className });
-    for (const choice of choices) {
-      const button = make("button", { type: "button", textContent: choice.label, dir: "auto" });
-      if (title) button.setAttribute("aria-description", title);
-      button.addEventListener("click", () => this.choose(choice));
-      group.append(button);
-    }
-    return group;
   }
 }

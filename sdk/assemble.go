@@ -11,7 +11,6 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/handoff"
 	"github.com/sauda-commerce/sauda/sdk/internal/engine"
 	"github.com/sauda-commerce/sauda/sdk/internal/sign"
-	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/outbox"
 	"github.com/sauda-commerce/sauda/sdk/reminder"
 	"github.com/sauda-commerce/sauda/sdk/stocking"
@@ -21,9 +20,6 @@ import (
 
 // assemble makes the parts and wires them; verbs know nothing of each other.
 func (s *Shop) assemble() (err error) {
-	if s.texts, err = locale.NewTone(s.cfg.Profile.Tone, s.cfg.Texts); err != nil {
-		return err
-	}
 	if s.channels, err = s.makeChannels(); err != nil {
 		return err
 	}

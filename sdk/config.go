@@ -76,22 +76,23 @@ type Config struct {
 	Store *store.Store
 	// Stocking says how products are kept in step with the catalogue's source.
 	Stocking Stocking
-	// Texts override or add texts, whatever the tone: <language>/<area>.yaml, as
-	// package locale says. Defaults to the built-in ones.
+	// Texts override or add texts, whatever the tone, and so add languages:
+	// <language>.yaml or <language>/<area>.yaml, as package locale says. Defaults to the built-in ones.
 	Texts fs.FS
 }
 
 // Profile is the shop itself.
 type Profile struct {
-	Answers  map[string]catalog.Text // the owner's own answers by topic: delivery, returns, payment, hours …
-	Country  string                  // ISO 3166 alpha-2. Defaults to none
-	Currency string                  // ISO 4217. Defaults to USD
-	Locale   string                  // BCP 47, of the shop's own texts. Defaults to en
-	Hours    hours.Hours             // when it is open, on the clock of TimeZone; hours.Parse reads them. Defaults to nothing being said
-	Name     string                  // Defaults to "Shop"
-	Places   []dialogue.Place        // where shoppers can come to. Defaults to none
-	TimeZone string                  // IANA name. Defaults to UTC
-	Tone     locale.Tone             // how shoppers are addressed: locale.Friendly says ты and сен. Defaults to locale.Formal
+	Answers   map[string]catalog.Text // the owner's own answers by topic: delivery, returns, payment, hours …
+	Country   string                  // ISO 3166 alpha-2. Defaults to none
+	Currency  string                  // ISO 4217. Defaults to USD
+	Languages []string                // BCP 47, that shoppers may choose from, in this order. Defaults to all that there are texts in
+	Locale    string                  // BCP 47, of the shop's own texts. Defaults to en
+	Hours     hours.Hours             // when it is open, on the clock of TimeZone; hours.Parse reads them. Defaults to nothing being said
+	Name      string                  // Defaults to "Shop"
+	Places    []dialogue.Place        // where shoppers can come to. Defaults to none
+	TimeZone  string                  // IANA name. Defaults to UTC
+	Tone      locale.Tone             // how shoppers are addressed: locale.Friendly says ты and сен. Defaults to locale.Formal
 }
 
 // Handoff says how the staff are called when a shopper needs a person.

@@ -18,6 +18,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk"
 	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/channel/webchat"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/policy"
 	"github.com/sauda-commerce/sauda/sdk/quote"
@@ -67,6 +68,10 @@ func TestConfigMistakes(t *testing.T) {
 	method := func(id string, price, free money.Amount) sdk.Config {
 		return sdk.Config{Rules: quote.Rules{Methods: []quote.Method{{ID: id, Price: price, FreeOver: free}}}}
 	}
+	place := func(p dialogue.Place) sdk.Config {
+		return sdk.Config{Profile: sdk.Profile{Places: []dialogue.Place{p}}}
+	}
+	home := catalog.Text{"": "18 Abay Avenue"}
 	usd, kzt := money.New(1, "USD"), money.New(1, "KZT")
 	tenge := openSandbox(t, sandbox.Config{Currencies: []string{"KZT"}})
 	tests := map[string]struct {
@@ -87,7 +92,11 @@ func TestConfigMistakes(t *testing.T) {
 		"currency":          {sdk.Config{Profile: sdk.Profile{Currency: "EURO"}}, `Config.Profile.Currency "EURO" is not a currency of ISO 4217: write USD or KZT`},
 		"language":          {sdk.Config{Profile: sdk.Profile{Locale: "english!"}}, `Config.Profile.Locale "english!" is not a language tag: write en or pt-BR`},
 		"time zone":         {sdk.Config{Profile: sdk.Profile{TimeZone: "Alma-Ata"}}, `Config.Profile.TimeZone "Alma-Ata" is not an IANA time zone: write Asia/Almaty or UTC`},
+		"languages":         {sdk.Config{Profile: sdk.Profile{Languages: []string{"en", "fr"}}}, `Config.Profile.Languages: locale: bad texts: there are no texts in "fr", only in en, kk, ru`},
 		"tone":              {sdk.Config{Profile: sdk.Profile{Tone: "rude"}}, `Config.Profile.Tone "rude" is not a tone: write formal or friendly`},
+		"place's address":   {place(dialogue.Place{Map: "https://maps.example.com"}), "Config.Profile.Places[0]: a place needs an Address"},
+		"place's map":       {place(dialogue.Place{Address: home, Map: "javascript:alert(1)"}), `Map "javascript:alert(1)" is not a complete address`},
+		"place's degrees":   {place(dialogue.Place{Address: home, Lat: 432389}), "Lat and Lon are in degrees"},
 		"delivery's price":  {method("courier", kzt, money.Amount{}), `delivery "courier" is priced in KZT, the shop sells in USD`},
 		"free delivery":     {method("courier", usd, kzt), `delivery "courier" is priced in KZT, the shop sells in USD`},
 		"delivery's id":     {method("", usd, usd), "every method needs an ID of its own"},

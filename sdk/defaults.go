@@ -42,15 +42,30 @@ func (c Config) withDefaults() (Config, error) {
 	if c.HTTPClient == nil {
 		c.HTTPClient = &http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	}
-	if err := c.check(); err != nil {
-		return c, err
-	}
+	return c, c.check()
+}
+
+// withSecrets is c with secrets: those it has, or those beside the store's file.
+func (c Config) withSecrets() (Config, error) {
 	if len(c.Secrets) > 0 {
 		return c, nil
 	}
 	secrets, err := secretBeside(context.Background(), c.Store)
 	c.Secrets = secrets
 	return c, err
+}
+
+// words are the texts in the languages of the shop.
+func (c Config) words() (*locale.Texts, error) {
+	all, err := locale.NewTone(c.Profile.Tone, c.Texts)
+	if err != nil {
+		return nil, err
+	}
+	some, err := all.Only(c.Profile.Languages...)
+	if err != nil {
+		return nil, fmt.Errorf("sdk: Config.Profile.Languages: %w", err)
+	}
+	return some, nil
 }
 
 // check says what is wrong, in one sentence that names the field and the mend.

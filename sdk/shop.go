@@ -54,10 +54,17 @@ func New(c Config) (*Shop, error) {
 	if err != nil {
 		return nil, err
 	}
+	texts, err := c.words()
+	if err != nil {
+		return nil, err
+	}
+	if c, err = c.withSecrets(); err != nil {
+		return nil, err
+	}
 	if c.Catalog.Index() == nil {
 		c.Catalog = c.Catalog.WithIndex(search.New(search.Config{}))
 	}
-	s := &Shop{cfg: c, health: &health{store: c.Store}}
+	s := &Shop{cfg: c, texts: texts, health: &health{store: c.Store}}
 	if err := s.assemble(); err != nil {
 		return nil, err
 	}

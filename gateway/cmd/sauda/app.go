@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -88,8 +90,12 @@ func (a *app) shopConfig() (sdk.Config, error) {
 	if a.cfg.Secret != "" {
 		secrets = [][]byte{[]byte(a.cfg.Secret)}
 	}
+	var texts fs.FS
+	if folder := a.cfg.Shop.Texts; folder != "" {
+		texts = os.DirFS(folder)
+	}
 	return sdk.Config{
-		Store: a.store, Catalog: catalog.New(source), Logger: a.log, Secrets: secrets,
+		Texts: texts, Store: a.store, Catalog: catalog.New(source), Logger: a.log, Secrets: secrets,
 		BaseURL: a.cfg.baseURL(), Rules: rules,
 		Profile:   profile,
 		Links:     sdk.Links{Life: time.Duration(a.cfg.Links.Life), Reservation: time.Duration(a.cfg.Links.Reservation)},
@@ -129,7 +135,7 @@ func (a *app) source() (catalog.Source, error) {
 	case c.Demo:
 		return demo.Source(), nil
 	case c.Feed != "":
-		return feedSource(a.cfg, c.Feed), nil
+		return feedSource(a.cfg, c.Feed)
 	}
 	return nil, nil
 }
@@ -146,14 +152,31 @@ func (a *app) sourceName() string {
 // delimiters of CSV are found by looking.
 var formats = map[string]feed.Format{"csv": feed.FormatCSV, "tsv": feed.FormatCSV, "jsonl": feed.FormatJSON, "google": feed.FormatXML}
 
-func feedSource(c Config, from string) catalog.Source {
+func feedSource(c Config, from string) (catalog.Source, error) {
 	f := feed.Config{Currency: c.Shop.Currency, Format: formats[c.Catalog.Format]}
+	var err error
+	if f.Names, err = c.names(); err != nil {
+		return nil, usageError{fmt.Errorf("configuration: catalog.names: %w", err)}
+	}
 	if strings.HasPrefix(from, "http://") || strings.HasPrefix(from, "https://") {
 		f.URL = from
 	} else {
 		f.Path = from
 	}
-	return feed.New(f)
+	return feed.New(f), nil
+}
+
+// names are what the feed's columns and values are called in other languages.
+func (c Config) names() (catalog.Names, error) {
+	if c.Catalog.Names == "" {
+		return catalog.Names{}, nil
+	}
+	f, err := os.Open(c.Catalog.Names)
+	if err != nil {
+		return catalog.Names{}, err
+	}
+	defer f.Close()
+	return feed.ReadNames(f)
 }
 
 func (a *app) openSandbox() (*sandbox.Sandbox, error) {

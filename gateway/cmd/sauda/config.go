@@ -38,18 +38,21 @@ type Config struct {
 
 // ShopConfig is the shop itself.
 type ShopConfig struct {
-	Name     string `yaml:"name" validate:"required,max=60" help:"the shop's name, at most 60 characters"`
-	Currency string `yaml:"currency" validate:"iso4217" help:"a currency of ISO 4217, like USD or KZT"`
-	Locale   string `yaml:"locale" validate:"bcp47_language_tag" help:"a language, like en or kk"`
-	TimeZone string `yaml:"timezone" validate:"timezone" help:"an IANA time zone, like Asia/Almaty"`
-	Country  string `yaml:"country" validate:"omitempty,iso3166_1_alpha2" help:"a country of two letters, like KZ"`
-	Tone     string `yaml:"tone" validate:"oneof=formal friendly" help:"formal or friendly"`
+	Name      string   `yaml:"name" validate:"required,max=60" help:"the shop's name, at most 60 characters"`
+	Currency  string   `yaml:"currency" validate:"iso4217" help:"a currency of ISO 4217, like USD or KZT"`
+	Locale    string   `yaml:"locale" validate:"bcp47_language_tag" help:"a language, like en or kk"`
+	TimeZone  string   `yaml:"timezone" validate:"timezone" help:"an IANA time zone, like Asia/Almaty"`
+	Country   string   `yaml:"country" validate:"omitempty,iso3166_1_alpha2" help:"a country of two letters, like KZ"`
+	Languages []string `yaml:"languages" validate:"dive,bcp47_language_tag" help:"languages that shoppers may choose from, like [kk, ru, en]"`
+	Texts     string   `yaml:"texts" validate:"omitempty,dir" help:"a folder with files of texts, like ar.yaml, that add a language or replace single texts"`
+	Tone      string   `yaml:"tone" validate:"oneof=formal friendly" help:"formal or friendly"`
 }
 
 // CatalogConfig says where products come from: one of Feed and Demo.
 type CatalogConfig struct {
 	Feed    string   `yaml:"feed" validate:"excluded_with=Demo" help:"a file or an http address, and not together with demo"`
 	Format  string   `yaml:"format" validate:"omitempty,oneof=auto csv tsv jsonl google" help:"auto, csv, tsv, jsonl or google"`
+	Names   string   `yaml:"names" validate:"omitempty,file" help:"a JSON file that says what columns and values are called in other languages"`
 	Refresh Duration `yaml:"refresh" validate:"min=1s" help:"how often to read the feed, like 15m"`
 	Demo    bool     `yaml:"demo"`
 }

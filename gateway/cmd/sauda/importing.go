@@ -28,7 +28,10 @@ func (i importCommand) Run(ctx context.Context, c *commands, t terminal) error {
 		return err
 	}
 	cfg.Catalog.Format = i.Format
-	source := feedSource(cfg, i.From)
+	source, err := feedSource(cfg, i.From)
+	if err != nil {
+		return err
+	}
 	if i.DryRun {
 		return i.dry(ctx, source, t)
 	}

@@ -29,7 +29,7 @@ func (c Config) profile() (sdk.Profile, error) {
 	s := c.Shop
 	p := sdk.Profile{
 		Name: s.Name, Currency: s.Currency, Locale: s.Locale, TimeZone: s.TimeZone, Country: s.Country,
-		Tone: locale.Tone(s.Tone), Answers: c.answers(),
+		Tone: locale.Tone(s.Tone), Languages: s.Languages, Answers: c.answers(),
 	}
 	var err error
 	if p.Hours, err = c.hours(); err != nil {

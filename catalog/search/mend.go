@@ -178,9 +178,17 @@ func (p *planner) twoWords(word string) []string {
 		if utf8.RuneCountInString(a) < 3 || utf8.RuneCountInString(b) < 3 {
 			continue
 		}
-		if n := min(p.forms(a).df(), p.forms(b).df()); n > most {
+		first, second := p.forms(a), p.forms(b)
+		if !first.isWord(a) || !second.isWord(b) {
+			continue
+		}
+		if n := min(first.df(), second.df()); n > most {
 			best, most = []string{a, b}, n
 		}
 	}
 	return best
 }
+
+// isWord says whether a part of a word was found as a word: as it is, or long
+// enough to be no ending.
+func (f found) isWord(part string) bool { return f[part] != nil || utf8.RuneCountInString(part) > 3 }

@@ -3,6 +3,7 @@ package search
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/sauda-commerce/sauda/catalog"
 )
@@ -11,13 +12,13 @@ import (
 // each word is.
 const nearCover = 0.5
 
-// nearMiss says what comes near: what is of the kind that is wanted, if a want
-// names one ("tent", a category), else what has most of the wants. A mere
-// mention in a description is nothing here.
+// nearMiss says what comes near: what is of the kind that is wanted, if wants
+// name one ("tent", a category), and what has most of the wants, if that is of
+// some such kind too. A mere mention in a description is nothing here.
 func (s *snapshot) nearMiss(wants []want) func(*cell) bool {
 	kinds := s.kindsAmong(wants)
 	return func(c *cell) bool {
-		if kinds != 0 {
+		if kinds != 0 && (c.has&kinds == kinds || c.has&kinds == 0) {
 			return c.has&kinds == kinds
 		}
 		covers := float32(0)
@@ -42,30 +43,45 @@ func (s *snapshot) kindsAmong(wants []want) uint32 {
 }
 
 // makeKinds lists the words that the categories of living products are called
-// by.
+// by, those that have others below them aside: "Camping" is no kind of thing.
 func (s *snapshot) makeKinds() map[string]bool {
-	words := make(map[string]bool)
-	add := func(text string) {
-		for _, t := range tokenize(text, nil) {
-			if w := t.word(text); !stopWords[w] {
-				words[w] = true
+	names, above := make(map[string][]string), make(map[string]bool)
+	for _, v := range s.views {
+		for code := range v.categories {
+			c := &v.keys.values[code]
+			cut := strings.LastIndexByte(c.folded, '/')
+			above[c.folded[:max(cut, 0)]] = true
+			names[c.folded] = append(names[c.folded], c.folded[cut+1:])
+			for _, name := range c.label {
+				names[c.folded] = append(names[c.folded], name)
 			}
 		}
 	}
-	for _, v := range s.views {
-		for _, a := range v.keys.named(categoryName) {
-			for code := a.lo; code < a.hi; code++ {
-				if !slices.ContainsFunc(v.keys.docs(code), v.alive) {
-					continue
-				}
-				add(v.keys.values[code].text)
-				for _, name := range v.keys.values[code].label {
-					add(name)
+	words := make(map[string]bool)
+	for path, all := range names {
+		if above[path] {
+			continue
+		}
+		for _, name := range all {
+			for _, t := range tokenize(name, nil) {
+				if w := t.word(name); !stopWords[w] {
+					words[w] = true
 				}
 			}
 		}
 	}
 	return words
+}
+
+// categories lists the codes of the categories of living products.
+func (v *view) categories(yield func(code uint32) bool) {
+	for _, a := range v.keys.named(categoryName) {
+		for code := a.lo; code < a.hi; code++ {
+			if slices.ContainsFunc(v.keys.docs(code), v.alive) && !yield(code) {
+				return
+			}
+		}
+	}
 }
 
 // nearHits returns the best of what comes near, with scores below those of the

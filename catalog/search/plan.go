@@ -179,6 +179,9 @@ func (p *planner) asOne(words []word, n int, instead *meant) int {
 	if len(f) == 0 {
 		return n
 	}
+	if n < 2 {
+		*instead = meant{words: make(found)} // what the first alone may mean
+	}
 	for w, c := range f {
 		c.fit *= fitForm
 		instead.words[w] = c

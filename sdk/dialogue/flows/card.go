@@ -69,7 +69,7 @@ func price(in dialogue.Input, a money.Amount, from bool) *message.Price {
 // unitPrice says what a measure costs, where that says more than the price.
 func unitPrice(in dialogue.Input, o catalog.Offer) []string {
 	a, per, ok := o.UnitPrice()
-	if !ok || per == o.Content {
+	if !ok || a == o.Price {
 		return nil
 	}
 	return []string{in.Say.Per(a, per.Number, per.Unit)}

@@ -56,13 +56,18 @@ func countOf(in dialogue.Input, ref catalog.Ref, p pointed) int {
 	return max(1, p.item.Quantity)
 }
 
-// variant completes a product with the variant that words name, if one.
+// variant completes a product with the variant that words name, if one. Where
+// they name one that cannot be had, it takes no other.
 func (f basket) variant(in dialogue.Input, ref catalog.Ref, words string) catalog.Ref {
 	p, err := in.Catalog.Product(ref.Product)
 	if err != nil || len(p.Variants) == 0 || ref.Variant != "" {
 		return ref
 	}
-	if k, _, ask := next(p, possible(p, named(p, words, in))); !ask {
+	said := named(p, words, in)
+	if _, ok := picked(p, said); !ok {
+		return ref
+	}
+	if k, _, ask := next(p, said); !ask {
 		if v, ok := picked(p, k); ok {
 			ref.Variant = v.ID
 		}

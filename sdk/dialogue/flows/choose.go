@@ -63,12 +63,14 @@ func (f shelf) choose(ctx context.Context, s dialogue.State, in dialogue.Input, 
 	s.Product = catalog.Ref{Product: p.ID}
 	from, _ := p.Price()
 	note := priceChange(in, from, arg(in, "price"))
-	if _, ok := picked(p, c.Picks); !ok {
+	kept := possible(p, c.Picks)
+	option, ask := firstDropped(p, c.Picks, kept)
+	if ask { // what is left is hers to choose, even where it is only one
 		note = lines(note, in.Say.T("choose.sold_out", "What", joinPicks(in, p, c.Picks)))
-		c.Picks = possible(p, c.Picks)
+	} else {
+		kept, option, ask = next(p, kept)
 	}
-	k, option, ask := next(p, c.Picks)
-	if c.Picks = k; !ask {
+	if c.Picks = kept; !ask {
 		return f.addPicked(s.Left("choose"), in, p, c, note)
 	}
 	c.Option, c.Again = option.Name, false
@@ -135,6 +137,16 @@ func possible(p catalog.Product, k picks) picks {
 		}
 	}
 	return kept
+}
+
+// firstDropped is the first option whose pick cannot be had with the others.
+func firstDropped(p catalog.Product, k, kept picks) (catalog.Option, bool) {
+	for _, o := range p.Options {
+		if k[o.Name] != "" && kept[o.Name] == "" {
+			return o, true
+		}
+	}
+	return catalog.Option{}, false
 }
 
 func question(in dialogue.Input, p catalog.Product, c choosing, note string) message.Outbound {

@@ -95,11 +95,21 @@ func lookUp(ctx context.Context, in dialogue.Input, p pointed) (pointed, error) 
 	if err != nil {
 		return p, fmt.Errorf("flows: search: %w", err)
 	}
+	wanting := len(res.Hits) == 0 && len(q.Filters) > 0 && (q.Text != "" || len(q.Categories) > 0)
+	if wanting { // the colour may be sold out: she says whether she wants another
+		q.Filters = nil
+		if res, err = in.Catalog.Search(ctx, q); err != nil {
+			return p, fmt.Errorf("flows: search: %w", err)
+		}
+	}
 	if onlyLeftovers(q, res) || doubtful(in, q, res) {
 		return p, nil
 	}
 	p.refs = refs(products(res))
-	p.which = len(p.refs) > 1
+	if p.which = len(p.refs) > 1; wanting {
+		p.which = len(p.refs) > 0
+		return p, nil
+	}
 	if n := strconv.Itoa(p.item.Quantity); len(res.Hits) > 0 && slices.Contains(tokens(res.Hits[0].Product.Title.In(in.Say.Lang())), n) {
 		p.item.Quantity = 1 // "trail pack 30" is a name, not thirty packs
 	}

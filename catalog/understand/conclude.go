@@ -15,7 +15,7 @@ func (r *reading) conclude(found intents) Meaning {
 	if r.place(in) != r.place(provisional) {
 		items = r.items(in)
 	}
-	m := Meaning{Intent: in, Topic: topic, Confident: sure, Mended: r.mended, Unknown: r.unknown()}
+	m := Meaning{Intent: in, Topic: topic, Confident: sure, Mended: r.mended, Unknown: r.unknown(), Written: r.written}
 	m.Wishes, m.Query = r.wishes, r.query(r.wishes)
 	m.Chosen = r.chosen()
 	if in == IntentDetails || in == IntentBrowse || in == IntentShowCart {

@@ -146,7 +146,7 @@ func (r *reading) decide(found intents, items []Item) (Intent, Topic, bool) {
 			return in, Topic(topicOf(in, topic)), sure
 		}
 	}
-	if found.loose.pattern != nil && found.loose.tag == tagTake && points(items) {
+	if found.loose.pattern != nil && found.loose.tag == tagTake && (points(items) || r.namesListed(items)) {
 		return IntentAdd, "", true
 	}
 	if in, ok := r.answer(found, items); ok {
@@ -201,6 +201,12 @@ func points(items []Item) bool {
 	return slices.ContainsFunc(items, func(it Item) bool { return it.Pointed || it.That || (len(it.At) > 0 && it.Quantity > 0) })
 }
 
+// namesListed says whether something listed was called by its name, and nothing
+// else was: "I'll take the Heron".
+func (r *reading) namesListed(items []Item) bool {
+	return len(items) == 1 && len(items[0].At) == 1 && !r.namesGoods()
+}
+
 // counts says whether a number of something listed was named: "two of the
 // second", "two caps" where one is listed. Beside other things "2 caps" may be
 // any caps.
@@ -212,7 +218,7 @@ func counts(items []Item) bool {
 
 // wantsNot says whether something is not wanted.
 func (r *reading) wantsNot() bool {
-	return slices.ContainsFunc(r.wishes, func(w Wish) bool { return w.Strength == Not && w.Kind == KindAttribute })
+	return slices.ContainsFunc(r.wishes, func(w Wish) bool { return w.Strength == Not && (w.Kind == KindAttribute || w.Kind == KindBrand) })
 }
 
 func (r *reading) wants(kinds ...Kind) bool {

@@ -177,6 +177,9 @@ type Meaning struct {
 	OrderRef string `json:"order_ref,omitempty"`
 	// Language is the BCP 47 language asked for with [IntentLanguage].
 	Language string `json:"language,omitempty"`
+	// Written is the BCP 47 language that the words are in, where that is clear:
+	// "en", "ru" or "kk"; "" for a few words, a mixture, or names of products.
+	Written string `json:"written,omitempty"`
 	// OptOut says that the shopper wants no more messages. It is apart from
 	// Intent because "cancel" alone is both an opt-out and a cancellation.
 	OptOut bool `json:"opt_out,omitempty"`

@@ -26,8 +26,8 @@ func (l *language) numberAt(toks []token, i int, before []token) (token, int) {
 	if n := l.labelled(toks, i); n > 0 {
 		return ordinalToken(toks[i], toks[i+n-1], toks[i+n-1].num), n
 	}
-	if next := i + 1; t.kind == tokenNumber && next < len(toks) && l.is("label-after", toks[next].word) && t.num >= 1 && t.num <= 100 {
-		return ordinalToken(t, toks[next], t.num), 2 // «3 нөмір»
+	if n := l.labelledAfter(toks, i); n > 0 {
+		return ordinalToken(t, toks[i+n-1], t.num), n
 	}
 	start := i
 	if !l.startsNumber(toks, i, before) {
@@ -83,6 +83,18 @@ func (l *language) labelled(toks []token, i int) int {
 		return 0
 	}
 	return next - i + 1
+}
+
+// labelledAfter is labelled for languages that put the label last: «3 нөмір».
+func (l *language) labelledAfter(toks []token, i int) int {
+	next := i + 1
+	if next < len(toks) && toks[next].word == "-" && toks[next].glued {
+		next++
+	}
+	if next < len(toks) && toks[i].kind == tokenNumber && toks[i].num >= 1 && toks[i].num <= 100 && l.is("label-after", toks[next].word) {
+		return next - i + 1
+	}
+	return 0
 }
 
 // startsNumber says whether a number may begin here. "one" is often a pronoun

@@ -64,8 +64,8 @@ func (r *reading) count(p *pointers, i int, s segment) {
 	if n < 1 || n > maxQuantity || r.toks[i].word == "#" || n != math.Trunc(n) || r.toks[i].use == useItem {
 		return
 	}
-	if r.inTitle(i) {
-		return // "heron 2"
+	if r.inTitle(i) || r.nots[i] == Not && r.numberAfter(i, s) {
+		return // "heron 2"; «бір емес, үш»
 	}
 	if len(p.at) > 0 && r.lang.is("after-label", r.word(i-1)) {
 		return // "the first in 42"
@@ -94,6 +94,11 @@ func (r *reading) count(p *pointers, i int, s segment) {
 func (r *reading) isFrom(i int) bool {
 	word := kazakhWord(r.toks[i].Of(r.text))
 	return strings.HasPrefix(r.toks[i].word, kazakhMark) && (strings.HasSuffix(word, "нен") || strings.HasSuffix(word, "нан"))
+}
+
+// numberAfter says whether another number follows in the segment.
+func (r *reading) numberAfter(i int, s segment) bool {
+	return slices.ContainsFunc(r.toks[i+1:s.end], func(t token) bool { return t.kind == tokenNumber })
 }
 
 // inTitle says whether a number stands after the same word as in the title of

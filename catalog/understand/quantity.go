@@ -54,7 +54,7 @@ func (r *reading) measured(i int) quantity {
 		q.cents(r)
 	case r.lang.is("cents", r.word(next)):
 		q.value, q.currency, q.end = q.value/100, r.currency(), next+1
-	case next < len(r.toks) && r.toks[next].kind == tokenWord && r.attributeUnit(next) != "":
+	case next < len(r.toks) && r.toks[next].kind == tokenWord && !r.lang.is("days", r.word(next)) && r.attributeUnit(next) != "":
 		q.unit, q.unitWord, q.end = r.attributeUnit(next), next, next+1
 	default:
 		q.inverted(r, i)
@@ -130,7 +130,7 @@ func (r *reading) attributeUnit(i int) string {
 		if name := stemOf(r.lang.values["unit"][r.toks[i].word]); m.unit == "" && name != "" && slices.Contains(m.words, name) {
 			return name // «сезона» where an attribute is called "seasons"
 		}
-		if m.unit == "" && m.called(&r.toks[i]) {
+		if m.unit == "" && m.called(&r.toks[i]) && !r.lang.stop[r.toks[i].word] {
 			return r.toks[i].stem
 		}
 	}

@@ -20,6 +20,9 @@ func (r *reading) query(wishes []Wish) catalog.Query {
 			words = append(words, fold(w.Span.Of(r.text)))
 		case w.Kind == KindCategory && w.Strength == Must:
 			q.Categories = appendNew(q.Categories, w.Values)
+			if r.narrow[w.Span.Start] {
+				words = append(words, fold(w.Span.Of(r.text)))
+			}
 		case w.Kind == KindBrand && w.Strength == Must:
 			q.Brands = appendNew(q.Brands, w.Values)
 		default:

@@ -59,8 +59,10 @@ func (r *Reader) Read(text string, ctx Context) Meaning {
 
 // start prepares the tokens.
 func (r *Reader) start(text string, ctx Context) *reading {
-	s := &reading{Reader: r, lang: r.words, ctx: ctx, text: clip(text)}
-	s.toks, s.main = r.speak(s.text, scan(s.text), tongueOf(ctx.Lang))
+	s := &reading{Reader: r, lang: r.words, ctx: ctx, text: clip(text), narrow: map[int]bool{}}
+	var heard hearing
+	s.toks, heard, s.main = r.speak(s.text, scan(s.text), tongueOf(ctx.Lang))
+	s.written = heard.clearly(s.main)
 	s.toks = s.lang.joinNumbers(s.toks)
 	for i := range s.toks {
 		s.prepare(&s.toks[i])

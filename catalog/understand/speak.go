@@ -34,6 +34,7 @@ type hearing struct {
 	latin    int
 	foreign  int // Latin words that are Russian or Kazakh ones, and those that are not
 	native   int
+	plain    int // English words, names of the catalogue apart
 }
 
 // speak finds the language of a text and writes each word the way that its
@@ -41,8 +42,8 @@ type hearing struct {
 // conversation's is, and mix them. Words that two languages share belong to the
 // one that the other words speak for; where these say nothing, to the
 // conversation's.
-func (r *Reader) speak(text string, toks []token, conversation tongue) ([]token, tongue) {
-	h := r.hear(text, toks)
+func (r *Reader) speak(text string, toks []token, conversation tongue) ([]token, hearing, tongue) {
+	h := r.hear(text, toks, conversation)
 	main := h.main(conversation)
 	latin := h.latin > h.cyrillic
 	out := make([]token, 0, len(toks)+2)
@@ -53,14 +54,14 @@ func (r *Reader) speak(text string, toks []token, conversation tongue) ([]token,
 			out = append(out, t)
 		}
 	}
-	return out, main
+	return out, h, main
 }
 
-func (r *Reader) hear(text string, toks []token) hearing {
+func (r *Reader) hear(text string, toks []token, conversation tongue) hearing {
 	var h hearing
 	for i := range toks {
 		if t := &toks[i]; t.kind == tokenWord {
-			r.hearWord(&h, t, text)
+			r.hearWord(&h, t, text, conversation)
 		}
 	}
 	if h.score[kazakh]+h.score[russian] == 0 || h.cyrillic > h.latin {
@@ -95,11 +96,14 @@ func (r *Reader) hearShared(h *hearing, t *token, text string) {
 
 // hearWord adds the evidence of one word: two for a language that alone knows
 // it, one for each of two that do, three for a letter that only Kazakh has.
-func (r *Reader) hearWord(h *hearing, t *token, text string) {
+func (r *Reader) hearWord(h *hearing, t *token, text string, conversation tongue) {
 	latin := isLatin(t.word)
 	own := r.words.knows(t.word) || !latin && r.words.namesStem(stemOf(t.word))
 	if latin {
 		h.latin += len(t.word)
+		if own {
+			h.plain++
+		}
 		if own || r.vocab.words[t.word] {
 			h.score[english] += 2
 			return
@@ -118,7 +122,7 @@ func (r *Reader) hearWord(h *hearing, t *token, text string) {
 	}
 	word := kazakhWord(t.Of(text))
 	base := r.words.kazakhBase(word)
-	if latin && (!r.words.known[base] || utf8.RuneCountInString(base) < len(kazakhMark)+3) {
+	if latin && (!r.words.known[base] || conversation != kazakh && utf8.RuneCountInString(base) < len(kazakhMark)+3) {
 		base = "" // not by a beginning: "trekking" is no «трек»
 	}
 	switch shared := base != ""; {
@@ -142,6 +146,21 @@ func (h hearing) main(conversation tongue) tongue {
 		return kazakh
 	}
 	return other
+}
+
+// clearly is the tag of the main language of a text where nobody would take it
+// for another; "" if it is short, mixed, or only names things.
+func (h hearing) clearly(main tongue) string {
+	en, ru, kk := h.score[english], h.score[russian], h.score[kazakh]
+	switch {
+	case main == russian && h.cyrillic > h.latin && ru-kk >= 2:
+		return "ru"
+	case main == kazakh && h.cyrillic > h.latin && kk-ru >= 2, main == kazakh && kk-max(en, ru) >= 4:
+		return "kk"
+	case main == english && h.cyrillic == 0 && h.plain >= 2 && ru+kk == 0:
+		return "en"
+	}
+	return ""
 }
 
 // spoken adds a word as its language has it.
@@ -210,13 +229,15 @@ func (r *Reader) knowsRussian(word string) bool {
 
 // kazakhBase is the form of a word that stands in the Kazakh table: the word
 // itself or what it is without endings; "" if none does. A long beginning comes
-// before a short word: «жібермеңіз» is not «жібер».
+// before a short word: «жібермеңіз» is not «жібер». Only what counts or is
+// counted is as short as two letters: «өтпей» is not «өт».
 func (l *language) kazakhBase(word string) string {
-	if l.known[word] || l.beginsWith(word, len(kazakhMark)+5*len("а")) {
+	const letter = len("а")
+	if l.known[word] || l.beginsWith(word, len(kazakhMark)+5*letter) {
 		return word
 	}
 	for _, form := range kazakhForms(word)[1:] {
-		if l.known[form] {
+		if l.known[form] && (len(form) > len(kazakhMark)+2*letter || l.isMeasured(form)) {
 			return form
 		}
 	}

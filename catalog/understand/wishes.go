@@ -8,15 +8,18 @@ import (
 // reading is the state of understanding one text.
 type reading struct {
 	*Reader
-	lang   *language
-	ctx    Context
-	main   tongue // the language that most of the text is in
-	text   string
-	toks   []token
-	words  []int // tokens that patterns look at: no punctuation, nothing polite
-	wishes []Wish
-	nots   map[int]Strength // strength that starts at a token
-	mended bool
+	lang *language
+	ctx  Context
+	main tongue // the language that most of the text is in
+	// written is that language's tag, if there is no doubt.
+	written string
+	text    string
+	toks    []token
+	words   []int // tokens that patterns look at: no punctuation, nothing polite
+	wishes  []Wish
+	nots    map[int]Strength // strength that starts at a token
+	narrow  map[int]bool     // bytes where a category is named by less than all it holds: «кружка» of cookware
+	mended  bool
 }
 
 func (r *reading) free(i int) bool { return i >= 0 && i < len(r.toks) && r.toks[i].use == useFree }
@@ -80,6 +83,10 @@ func (r *reading) goods(i int) (*term, int) {
 	keys, n := r.lang.nameAt("goods", r.toks, i)
 	if n == 0 {
 		return nil, 0
+	}
+	keys, narrow := strings.CutSuffix(keys, "+")
+	if narrow {
+		r.narrow[r.toks[i].Start] = true
 	}
 	for key := range strings.SplitSeq(keys, "/") {
 		if t := r.vocab.called(KindCategory, "", key); t != nil {

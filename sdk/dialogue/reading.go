@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sauda-commerce/sauda/catalog"
@@ -39,6 +40,16 @@ func Reading(s State, in Input) understand.Context {
 		c.Options = append(c.Options, o.Label)
 	}
 	return c
+}
+
+// Spoken is the language to go on in: that of Input.Say, or the one that the
+// shopper's words are clearly in, if the shop speaks it and she has chosen none.
+func Spoken(in Input) string {
+	lang := in.Meaning.Written
+	if lang == "" || in.Contact.Locale != "" || !slices.Contains(in.Say.Languages(), lang) {
+		return in.Say.Lang()
+	}
+	return lang
 }
 
 // listed describes a product or variant of the catalogue.

@@ -163,6 +163,8 @@ func (s *Shop) input(e message.Event, a message.Action) dialogue.Input {
 	}
 	if e.Kind == message.KindText {
 		in.Meaning = s.read(e.Text, dialogue.Reading(s.State, in))
+		s.c.Locale = dialogue.Spoken(in)
+		in.Say = in.Say.In(s.c.Locale)
 	}
 	return in
 }

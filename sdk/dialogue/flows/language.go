@@ -25,13 +25,22 @@ func (f languages) Handle(_ context.Context, s dialogue.State, in dialogue.Input
 	case slices.Contains(all, want):
 		return f.set(s, in, want), nil
 	case len(all) < 2:
-		return say(s, in.Say.T("language.only", "Name", in.Say.T("language.name")), menu(in)...), nil
+		return say(s, onlyLanguages(in), menu(in)...), nil
 	}
-	out := say(s, in.Say.T("language.which"))
+	out := say(s, lines(unspoken(in, want), in.Say.T("language.which")))
 	for _, lang := range all {
 		out.Say[0].Choices = append(out.Say[0].Choices, choice(in.Say.In(lang).T("language.name"), "language.set", "lang", lang))
 	}
 	return out, nil
+}
+
+// unspoken says that the language asked for is none of the shop's; "" if none
+// was named.
+func unspoken(in dialogue.Input, want string) string {
+	if want == "" {
+		return ""
+	}
+	return onlyLanguages(in)
 }
 
 func (languages) set(s dialogue.State, in dialogue.Input, lang string) dialogue.Outcome {

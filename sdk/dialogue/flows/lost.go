@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/language"
+
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/message"
 )
@@ -23,7 +25,7 @@ func (f lost) Handle(_ context.Context, s dialogue.State, in dialogue.Input) (di
 	case in.Event.Text == "":
 		return say(s, in.Say.T("lost.media"), menu(in)...), nil
 	case foreign(in) && s.Misses <= 2:
-		return say(s, onlyLanguage(in), append([]message.Choice{person}, menu(in)[0])...), nil
+		return say(s, onlyLanguages(in), append([]message.Choice{person}, menu(in)[0])...), nil
 	case s.Misses <= 2 && smile(in.Event.Text):
 		return say(s, in.Say.T("lost.smile"), menu(in)...), nil
 	case s.Misses <= 1 && len(s.Frames) > 0:
@@ -39,23 +41,56 @@ func (f lost) Handle(_ context.Context, s dialogue.State, in dialogue.Input) (di
 	return say(s, in.Say.T("lost.third"), person, choice(in.Say.T("menu.browse"), "browse.open"), choice(in.Say.T("menu.help"), "help.show")), nil
 }
 
-// foreign says whether words are written in letters that the shop's language
-// does not use: then honesty about languages helps more than examples.
+// foreign says whether words are written in letters that no language of the
+// shop uses: then honesty about languages helps more than examples.
 func foreign(in dialogue.Input) bool {
-	latin, other := 0, 0
+	own := scripts(in.Say.Languages())
+	familiar, other := 0, 0
 	for _, r := range in.Event.Text {
 		switch {
-		case unicode.Is(unicode.Latin, r):
-			latin++
+		case unicode.In(r, own...):
+			familiar++
 		case unicode.IsLetter(r):
 			other++
 		}
 	}
-	return in.Say.Lang() == "en" && other > latin
+	return other > familiar
 }
 
-func onlyLanguage(in dialogue.Input) string {
-	return in.Say.T("language.only", "Name", in.Say.T("language.name"))
+// scripts are the letters that languages are written in: all there are where
+// one of the languages has letters not known here.
+func scripts(langs []string) []*unicode.RangeTable {
+	var all []*unicode.RangeTable
+	for _, lang := range langs {
+		script, _ := language.Make(lang).Script()
+		switch script.String() {
+		case "Latn":
+			all = append(all, unicode.Latin)
+		case "Cyrl":
+			all = append(all, unicode.Cyrillic)
+		case "Arab":
+			all = append(all, unicode.Arabic)
+		case "Hebr":
+			all = append(all, unicode.Hebrew)
+		case "Grek":
+			all = append(all, unicode.Greek)
+		case "Hans", "Hant":
+			all = append(all, unicode.Han)
+		default:
+			all = append(all, unicode.Letter)
+		}
+	}
+	return all
+}
+
+// onlyLanguages says which languages the shop speaks.
+func onlyLanguages(in dialogue.Input) string {
+	all := in.Say.Languages()
+	names := make([]string, len(all))
+	for i, lang := range all {
+		names[i] = in.Say.In(lang).T("language.name")
+	}
+	return in.Say.N("language.only", len(all), "Name", in.Say.List(names))
 }
 
 // smile says whether a message has no letter or digit: emoji, mostly.

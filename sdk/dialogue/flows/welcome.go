@@ -51,11 +51,7 @@ func (welcome) polite(s dialogue.State, in dialogue.Input, greeting string) dial
 		if s.At.IsZero() {
 			return say(s, greeting, menu(in)...)
 		}
-		again := in.Say.T("welcome.again")
-		if foreign(in) {
-			again = lines(again, onlyLanguage(in))
-		}
-		return say(s, again, menu(in)...)
+		return say(s, in.Say.T("welcome.again"), menu(in)...)
 	case understand.IntentThanks:
 		return say(s, in.Say.T("welcome.thanks"), menu(in)...)
 	case understand.IntentBye:

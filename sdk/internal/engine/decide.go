@@ -101,6 +101,9 @@ func (p *plan) input(ctx context.Context) (dialogue.Input, error) {
 		err = p.choice(ctx, &in)
 	case message.KindText:
 		in.Meaning = p.e.reader().Read(t.Event.Text, dialogue.Reading(p.is.State, in))
+		if lang := dialogue.Spoken(in); lang != in.Say.Lang() {
+			p.is.Locale, in.Say = lang, in.Say.In(lang)
+		}
 		err = p.number(ctx, &in)
 	case message.KindInternal:
 		err = p.restore(&in)
@@ -108,7 +111,8 @@ func (p *plan) input(ctx context.Context) (dialogue.Input, error) {
 	return in, err
 }
 
-// printer writes in the shopper's language, as far as it is known.
+// printer writes in the shopper's language: the one she chose, the one she
+// wrote in last, the one her platform told, or the shop's.
 func (e *Engine) printer(t store.Turn) locale.Printer {
 	return e.Texts.Printer(t.Contact.Locale, t.Conversation.Locale, t.Event.Locale, e.Shop.Locale)
 }

@@ -120,8 +120,8 @@ func (p *plan) build(d decision) error {
 	if fromShopper(ev) {
 		p.is.Heard = p.now
 	}
-	if ev.Locale != "" {
-		p.is.Locale = ev.Locale
+	if ev.Locale != "" && (p.is.Locale == "" || ev.Kind == message.KindStarted) {
+		p.is.Locale = ev.Locale // later she may write in another
 	}
 	if ev.Status != nil {
 		p.b.Write(store.Advance(ev.From, *ev.Status, p.now)...)

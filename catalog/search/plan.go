@@ -19,6 +19,7 @@ type word struct {
 	start, end int // bytes of the query text
 	quantity   string
 	number     bool
+	same       []string // its keys, once they are known
 }
 
 func newWord(text string) word { return word{text: text} }
@@ -53,6 +54,9 @@ func (s *snapshot) makePlan(text string, how *reading) plan {
 	}
 	words := p.split()
 	p.plan.words = len(words) > 0
+	for i := range words {
+		words[i].same = words[i].keys()
+	}
 	for i := 0; i < len(words); {
 		n, others := p.synonyms.match(words[i:])
 		instead := p.insteadOf(words[i:i+n], others)

@@ -16,7 +16,7 @@ import (
 // floors are a little below what is reached: a change that makes search worse
 // fails. They hold for either half; only the open one was tuned on.
 var floors = map[string]struct{ ndcg, recall float64 }{
-	"demo en": {0.70, 0.82}, "demo ru": {0.78, 0.84}, "demo kk": {0.83, 0.89}, "retail en": {0.82, 0.85},
+	"demo en": {0.77, 0.86}, "demo ru": {0.79, 0.85}, "demo kk": {0.86, 0.90}, "retail en": {0.84, 0.88},
 }
 
 // TestRelevance compares our order with that of plain BM25 over judged queries.

@@ -139,7 +139,10 @@ func (p *phrase) begins(words []word) bool {
 }
 
 func (w word) keys() []string {
-	if w.quantity != "" {
+	switch {
+	case w.same != nil:
+		return w.same
+	case w.quantity != "":
 		return []string{w.quantity}
 	}
 	return phraseKeys(w.text)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/money"
@@ -233,6 +235,16 @@ func (f shelf) gone(ctx context.Context, s dialogue.State, in dialogue.Input, ca
 		}
 	}
 	return say(s, in.Say.T("product.gone"), menu(in)...), nil
+}
+
+// within is a label inside a sentence: "Waterproof" becomes "waterproof", and
+// "GPS" stays.
+func within(s string) string {
+	first, n := utf8.DecodeRuneInString(s)
+	if second, _ := utf8.DecodeRuneInString(s[n:]); unicode.IsUpper(second) {
+		return s
+	}
+	return string(unicode.ToLower(first)) + s[n:]
 }
 
 func capital(s string) string {

@@ -110,14 +110,14 @@ func filterWords(in dialogue.Input, f catalog.Filter) string {
 	label := labelOf(in, term.Label, f.Name)
 	switch {
 	case f.Bool != nil && !*f.Bool:
-		words = in.Say.T("search.not", "What", label)
+		words = in.Say.T("search.not", "What", within(label))
 	case f.Bool != nil:
 		words = label
 	case f.Range.Min != nil || f.Range.Max != nil:
 		words = label + " " + rangeWords(in, f.Range, term.Unit)
 	}
 	if f.Not {
-		return in.Say.T("search.not", "What", words)
+		return in.Say.T("search.not", "What", within(words))
 	}
 	return words
 }

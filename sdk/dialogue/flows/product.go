@@ -15,11 +15,12 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/message"
 )
 
-// How much of a product is shown: characters of its description and of one
-// fact, and facts.
+// How much of a product is shown: characters of its description, of one fact
+// and of a review, and facts.
 const (
 	descriptionLength = 400
 	factLength        = 120
+	reviewLength      = 200
 	maxFacts          = 12
 )
 
@@ -144,6 +145,7 @@ func (f shelf) detail(s dialogue.State, in dialogue.Input, p catalog.Product, be
 		priceChange(in, offer.Price, before),
 		clip(strings.TrimSpace(p.Description.In(in.Say.Lang())), descriptionLength),
 		lines(f.facts(in, p)...),
+		review(in, p),
 	)
 	card := f.card(in, p, nil)
 	card.Choices = f.detailChoices(in, p)
@@ -173,6 +175,20 @@ func (f shelf) facts(in dialogue.Input, p catalog.Product) []string {
 		all = append(all, in.Say.T("product.rated", "Average", in.Say.Number(p.Rating.Average), "Ratings", in.Say.Number(float64(p.Rating.Count))))
 	}
 	return all
+}
+
+// review is what a buyer wrote in the shopper's language; "" if nobody did.
+func review(in dialogue.Input, p catalog.Product) string {
+	i := slices.IndexFunc(p.Reviews, func(r catalog.Review) bool { return r.Language == in.Say.Lang() })
+	if i < 0 {
+		return ""
+	}
+	r := p.Reviews[i]
+	text := in.Say.T("search.words", "Words", clip(r.Text, reviewLength))
+	if r.Author == "" {
+		return text
+	}
+	return in.Say.T("product.review", "Text", text, "Author", r.Author)
 }
 
 // fact is what a product has for one attribute or option, worded; with no name,

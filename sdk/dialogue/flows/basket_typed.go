@@ -63,11 +63,7 @@ func (f basket) variant(in dialogue.Input, ref catalog.Ref, words string) catalo
 	if err != nil || len(p.Variants) == 0 || ref.Variant != "" {
 		return ref
 	}
-	said := named(p, words, in)
-	if _, ok := picked(p, said); !ok {
-		return ref
-	}
-	if k, _, ask := next(p, said); !ask {
+	if k, _, ask := next(p, named(p, words, in)); !ask {
 		if v, ok := picked(p, k); ok {
 			ref.Variant = v.ID
 		}

@@ -32,8 +32,10 @@ func more() []catalog.Product {
 	gas.Offer.Content = catalog.Measure{Number: 230, Unit: "g"}
 	wax := item("wax-1", "Wax Tin", "Kitchen/Fuel", 1100, counted(9))
 	wax.Offer.Content, wax.Offer.Per = catalog.Measure{Number: 60, Unit: "ml"}, catalog.Measure{Number: 10, Unit: "ml"}
+	litre := item("fuel-2", "Gas Litre", "Kitchen/Fuel", 1500, counted(9))
+	litre.Offer.Content = catalog.Measure{Number: 1000, Unit: "ml"}
 	return []catalog.Product{
-		kettle, gas, wax, item("fuel-1", "Gas Torch", "Kitchen/Fuel", 2000, counted(9)),
+		kettle, litre, gas, wax, item("fuel-1", "Gas Torch", "Kitchen/Fuel", 2000, counted(9)),
 		item("tent-7", "Ledge 2", "Camping/Tents", 21900, counted(3)),
 	}
 }

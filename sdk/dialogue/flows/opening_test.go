@@ -72,3 +72,32 @@ func TestOwnersHours(t *testing.T) {
 func containsText(all []message.Outbound, part string) bool {
 	return slices.ContainsFunc(all, func(m message.Outbound) bool { return strings.Contains(m.Text, part) })
 }
+
+// What holds now is said in the shopper's language.
+func TestOpeningInLanguages(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		lang, asks string
+		wait       time.Duration
+		want       string
+	}{
+		"Russian, open":     {"ru", "когда вы открыты", 0, "Сейчас открыто, до 19:00."},
+		"Russian, tomorrow": {"ru", "когда вы открыты", 6 * time.Hour, "Сейчас закрыто. Откроемся завтра в 09:00."},
+		"Russian, Monday":   {"ru", "когда вы открыты", 103 * time.Hour, "Сейчас закрыто. Откроемся в понедельник в 09:00."},
+		"Russian, the week": {"ru", "когда вы открыты", 0, "пн–пт: 09:00–19:00\nсб–вс: выходной"},
+		"English, today":    {"en", "when are you open", 17 * time.Hour, "We are closed now and open today at 09:00."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := profile()
+			p.Zone, p.Locale = almaty(t), tt.lang
+			p.Hours = week(t, map[string]any{"mon-fri": "09:00-19:00"})
+			s := shopOf(t, contact.Contact{}, p)
+			s.Now = s.Now.Add(tt.wait)
+			said, err := s.Says(t.Context(), tt.asks)
+			if err != nil || !containsText(said, tt.want) {
+				t.Errorf("%+v, %v; want %q", said, err, tt.want)
+			}
+		})
+	}
+}

@@ -94,7 +94,10 @@ function restart() {
 // The page we stand in.
 
 function begin({ identity, referral }) {
-  const on = { message: take, state, restart, sent: () => typing.expect(), failed: (id, again) => view.failed(id, again && wake) };
+  const on = {
+    message: take, state, restart,
+    sending: () => typing.sending(), sent: () => typing.expect(), failed: (id, again) => view.failed(id, again && wake),
+  };
   client = new Client({
     base, locale, kept, tab: memory("sessionStorage", name), on,
     identity: String(identity || ""), referral: String(referral || ""),

@@ -73,13 +73,14 @@ export class Sound {
     return on;
   }
 
-  /** play sounds two soft notes. A browser that allows none stays silent. */
+  /** play sounds two soft notes. A browser that allows none yet stays silent,
+   * and plays the last ones when it does. */
   play() {
     if (!this.on) return;
     this.context ??= new AudioContext();
     this.context.resume().catch(() => {});
-    this.note(660, 0);
-    this.note(880, 0.12);
+    for (const note of this.notes || []) note.disconnect();
+    this.notes = [this.note(660, 0), this.note(880, 0.12)];
   }
 
   note(pitch, after) {
@@ -91,5 +92,6 @@ export class Sound {
     tone.connect(volume).connect(this.context.destination);
     tone.start(begin);
     tone.stop(begin + 0.22);
+    return tone;
   }
 }

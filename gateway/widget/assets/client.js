@@ -9,8 +9,8 @@ export class Client {
   /**
    * base is the gateway's URL; kept and tab are memories, of the browser and
    * of this tab. on.message is called with each message in order, on.restart
-   * when a new conversation replaces one that has ended, on.state, on.sent and
-   * on.failed as the Outbox says.
+   * when a new conversation replaces one that has ended, the others as
+   * the Outbox says.
    */
   constructor({ base, locale, identity, referral, kept, tab, on }) {
     this.on = on;

@@ -13,7 +13,6 @@
   const locale = options.locale || document.documentElement.lang || navigator.language;
   const all = /*texts*/{};
   const texts = all[locale] || all[locale.split("-")[0]] || Object.values(all)[0];
-  const label = options.label || texts.open;
   const colours = "accent on-accent link page surface text soft line bad radius scheme".split(" ");
 
   const host = document.createElement("div");
@@ -29,6 +28,7 @@
     button:hover { transform: translateY(-2px); }
     button:focus-visible { outline: 3px solid var(--o); box-shadow: 0 0 0 6px var(--a); }
     svg { inline-size: 24px; block-size: 24px; fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
+    .sr { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
     .count { min-inline-size: 24px; padding: 5px 7px; border-radius: 12px; background: var(--o); color: var(--a); font-size: 14px; text-align: center; }
     iframe { position: fixed; inset-block-end: 20px; inset-inline-end: 20px; z-index: 2147483001; inline-size: 400px; block-size: min(680px, calc(100dvh - 40px));
       border: 0; border-radius: 18px; background: Canvas; color-scheme: light dark; box-shadow: 0 12px 48px rgb(0 0 0 / .32); }
@@ -51,11 +51,14 @@
   path.setAttribute("d", "M4 5h16v11H10l-4.5 4v-4H4z");
   svg.append(path);
   const text = document.createElement("span");
-  text.textContent = label;
+  text.textContent = options.label || texts.open;
+  const more = document.createElement("span");
+  more.className = "sr";
+  more.textContent = `, ${texts.unread}: `;
   const count = document.createElement("span");
   count.className = "count";
-  count.hidden = true;
-  button.append(svg, text, count);
+  more.hidden = count.hidden = true;
+  button.append(svg, text, more, count);
   root.append(button);
 
   let frame = null;
@@ -85,6 +88,7 @@
     url.searchParams.set("locale", locale);
     frame = document.createElement("iframe");
     frame.title = texts.chat;
+    frame.allow = "autoplay"; // a tone, if she likes
     frame.hidden = true;
     frame.src = url;
     root.append(frame);
@@ -99,8 +103,7 @@
     button.hidden = true;
     tell({ sauda: "shown", theme: theme(), text: waiting });
     if (ready) waiting = "";
-    // A frame that stays silent is one the shop does not allow here: an empty
-    // panel that cannot be closed helps nobody.
+    // A frame that stays silent is not allowed here: an empty panel helps nobody.
     else setTimeout(() => ready || hide(), 12000);
     frame.focus();
   }
@@ -113,9 +116,8 @@
   }
 
   function unread(n) {
-    count.hidden = !n;
+    more.hidden = count.hidden = !n;
     count.textContent = n > 9 ? "9+" : n;
-    n ? button.setAttribute("aria-label", `${label}, ${texts.unread}: ${n}`) : button.removeAttribute("aria-label");
     const title = document.title.startsWith(mark) ? document.title.slice(mark.length) : document.title;
     mark = n ? `(${n}) ` : "";
     document.title = mark + title;

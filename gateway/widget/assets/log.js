@@ -60,8 +60,15 @@ export class Typing {
     Object.assign(this, { sign, ask, shown });
   }
 
+  /** sending says that an answer is due. It may be here before the shop has
+   * confirmed what was sent: then none is expected. */
+  sending() {
+    this.due = true;
+  }
+
   expect(round = 0) {
     clearTimeout(this.timer);
+    if (!this.due) return;
     this.timer = setTimeout(() => this.look(round), round ? again : soon);
   }
 
@@ -76,6 +83,7 @@ export class Typing {
   }
 
   stop() {
+    this.due = false;
     clearTimeout(this.timer);
     this.sign.hidden = true;
   }

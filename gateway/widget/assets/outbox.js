@@ -9,8 +9,8 @@ const stuck = 3; // attempts after which the shopper is told
 export class Outbox {
   /**
    * What waits is kept in memory tab, so that a reload loses nothing; its ids
-   * make a message that is sent again the same one. on.sent is called after
-   * each, on.failed(id, again) when one is not sent yet (again is true) or
+   * make a message that is sent again the same one. on.sending is called before
+   * each, on.sent after it, on.failed(id, again) when one is not sent yet (again is true) or
    * never will be, on.state with "online", "offline" or "slow".
    */
   constructor({ request, tab, on }) {
@@ -50,6 +50,7 @@ export class Outbox {
 
   /** deliver returns when a message is sent, refused, or waits no longer. */
   async deliver(item) {
+    this.on.sending();
     for (let attempt = 1; this.waiting.includes(item); attempt++) {
       try {
         const answer = await this.post(item);

@@ -7,5 +7,7 @@
 //	go test -count=1 ./... -shots=/tmp/s    # and takes screenshots
 //
 // Without a browser the tests are skipped, except where CI=true: there a
-// missing browser is a failure.
+// missing browser is a failure. So it is with axe-core, a script that finds
+// barriers for people with disabilities: npm fetches it once, into the user's
+// cache.
 package browsertest

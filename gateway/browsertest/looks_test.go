@@ -100,9 +100,8 @@ func (p *tab) payPages(r rig) {
 // rightToLeft turns the pages round, as an Arabic or Hebrew shop's would be.
 func rightToLeft(t *testing.T, r rig) {
 	p := r.open(t, r.shop(t).url)
-	p.run(`document.documentElement.dir = "rtl"`)
 	p.opens("Hello")
-	p.run(`document.querySelector("[data-sauda=chat]").shadowRoot.querySelector("iframe").contentDocument.documentElement.dir = "rtl"`)
+	p.turn("rtl")
 	p.says("show me tents under 400")
 	p.hears("Tents")
 	p.shot(r, "30-rtl-cards")
@@ -150,9 +149,15 @@ func (p *tab) picture(file string) {
 
 func (p *tab) wears(v view) {
 	p.t.Helper()
-	scheme := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: v.scheme}}}
 	p.do(chromedp.EmulateViewport(v.width, v.height))
-	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, scheme); err != nil {
+	p.prefers("prefers-color-scheme", v.scheme)
+}
+
+// prefers sets what the shopper has told her system that she likes.
+func (p *tab) prefers(feature, value string) {
+	p.t.Helper()
+	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: feature, Value: value}}}
+	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, media); err != nil {
 		p.t.Fatal(err)
 	}
 }

@@ -28,16 +28,30 @@ type rig struct {
 func TestShop(t *testing.T) {
 	r := rig{browser: browser(t), program: build(t), shots: folder(t)}
 	for name, test := range map[string]func(*testing.T, rig){
+		"barriers":                     barriers,
+		"barriers when paid":           barriersWhenPaid,
+		"bad words and pictures":       badWordsAndPictures,
 		"buy by tapping":               buyByTapping,
 		"buy by typing":                buyByTyping,
 		"decline, then pay":            declineThenPay,
+		"fewer movements":              fewerMovements,
 		"keyboard alone":               keyboardAlone,
 		"reload":                       reload,
+		"carousel":                     carousel,
 		"connection lost":              connectionLost,
 		"markup stays text":            markupStaysText,
 		"looks":                        looks,
+		"network lost":                 networkLost,
+		"read once":                    readOnce,
+		"reload with words unsent":     reloadUnsent,
 		"right to left":                rightToLeft,
+		"sending fails":                sendingFails,
+		"session over":                 sessionOver,
+		"sound":                        sound,
+		"strict host":                  strictHost,
 		"the watch sees what is wrong": watchSees,
+		"times and days":               timesAndDays,
+		"unread":                       unread,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

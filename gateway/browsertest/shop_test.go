@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -29,6 +30,7 @@ type server struct {
 	t       *testing.T
 	program string
 	data    string
+	config  string // settings file, beside the demo's own settings
 	listen  string
 	url     string
 	cmd     *exec.Cmd
@@ -36,10 +38,14 @@ type server struct {
 }
 
 // shop starts a shop that is there until the test ends, and then closes it:
-// politely, and looks whether it had anything to complain about.
-func (r rig) shop(t *testing.T) *server {
+// politely, and looks whether it had anything to complain about. Settings are
+// those of a sauda.yaml.
+func (r rig) shop(t *testing.T, settings ...string) *server {
 	t.Helper()
-	s := &server{t: t, program: r.program, data: t.TempDir(), listen: "127.0.0.1:0"}
+	s := &server{t: t, program: r.program, data: t.TempDir(), listen: "127.0.0.1:0", config: filepath.Join(t.TempDir(), "sauda.yaml")}
+	if err := os.WriteFile(s.config, []byte(strings.Join(settings, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	s.start()
 	t.Cleanup(func() {
 		s.end(os.Interrupt)
@@ -58,7 +64,7 @@ var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 // start runs the program and reads the address that it prints.
 func (s *server) start() {
 	s.t.Helper()
-	s.cmd = exec.Command(s.program, "demo", "--data", s.data, "--listen", s.listen)
+	s.cmd = exec.Command(s.program, "demo", "--config", s.config, "--data", s.data, "--listen", s.listen)
 	s.cmd.Stderr = &s.log
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
@@ -26,8 +27,13 @@ type tab struct {
 	t     *testing.T
 	ctx   context.Context
 	watch *watch
-	heard int // number of the last message of the shop's that she has read
+	heard int                        // number of the last message of the shop's that she has read
+	world runtime.ExecutionContextID // scripts look from; 0 is the page's own
+	at    point                      // where in the window that is
 }
+
+// point is a place in a window, in pixels.
+type point struct{ X, Y float64 }
 
 // open opens an address in a browser profile of its own.
 func (r rig) open(t *testing.T, url string) *tab {
@@ -105,7 +111,8 @@ func peek[T any](p *tab, name string, args ...any) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	raw, err := chromedp.Run(ctx, chromedp.Evaluate[string](fmt.Sprintf("JSON.stringify((%s)(...%s) || null)", look, with)))
+	here := func(e *runtime.EvaluateParams) { e.ContextID = p.world }
+	raw, err := chromedp.Run(ctx, chromedp.Evaluate[string](fmt.Sprintf("JSON.stringify((%s)(...%s) || null)", look, with), here))
 	if err != nil {
 		return nil, err
 	}
@@ -134,9 +141,8 @@ const (
 func (p *tab) click(where, selector, text string) {
 	p.t.Helper()
 	p.front()
-	type point struct{ X, Y float64 }
-	at := ask[point](p, "spot", where, selector, text)
-	p.do(chromedp.MouseClickXY(at.X, at.Y))
+	spot := ask[point](p, "spot", where, selector, text)
+	p.do(chromedp.MouseClickXY(p.at.X+spot.X, p.at.Y+spot.Y))
 }
 
 // front brings the tab to the front: one behind another is not painted.
@@ -205,14 +211,20 @@ func (p *tab) transcript() []string {
 	return ask[[]string](p, "transcript")
 }
 
-// follows taps the last pay link, which opens a tab. The rest of the story goes
+// follows taps the last pay link, which opens a tab.
+func (p *tab) follows() *tab {
+	p.t.Helper()
+	return p.opening(func() { p.click(inChat, "a.link", "Pay") })
+}
+
+// opening does what opens the last pay link in a tab. The rest of the story goes
 // on in a tab of our own with the same address: one that a link has opened is
 // on its way already before anything can be watched there.
-func (p *tab) follows() *tab {
+func (p *tab) opening(do func()) *tab {
 	p.t.Helper()
 	want := ask[string](p, "link")
 	opened := chromedp.WaitNewTarget(p.ctx, func(i *target.Info) bool { return i.URL == want })
-	p.click(inChat, "a.link", "Pay")
+	do()
 	select {
 	case id := <-opened:
 		if _, err := chromedp.CallBrowser(p.ctx, target.CloseTarget, target.CloseTargetParams{TargetID: id}); err != nil {

@@ -20,7 +20,7 @@ import (
 // requests, dialogs.
 type watch struct {
 	mu       sync.Mutex
-	offline  bool // failed connections are expected
+	offline  bool // requests that fail are expected
 	problems []string
 }
 
@@ -50,13 +50,14 @@ func (w *watch) note(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.offline && strings.Contains(text, "net::ERR_") {
+	if w.offline && (strings.Contains(text, "net::ERR_") || strings.Contains(text, "responded with a status of")) {
 		return
 	}
 	w.problems = append(w.problems, text)
 }
 
-// away says whether the server is away, so that requests may fail.
+// away says whether the server is away or answers with errors, so that requests
+// may fail.
 func (w *watch) away(is bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

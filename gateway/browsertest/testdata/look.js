@@ -4,10 +4,17 @@
 (name, ...args) => {
   const loader = document.querySelector("[data-sauda=chat]")?.shadowRoot;
   const frame = loader?.querySelector("iframe");
-  const roots = { page: document, loader, chat: frame?.contentDocument };
+  // The chat is in the page's frame, or we are asked inside of it.
+  const roots = { page: document, loader, chat: frame ? frame.contentDocument : document.body?.dataset.texts && document };
   const begins = (element, text) => element.textContent.trim().startsWith(text) && element.checkVisibility();
   const messages = () => [...(roots.chat?.querySelectorAll(".message") || [])];
-  const words = (element) => element.innerText.replace(/\s+/g, " ").trim();
+  const plain = (text) => text.replace(/\s+/g, " ").trim();
+  // words are those of an element, without the time of a message.
+  const words = (element) => {
+    const at = element.querySelector(".at");
+    const late = at?.checkVisibility() ? at.innerText.length : 0;
+    return plain(element.innerText.slice(0, element.innerText.length - late));
+  };
 
   const functions = {
     // spot is the middle of an element, if a click there would hit it. Of
@@ -25,7 +32,7 @@
       const y = box.y + box.height / 2;
       const hit = element.getRootNode().elementFromPoint(x, y);
       if (!hit || !element.contains(hit)) return null;
-      const outer = where === "chat" ? frame.getBoundingClientRect() : { x: 0, y: 0 };
+      const outer = where === "chat" && frame ? frame.getBoundingClientRect() : { x: 0, y: 0 };
       return { X: outer.x + x, Y: outer.y + y };
     },
 
@@ -56,7 +63,7 @@
     // labels are those of the last message's buttons.
     labels() {
       const last = messages().at(-1);
-      const all = [...(last?.querySelectorAll("button") || [])].map(words);
+      const all = [...(last?.querySelectorAll("button:not(.move)") || [])].map(words);
       return all.length && all;
     },
 
@@ -99,6 +106,49 @@
       return [document, roots.chat].filter(Boolean).every((d) => d.readyState === "complete" && d.fonts.status === "loaded"
         && [...d.images].every((i) => i.complete || (i.loading === "lazy")));
     },
+
+    // corner is where the chat's frame begins in the window, if it is open.
+    corner() {
+      const box = frame?.checkVisibility() && frame.getBoundingClientRect();
+      return box && { X: box.x, Y: box.y };
+    },
+
+    // all is what is read in every element that fits a selector.
+    all(where, selector) {
+      const found = [...(roots[where]?.querySelectorAll(selector) || [])];
+      return found.length && found.map((e) => plain(e.textContent));
+    },
+
+    // looks says whether a property of an element's style has a value.
+    looks(where, selector, property, value) {
+      const element = roots[where]?.querySelector(selector);
+      return element && getComputedStyle(element)[property] === value;
+    },
+
+    // has says whether an element has an attribute with a value.
+    has: (where, selector, name, value) => roots[where]?.querySelector(selector)?.getAttribute(name) === value,
+
+    titled: (want) => document.title === want,
+
+    // first says whether the card of a number is at the beginning of the cards.
+    first(number) {
+      const list = roots.chat?.querySelector(".cards");
+      const gaps = [...(list?.children || [])].map((card) => {
+        const [a, b] = [list, card].map((e) => e.getBoundingClientRect());
+        return Math.abs(getComputedStyle(list).direction === "rtl" ? a.right - b.right : a.left - b.left);
+      });
+      return gaps[number] === Math.min(...gaps) && gaps[number] < 20;
+    },
+
+    // last says whether the last card, which begins with a text, is seen whole.
+    last(text) {
+      const list = roots.chat?.querySelector(".cards");
+      const [a, b] = [list, list.lastElementChild].map((e) => e.getBoundingClientRect());
+      return list.lastElementChild.textContent.startsWith(text) && b.left > a.left - 1 && b.right < a.right + 1;
+    },
+
+    // gone says that nothing fits a selector and is seen.
+    gone: (where, selector) => roots[where] && ![...roots[where].querySelectorAll(selector)].some((e) => e.checkVisibility()),
 
     text: () => (roots.chat || document).body?.innerText.replace(/\n+/g, "\n") || " ",
   };

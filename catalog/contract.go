@@ -131,7 +131,11 @@ const (
 
 // Result is one page of what was found.
 type Result struct {
-	Hits   []Hit
+	Hits []Hit
+	// Near are products that lack something of the words and come close: the
+	// best of them, as many as the first page has room for, in the order of
+	// relevance. They pass the filters. Neither Total nor Facets count them.
+	Near   []Hit
 	Total  int     // how many there are on all pages
 	Next   string  // cursor of the next page; "" on the last
 	Facets []Facet // counts over all pages, in the order asked for

@@ -31,22 +31,23 @@ func one(t *testing.T, name, text string) catalog.Product {
 // Every kind of feed says how much is in a piece, in Google's words.
 func TestContent(t *testing.T) {
 	t.Parallel()
-	type m = catalog.Measure
+	m := func(n float64, unit string) catalog.Measure { return catalog.Measure{Number: n, Unit: unit} }
+	none := catalog.Measure{}
 	for name, tt := range map[string]struct {
 		file, text   string
 		content, per catalog.Measure
 	}{
-		"CSV":          {"f.csv", "id,title,price,unit_pricing_measure,unit_pricing_base_measure\nw,Wax,9,60ml,100ml\n", m{60, "ml"}, m{100, "ml"}},
-		"TSV, spaces":  {"f.tsv", "id\ttitle\tprice\tunit pricing measure\nw\tWax\t9\t1.5 kg\n", m{1.5, "kg"}, m{}},
-		"Russian":      {"f.csv", "id,title,price,unit_pricing_measure\nw,Wax,9,\"1,5 кг\"\n", m{1.5, "kg"}, m{}},
-		"Google's":     {"f.csv", "id,title,price,unit_pricing_measure,unit_pricing_base_measure\nw,Wax,9,24 ct,1ct\n", m{24, "pcs"}, m{1, "pcs"}},
-		"fluid ounces": {"f.csv", "id,title,price,unit_pricing_measure\nw,Wax,9,12 fl oz\n", m{12, "floz"}, m{}},
-		"square":       {"f.csv", "id,title,price,unit_pricing_measure\nw,Wax,9,2.5sqm\n", m{2.5, "m²"}, m{}},
-		"JSON":         {"f.jsonl", `{"id":"w","title":"Wax","price":9,"unit_pricing_measure":"60 ml"}`, m{60, "ml"}, m{}},
-		"JSON object":  {"f.jsonl", `{"id":"w","title":"Wax","price":9,"unit_pricing_measure":{"value":60,"unit":"ml"}}`, m{60, "ml"}, m{}},
-		"a product":    {"f.jsonl", `{"id":"w","title":{"":"Wax"},"offer":{"price":{"minor":900,"currency":"USD"},"stock":{},"content":{"number":60,"unit":"ml"},"per":{"number":10,"unit":"ml"}}}`, m{60, "ml"}, m{10, "ml"}},
+		"CSV":          {"f.csv", "id,title,price,unit_pricing_measure,unit_pricing_base_measure\nw,Wax,9,60ml,100ml\n", m(60, "ml"), m(100, "ml")},
+		"TSV, spaces":  {"f.tsv", "id\ttitle\tprice\tunit pricing measure\nw\tWax\t9\t1.5 kg\n", m(1.5, "kg"), none},
+		"Russian":      {"f.csv", "id,title,price,unit_pricing_measure\nw,Wax,9,\"1,5 кг\"\n", m(1.5, "kg"), none},
+		"Google's":     {"f.csv", "id,title,price,unit_pricing_measure,unit_pricing_base_measure\nw,Wax,9,24 ct,1ct\n", m(24, "pcs"), m(1, "pcs")},
+		"fluid ounces": {"f.csv", "id,title,price,unit_pricing_measure\nw,Wax,9,12 fl oz\n", m(12, "floz"), none},
+		"square":       {"f.csv", "id,title,price,unit_pricing_measure\nw,Wax,9,2.5sqm\n", m(2.5, "m²"), none},
+		"JSON":         {"f.jsonl", `{"id":"w","title":"Wax","price":9,"unit_pricing_measure":"60 ml"}`, m(60, "ml"), none},
+		"JSON object":  {"f.jsonl", `{"id":"w","title":"Wax","price":9,"unit_pricing_measure":{"value":60,"unit":"ml"}}`, m(60, "ml"), none},
+		"a product":    {"f.jsonl", `{"id":"w","title":{"":"Wax"},"offer":{"price":{"minor":900,"currency":"USD"},"stock":{},"content":{"number":60,"unit":"ml"},"per":{"number":10,"unit":"ml"}}}`, m(60, "ml"), m(10, "ml")},
 		"XML": {"f.xml", `<rss xmlns:g="http://base.google.com/ns/1.0"><channel><item><g:id>w</g:id><g:title>Wax</g:title><g:price>9 USD</g:price>` +
-			`<g:unit_pricing_measure>60ml</g:unit_pricing_measure><g:unit_pricing_base_measure>100ml</g:unit_pricing_base_measure></item></channel></rss>`, m{60, "ml"}, m{100, "ml"}},
+			`<g:unit_pricing_measure>60ml</g:unit_pricing_measure><g:unit_pricing_base_measure>100ml</g:unit_pricing_base_measure></item></channel></rss>`, m(60, "ml"), m(100, "ml")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -31,7 +31,7 @@ func found(t *testing.T, x *search.Index, q catalog.Query) string {
 		t.Fatal(err)
 	}
 	var ids []string
-	for _, h := range r.Hits {
+	for _, h := range append(r.Hits, r.Near...) {
 		ids = append(ids, string(h.Product.ID))
 	}
 	return strings.Join(ids, " ")

@@ -22,7 +22,7 @@
 // all of them, or some merely mention them all in their descriptions, the
 // products with the most of them are found and Result.Partial says so; a word
 // in the description alone counts half then. Where all that leaves a page
-// unfilled, what comes near follows: the kind that was asked for, if a category
+// unfilled, Result.Near has what comes close: the kind that was asked for, if a category
 // is called by a word of the query, else what has most of it. A number with a
 // unit is one word, whatever the spelling: "1,5 л", "1.5l" and "1500 ml" are
 // equal. SKUs and barcodes of products and variants match exactly, without

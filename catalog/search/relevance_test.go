@@ -64,7 +64,7 @@ func best(t *testing.T, x *search.Index, text string) []string {
 		t.Errorf("Search(%q): %v", text, err)
 	}
 	var ids []string
-	for _, h := range r.Hits {
+	for _, h := range append(r.Hits, r.Near...) {
 		ids = append(ids, string(h.Product.ID))
 	}
 	return ids

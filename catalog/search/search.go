@@ -10,10 +10,8 @@ import (
 // cut at 200 runes and 32 words, control characters ignored; a text without
 // any letter or digit is no text. Query.Lang makes no difference: the script of
 // each word tells how to stem it. It fails only with [catalog.ErrCursor] or the
-// context's error. Where fewer products than fit on the first page have all
-// that is wanted, those follow, in the order of relevance, that come near:
-// neither Total nor the facets count them. The hits share their slices and maps with the index: read
-// them only.
+// context's error. The
+// hits share their slices and maps with the index: read them only.
 func (x *Index) Search(ctx context.Context, q catalog.Query) (catalog.Result, error) {
 	s := x.now.Load()
 	r := newRequest(q, s.currency)
@@ -42,7 +40,7 @@ func (x *Index) Search(ctx context.Context, q catalog.Query) (catalog.Result, er
 		result.Next = cursor{r.identity(), best[len(best)-1].place(), p.shares()}.encode()
 	}
 	if o.words {
-		result.Hits = append(result.Hits, nearHits(runs, r.Limit-len(result.Hits), result.Hits)...)
+		result.Near = nearHits(runs, r.Limit-len(result.Hits), result.Hits)
 	}
 	result.Facets = s.facets(runs, &r, x.config.MaxFacetValues, result.Total)
 	return result, nil

@@ -149,9 +149,15 @@ func (h *Handler) results(r *http.Request, category, words string) (data, error)
 		q.Categories = []string{category}
 		title = h.category(category, d.Lang)
 	}
-	found, err := h.search(r.Context(), q)
-	d.Lists = []list{{Title: title, Items: d.items(h, found)}}
-	return d, err
+	res, err := h.shop.Catalog().Search(r.Context(), q)
+	if err != nil {
+		return d, err
+	}
+	d.Lists = []list{{Title: title, Items: d.items(h, products(res.Hits))}}
+	if near := products(res.Near); len(near) > 0 {
+		d.Lists = append(d.Lists, list{Title: d.T("storefront.near"), Items: d.items(h, near[:min(len(near), 8)])})
+	}
+	return d, nil
 }
 
 // category is what a category is called in a language.
@@ -183,9 +189,13 @@ func (h *Handler) search(ctx context.Context, q catalog.Query) ([]catalog.Produc
 	if err != nil {
 		return nil, err
 	}
-	all := make([]catalog.Product, len(res.Hits))
-	for i, hit := range res.Hits {
+	return products(res.Hits), nil
+}
+
+func products(hits []catalog.Hit) []catalog.Product {
+	all := make([]catalog.Product, len(hits))
+	for i, hit := range hits {
 		all[i] = hit.Product
 	}
-	return all, nil
+	return all
 }

@@ -63,7 +63,7 @@ func searchOurs(t *testing.T, x *search.Index, text string) []string {
 		t.Fatal(err)
 	}
 	var ids []string
-	for _, h := range r.Hits {
+	for _, h := range append(r.Hits, r.Near...) {
 		ids = append(ids, string(h.Product.ID))
 	}
 	return ids

@@ -9,7 +9,8 @@ import (
 // Context is usable.
 type Context struct {
 	// Lang is the BCP 47 language of the conversation; it goes into
-	// Query.Lang. Which words are understood is judged by the text itself.
+	// Query.Lang. Which words are understood is judged by the text itself; Lang
+	// decides about words that languages share, where the text does not.
 	Lang     string
 	Currency string   // ISO 4217. Defaults to the vocabulary's
 	Shown    []Listed // what the last message listed, in order

@@ -55,6 +55,7 @@ type patterns struct {
 	byPrefix map[string][]*pattern // by the first letters, see prefixKey
 	prefixes map[string][]string   // every beginning in any place, by the same
 	anywhere []*pattern            // begin with a number or a gap
+	english  []*pattern            // those of anywhere that a text without Russian and Kazakh words may fit
 }
 
 // add indexes a pattern under every word that may be its first.
@@ -78,10 +79,10 @@ func (ps *patterns) add(p *pattern) {
 				ps.byPrefix[prefixKey(w)] = append(ps.byPrefix[prefixKey(w)], p)
 			}
 			if e.ordinal || e.number || e.long {
-				ps.anywhere = append(ps.anywhere, p)
+				ps.addAnywhere(p)
 			}
 		default:
-			ps.anywhere = append(ps.anywhere, p)
+			ps.addAnywhere(p)
 			return
 		}
 		if !e.optional {
@@ -90,18 +91,29 @@ func (ps *patterns) add(p *pattern) {
 	}
 }
 
+func (ps *patterns) addAnywhere(p *pattern) {
+	ps.anywhere = append(ps.anywhere, p)
+	if !p.worded {
+		ps.english = append(ps.english, p)
+	}
+}
+
 // each calls f with every match among the tokens whose positions are words, at
 // most one of each pattern at each position. Parts of number wishes are matched
 // by nothing.
 func (ps *patterns) each(toks []token, words []int, f func(match)) {
 	m := matcher{toks: toks, words: words}
+	anywhere := ps.english
+	if slices.ContainsFunc(toks, func(t token) bool { return t.kind == tokenWord && !isLatin(t.word) }) {
+		anywhere = ps.anywhere
+	}
 	for at, i := range words {
 		t := &toks[i]
 		m.tryAll(ps.byWord[t.word], at, f)
 		if t.kind == tokenWord {
 			m.tryAll(ps.byPrefix[prefixKey(t.word)], at, f)
 		}
-		m.tryAll(ps.anywhere, at, f)
+		m.tryAll(anywhere, at, f)
 	}
 }
 

@@ -202,6 +202,9 @@ func (l *language) appendCut(out []token, t token, text string) []token {
 	return append(out, t)
 }
 
+// maxSpellings is how many ways to spell a Latin word in Cyrillic are tried.
+const maxSpellings = 8
+
 // otherScript is the Russian word that one in Latin letters stands for, by
 // sound or by the keys: "palatka", "gfkfnrf". It is the word itself if there is
 // none.
@@ -209,7 +212,9 @@ func (r *Reader) otherScript(word string) string {
 	if len(word) < 2 {
 		return word
 	}
-	for _, w := range append(stem.OtherScript(word), stem.OtherKeyboard(word)) {
+	spellings := stem.OtherScript(word)
+	spellings = append(spellings[:min(len(spellings), maxSpellings)], stem.OtherKeyboard(word))
+	for _, w := range spellings {
 		if r.knowsRussian(w) {
 			return w
 		}

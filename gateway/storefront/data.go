@@ -167,7 +167,7 @@ func (d data) facts(p catalog.Product) []fact {
 		value := called(a.Text, a.Called, d.Lang)
 		switch a.Kind {
 		case catalog.AttributeNumber:
-			value = strings.TrimSpace(d.say.Number(a.Number) + " " + a.Unit)
+			value = d.say.Measure(a.Number, a.Unit)
 		case catalog.AttributeBool:
 			value = d.T(map[bool]string{true: "menu.yes", false: "menu.no"}[a.Bool])
 		}

@@ -97,7 +97,7 @@ func TestLanguages(t *testing.T) {
 	for path, want := range map[string][]string{
 		"/?lang=ru":                          {`<html lang="ru" dir="ltr">`, "Меньше груза", `href="./?lang=ru"`, "category=Camping&amp;lang=ru", `name="lang" value="ru"`, `href="?lang=kk" lang="kk"`, "Қазақша", `data-sauda-open="Помогите выбрать палатку"`},
 		"/?lang=kk&category=Camping%2FTents": {`<html lang="kk" dir="ltr">`, "<h2>Шатырлар</h2>", `href="?category=Camping%2FTents&amp;lang=ru"`},
-		"/shop/heron-2?lang=ru":              {`href=".././?lang=ru"`, "Купить в чате", "<dt>"},
+		"/shop/heron-2?lang=ru":              {`href=".././?lang=ru"`, "Купить в чате", "1,95\u00a0кг"},
 		"/?lang=fr":                          {`<html lang="en" dir="ltr">`},
 		"/?lang=%22%3E%3Cscript%3E":          {`<html lang="en" dir="ltr">`},
 		"/":                                  {`<html lang="en" dir="ltr">`, `href="./"`},

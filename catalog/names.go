@@ -16,7 +16,7 @@ func (n Names) Name(p *Product) {
 	n.attributes(p.Attributes)
 	for i := range p.Options {
 		o := &p.Options[i]
-		n.name(o.Name, &o.Label, &o.Names)
+		n.name(o.Name, o.Values, &o.Label, &o.Names)
 	}
 	for i := range p.Variants {
 		n.attributes(p.Variants[i].Attributes)
@@ -25,15 +25,22 @@ func (n Names) Name(p *Product) {
 
 func (n Names) attributes(all []Attribute) {
 	for i := range all {
-		n.name(all[i].Name, &all[i].Label, &all[i].Names)
+		n.name(all[i].Name, all[i].Text, &all[i].Label, &all[i].Names)
 	}
 }
 
-func (n Names) name(name string, label *Text, values *map[string]Text) {
+func (n Names) name(name string, values []string, label *Text, names *map[string]Text) {
 	if t := n.Attributes[name]; len(t) > 0 {
 		*label = t
 	}
-	if t := n.Values[name]; len(t) > 0 {
-		*values = t
+	known := n.Values[name]
+	own := map[string]Text{} // of these values alone: products are stored one by one
+	for _, v := range values {
+		if t := known[v]; len(t) > 0 {
+			own[v] = t
+		}
+	}
+	if len(own) > 0 {
+		*names = own
 	}
 }

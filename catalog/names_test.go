@@ -10,7 +10,7 @@ func TestNames(t *testing.T) {
 	t.Parallel()
 	names := catalog.Names{
 		Attributes: map[string]catalog.Text{"colour": {"": "Colour", "ru": "Цвет"}},
-		Values:     map[string]map[string]catalog.Text{"colour": {"Moss": {"": "Moss", "ru": "Мох"}}},
+		Values:     map[string]map[string]catalog.Text{"colour": {"Moss": {"": "Moss", "ru": "Мох"}, "Rust": {"": "Rust", "ru": "Ржавчина"}}},
 	}
 	own := catalog.Text{"": "Weight"}
 	p := catalog.Product{
@@ -19,6 +19,9 @@ func TestNames(t *testing.T) {
 		Variants:   []catalog.Variant{{Attributes: []catalog.Attribute{{Name: "colour", Kind: catalog.AttributeText, Text: []string{"Moss"}}}}},
 	}
 	names.Name(&p)
+	if n := len(p.Options[0].Names); n != 1 {
+		t.Errorf("%d names of values, want those that the product has", n)
+	}
 	for _, c := range []struct{ what, got, want string }{
 		{"label", p.Options[0].Label.In("ru"), "Цвет"},
 		{"label in a language that is not there", p.Options[0].Label.In("kk"), "Colour"},

@@ -39,6 +39,7 @@ func TestSessions(t *testing.T) {
 	}{
 		{"", 201, ""}, {"{}", 201, ""}, {`{"locale":"kk","referral":"tent-1"}`, 201, ""},
 		{"{", 400, ""}, {"[]", 400, ""}, {`"x"`, 400, ""}, {"{} {}", 400, ""},
+		{`{"locale":"kz"}`, 201, ""}, {`{"locale":"en-aaaaaaaa"}`, 201, ""}, {`{"locale":"ru_RU"}`, 201, ""},
 		{`{"locale":5}`, 422, "locale"}, {`{"locale":"<script>"}`, 422, "locale"}, {`{"nope":1}`, 422, "nope"},
 		{`{"referral":"` + strings.Repeat("x", 1025) + `"}`, 422, "referral"},
 		{`{"identity":"x"}`, 422, "identity"},

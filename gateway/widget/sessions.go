@@ -1,7 +1,10 @@
 package widget
 
 import (
+	"errors"
 	"net/http"
+
+	"golang.org/x/text/language"
 
 	"github.com/sauda-commerce/sauda/gateway/auth"
 	"github.com/sauda-commerce/sauda/gateway/internal/problem"
@@ -10,7 +13,7 @@ import (
 )
 
 type sessionRequest struct {
-	Locale   string `json:"locale" validate:"omitempty,max=35,bcp47_language_tag"`
+	Locale   string `json:"locale" validate:"max=35"`
 	Referral string `json:"referral" validate:"max=1024"`
 	Identity string `json:"identity" validate:"max=2048"`
 }
@@ -29,8 +32,13 @@ func (h *Handler) Open(w http.ResponseWriter, r *http.Request) {
 		problem.Write(w, r, err)
 		return
 	}
+	lang, err := readLocale(in.Locale)
+	if err != nil {
+		problem.Write(w, r, err)
+		return
+	}
 	s, d, err := h.Channel.Open(webchat.SessionRequest{
-		Locale: in.Locale, Referral: in.Referral, Identity: in.Identity, Token: auth.Bearer(r),
+		Locale: lang, Referral: in.Referral, Identity: in.Identity, Token: auth.Bearer(r),
 	})
 	if err == nil {
 		err = h.deliver(r.Context(), d)
@@ -40,4 +48,23 @@ func (h *Handler) Open(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeJSON(w, http.StatusCreated, sessionReply{s.Token, conversation.IDOf(s.Address)})
+}
+
+// readLocale reads a language that somebody prefers. One that nobody has heard
+// of is none: pages say lang="kz" of Kazakh, and still their readers may chat.
+func readLocale(s string) (string, error) {
+	if s == "" {
+		return "", nil
+	}
+	tag, err := language.Parse(s)
+	var unheard language.ValueError
+	switch {
+	case errors.As(err, &unheard) && tag == language.Und:
+		return "", nil
+	case errors.As(err, &unheard):
+		return tag.String(), nil
+	case err != nil:
+		return "", problem.BadField("locale", "must be a language by BCP 47, like en or kk-KZ")
+	}
+	return s, nil
 }

@@ -160,6 +160,9 @@ func (r *reading) chosen() []int {
 		return at
 	}
 	for _, t := range r.toks {
+		if t.kind == tokenNumber && (t.use == useRange || t.use == useTerm || t.use == useWish) {
+			continue // "two people" is no second option
+		}
 		pos := int(max(-100, min(t.num, 100)))
 		if t.kind == tokenNumber && len(r.words) > 2 || t.kind == tokenWord || t.kind == tokenMark || t.num != float64(pos) {
 			continue

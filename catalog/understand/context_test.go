@@ -76,6 +76,9 @@ func TestChosen(t *testing.T) {
 		{"dark blue", []string{"Blue", "Dark blue"}, []int{1}},
 		{"something else", []string{"Red", "Blue"}, nil},
 		{"9", []string{"Red", "Blue"}, nil},
+		{"2 people", []string{"Backpacking", "Car camping"}, nil},
+		{"два человека", []string{"Походы", "Зима", "Семья"}, nil},
+		{"екі адам", []string{"2 адам (1)", "3 адам (1)"}, nil},
 	}
 	r := New(testVocabulary(), Config{})
 	for _, tt := range tests {

@@ -12,7 +12,7 @@ import (
 var optOutWords = wordSet(
 	"stop stopall unsubscribe end quit revoke optout cancel remove td stopp",
 	"arret desabonner baja alto parar sair abmelden abbestellen annulla cancellami afmelden avsluta",
-	"rezygnuje wypisz dur iptal ret стоп отписаться відписатися отписка токтат тоқта berhenti",
+	"rezygnuje wypisz dur iptal ret стоп отписаться відписатися отписка токтат тоқтат тоқта токта тоқтатыңыз токтатыныз токтатыңыз тоқтатыныз berhenti",
 	"توقف إلغاء הסר बंद रोकें dung huy หยุด ยกเลิก 退订 取消 配信停止 解除 수신거부",
 )
 

@@ -65,7 +65,7 @@ func (r *reading) compared() []bound {
 		if len(b.numbers) == 1 && b.numbers[0] == b.first && b.end < len(r.toks) && !strings.HasPrefix(last, kazakhMark) && (r.toks[b.end].kind == tokenNumber || r.isCurrency(b.end)) {
 			continue // "50 and under 100": "under" belongs to 100
 		}
-		if len(b.numbers) == 1 && r.hasComma(b.first, b.end) {
+		if len(b.numbers) == 1 && (r.hasComma(b.first, b.end) || r.otherNumber(b)) {
 			continue // "size 43, budget 150"
 		}
 		if len(b.numbers) > 0 && (tag != ".between" || len(b.numbers) == 2) {
@@ -78,6 +78,12 @@ func (r *reading) compared() []bound {
 // hasComma says whether a comma or full stop stands among tokens.
 func (r *reading) hasComma(i, end int) bool {
 	return slices.ContainsFunc(r.toks[i:end], func(t token) bool { return t.kind == tokenMark && (t.word == "," || t.word == ".") })
+}
+
+// otherNumber says whether a nearer number stands between a number in front and
+// the words of comparison: «2 адамға 150-ге дейін».
+func (r *reading) otherNumber(b bound) bool {
+	return b.numbers[0] == b.first && slices.ContainsFunc(r.toks[b.first+1:b.end], func(t token) bool { return t.kind == tokenNumber })
 }
 
 func boundAt(bounds []bound, i int) (bound, bool) {

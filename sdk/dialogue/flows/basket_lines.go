@@ -2,6 +2,7 @@ package flows
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/sauda-commerce/sauda/catalog"
@@ -47,6 +48,9 @@ func (f basket) remove(ctx context.Context, s dialogue.State, in dialogue.Input)
 	if len(targets) == 0 {
 		return f.askWhichLine(s, in, 0), nil
 	}
+	if n := fewer(in, targets); n > 0 {
+		return f.set(s, in, targets[0], n)
+	}
 	var notes []string
 	c := in.Cart
 	for _, ref := range targets {
@@ -57,6 +61,20 @@ func (f basket) remove(ctx context.Context, s dialogue.State, in dialogue.Input)
 		notes = append(notes, in.Say.T("cart.removed", "Title", line.Title))
 	}
 	return f.changed(s, in, c, lines(notes...))
+}
+
+// fewer is how many of the only target are left when words take some of it away:
+// "remove one" of three leaves two. 0 takes the whole line.
+func fewer(in dialogue.Input, targets []catalog.Ref) int {
+	if len(targets) != 1 || len(in.Meaning.Items) != 1 || in.Meaning.Items[0].All {
+		return 0
+	}
+	n := in.Meaning.Items[0].Quantity
+	line, ok := in.Cart.Line(targets[0])
+	if !ok || n == 0 {
+		return 0
+	}
+	return max(0, line.Quantity-n)
 }
 
 // cartTargets are the lines that typed words point at; none if that is unclear.
@@ -73,7 +91,7 @@ func (f basket) cartTargets(ctx context.Context, s dialogue.State, in dialogue.I
 	}
 	var found []catalog.Ref
 	for _, p := range all {
-		if p.item.That && len(p.item.At) == 0 {
+		if p.item.That && len(p.item.At) == 0 || bare(p.item) {
 			if ref, ok := lineOf(s, in); ok {
 				found = append(found, ref)
 			}
@@ -126,15 +144,20 @@ func (f basket) setTyped(ctx context.Context, s dialogue.State, in dialogue.Inpu
 	switch {
 	case len(targets) > 0:
 		return f.set(s, in, targets[0], n)
-	case len(in.Meaning.Items) == 0 && n > cart.MaxQuantity: // a number that means something else
+	case aboutNothing(in.Meaning) && n > cart.MaxQuantity: // a number that means something else
 		return dialogue.Outcome{}, dialogue.ErrNotUnderstood
 	case n == 0:
 		return f.show(s, in, in.Say.T("cart.not_in"))
-	case len(in.Meaning.Items) > 0 || in.Cart.Empty():
+	case !aboutNothing(in.Meaning) || in.Cart.Empty():
 		in.Meaning.Intent = understand.IntentAdd // "make the second one 3" of what is only shown
 		return f.addTyped(ctx, s, in)
 	}
 	return f.askWhichLine(s, in, n), nil
+}
+
+// aboutNothing says whether words name no thing, at most how many.
+func aboutNothing(m understand.Meaning) bool {
+	return !slices.ContainsFunc(m.Items, func(i understand.Item) bool { return !bare(i) })
 }
 
 // set makes the quantity of a line n, or as many as there are.

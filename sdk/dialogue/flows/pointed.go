@@ -9,6 +9,7 @@ import (
 
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/understand"
+	"github.com/sauda-commerce/sauda/sdk/cart"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 )
 
@@ -54,6 +55,10 @@ func pointOne(ctx context.Context, s dialogue.State, in dialogue.Input, item und
 		p.refs = []catalog.Ref{s.Product}
 	case item.That && len(s.Shown) == 1:
 		p.refs = s.Shown
+	case bare(item) && s.Product.Product != "" && in.Meaning.Intent == understand.IntentAdd && !ordered(in, s.Product):
+		p.refs = []catalog.Ref{s.Product} // "two, please" of what is looked at
+	case bare(item) && len(s.Shown) == 1 && in.Meaning.Intent == understand.IntentAdd:
+		p.refs = s.Shown
 	case blank(item.Query), (item.That || item.Pointed) && len(s.Shown) == 0:
 	case item.Pointed, item.That: // one of those listed, by a fact that the list does not show
 		for _, ref := range s.Shown {
@@ -64,6 +69,16 @@ func pointOne(ctx context.Context, s dialogue.State, in dialogue.Input, item und
 		return lookUp(ctx, in, p)
 	}
 	return p, nil
+}
+
+// bare says whether an item is a number and nothing else: "make it 3".
+func bare(item understand.Item) bool {
+	return item.Quantity > 0 && !item.That && !item.Pointed && !item.All && len(item.At) == 0 && blank(item.Query)
+}
+
+// ordered says whether a product is in the cart, in whatever variant.
+func ordered(in dialogue.Input, ref catalog.Ref) bool {
+	return slices.ContainsFunc(in.Cart.Lines, func(l cart.Line) bool { return l.Ref.Product == ref.Product })
 }
 
 // asksOf says whether words ask for a fact without naming what of: "is it

@@ -220,7 +220,7 @@ func (a *analyzer) add(term uint32, f field) {
 	a.tally(term, f)
 }
 
-// addStem adds the Kazakh stem of a term. It makes the text no longer.
+// addStem adds the Kazakh stem of a term. The text does not get longer by it.
 func (a *analyzer) addStem(term uint32, f field) {
 	s, ok := a.stems[term]
 	if !ok {

@@ -18,15 +18,15 @@
 // ("gfkfnrf"), the other script ("palatka"), two words run together, one typo
 // from 4 letters and two from 8; an amount that none has is replaced by those
 // within a quarter. A word that cannot be mended is left out and reported in
-// Result.Relaxed. All remaining words are wanted; if no product has
-// all of them, or some merely mention them all in their descriptions, the
-// products with the most of them are found and Result.Partial says so; a word
-// in the description alone counts half then. Where all that leaves a page
-// unfilled, Result.Near has what comes close: the kind that was asked for, if a category
-// is called by a word of the query, else what has most of it. A number with a
-// unit is one word, whatever the spelling: "1,5 л", "1.5l" and "1500 ml" are
-// equal. SKUs and barcodes of products and variants match exactly, without
-// regard to case, spaces and dashes.
+// Result.Relaxed. All remaining words are wanted; if no product has all of them,
+// or some merely mention them all in their descriptions, the products with the
+// most of them are found and Result.Partial says so; a word in the description
+// alone counts half then. Where all that leaves a page unfilled, Result.Near has
+// what comes close: the kind that was asked for, if a category is called by a
+// word of the query, else what has most of it. A number with a unit is one word,
+// whatever the spelling: "1,5 л", "1.5l" and "1500 ml" are equal. SKUs and
+// barcodes of products and variants match exactly, without regard to case,
+// spaces and dashes.
 //
 // Values that differ in case or diacritics are one; which spelling and which unit
 // is shown is fixed by the alphabet among those the index has met of late, so it

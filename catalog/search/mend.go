@@ -108,11 +108,11 @@ func (p *planner) alsoMeant(w word, f found) {
 		return
 	}
 	other := p.nearest(w.text, 1, func(t string) bool { return t != w.text && (c != nil || squeeze(t) == squeeze(w.text)) })
-	meant := p.forms(other)
-	if m := meant[other]; m == nil || c != nil && m.df < meantRatio*c.df {
+	likely := p.forms(other)
+	if m := likely[other]; m == nil || c != nil && m.df < meantRatio*c.df {
 		return
 	}
-	for t, m := range meant {
+	for t, m := range likely {
 		if f[t] == nil {
 			f[t] = &candidate{fit: m.fit * fitMeant, df: m.df}
 		}

@@ -217,9 +217,9 @@ func (p *planner) resolve(w word, instead meant, last bool) {
 		completed = p.completions(w.text)
 	}
 	if known || len(completed) > 0 || code != "" {
-		found := p.want(f, completed).or(instead, p.snapshot)
-		found.code = code
-		p.add(found)
+		all := p.want(f, completed).or(instead, p.snapshot)
+		all.code = code
+		p.add(all)
 		return
 	}
 	if p.synonyms.knows(w) || !p.mend(w) { // what we know is no mistake

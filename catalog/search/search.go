@@ -10,8 +10,8 @@ import (
 // cut at 200 runes and 32 words, control characters ignored; a text without
 // any letter or digit is no text. Query.Lang makes no difference: the script of
 // each word tells how to stem it. It fails only with [catalog.ErrCursor] or the
-// context's error. The
-// hits share their slices and maps with the index: read them only.
+// context's error. The hits share their slices and maps with the index: read
+// them only.
 func (x *Index) Search(ctx context.Context, q catalog.Query) (catalog.Result, error) {
 	s := x.now.Load()
 	r := newRequest(q, s.currency)

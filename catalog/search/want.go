@@ -107,9 +107,8 @@ func otherForms(word string) []string {
 const minShorter = 4
 
 // shorter finds a Kazakh word without its endings where no product has it as a
-// Kazakh word: «шатырға» finds «Шатыр», which may be Russian as well.
-//
-// The stem must not be so short that it is anything.
+// Kazakh word: «шатырға» finds «Шатыр», which may be Russian as well. A stem so
+// short that it could be of anything does not count.
 func (s *snapshot) shorter(word string) found {
 	if kazakhTerm(word) == "" {
 		return nil

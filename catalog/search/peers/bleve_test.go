@@ -92,7 +92,7 @@ func fieldsOf(p *catalog.Product) map[string]any {
 
 // searchBleve asks every field for every word, with one typo.
 func searchBleve(t *testing.T, x bleve.Index, text string) []string {
-	any := bleve.NewDisjunctionQuery()
+	either := bleve.NewDisjunctionQuery()
 	for part, boost := range boosts {
 		for lang := range analyzers {
 			exact, fuzzy := bleve.NewMatchQuery(text), bleve.NewMatchQuery(text)
@@ -102,10 +102,10 @@ func searchBleve(t *testing.T, x bleve.Index, text string) []string {
 			fuzzy.SetBoost(boost / 4)
 			fuzzy.SetFuzziness(1)
 			fuzzy.SetPrefix(1)
-			any.AddQuery(exact, fuzzy)
+			either.AddQuery(exact, fuzzy)
 		}
 	}
-	request := bleve.NewSearchRequestOptions(any, relevance.Deep, 0, false)
+	request := bleve.NewSearchRequestOptions(either, relevance.Deep, 0, false)
 	request.SortBy([]string{"-_score", "_id"})
 	r, err := x.SearchInContext(t.Context(), request)
 	if err != nil {

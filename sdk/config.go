@@ -77,7 +77,8 @@ type Config struct {
 	// Stocking says how products are kept in step with the catalogue's source.
 	Stocking Stocking
 	// Texts override or add texts, whatever the tone, and so add languages:
-	// <language>.yaml or <language>/<area>.yaml, as package locale says. Defaults to the built-in ones.
+	// <language>.yaml or <language>/<area>.yaml, as package locale says. Defaults
+	// to the built-in ones.
 	Texts fs.FS
 }
 

@@ -4,9 +4,10 @@
 // written in.
 //
 // [Source] lists the products, which are read by package feed from the files
-// products.jsonl and names.json. [Picture] draws them, and [Handler] serves the pictures at
-// the addresses that the products name, "/demo/pictures/{id}.svg", with
-// "?colour=" for those of variants.
+// products.jsonl and names.json, with their reviews from reviews.jsonl.
+// [Picture] draws them, and [Handler] serves the pictures at the addresses that
+// the products name, "/demo/pictures/{id}.svg", with "?colour=" for those of
+// variants.
 package demo
 
 import (

@@ -45,9 +45,9 @@
 //	{"id":"t1","title":{"en":"Tent","ru":"Палатка"},"price":"199.90","currency":"USD","category":["Camping","Tents"],
 //	 "stock":3,"attributes":{"weight":"2.4 kg"},"variants":[{"id":"t1-red","colour":"Red","stock":1}]}
 //
-// where variants are rows that inherit price, stock, content and title if they have none
-// and are named by their options if they have no id ("red"); or in the form
-// that [catalog.Product] has as JSON, known by its "offer" or that of its
+// where variants are rows that inherit price, stock, content and title if they
+// have none and are named by their options if they have no id ("red"); or in the
+// form that [catalog.Product] has as JSON, known by its "offer" or that of its
 // variants. Numbers are numbers: 1.250 is one and a quarter. An array of such
 // objects is read too, in any layout.
 //

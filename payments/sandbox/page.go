@@ -138,8 +138,8 @@ func readForm(w http.ResponseWriter, r *http.Request) (o Outcome, delay time.Dur
 	return o, delay, 0
 }
 
-// view reads a checkout, in its language, without changing it: what time has done to it is
-// shown, and left to Run to record.
+// view reads a checkout, in its language, without changing it: what time has
+// done to it is shown, and left to Run to record.
 func (s *Sandbox) view(r *http.Request, ref string) (view, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

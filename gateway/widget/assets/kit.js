@@ -13,7 +13,8 @@ export function safe(address, kind) {
   }
 }
 
-/** make builds an element: properties, then children, which may be texts. */
+/** make builds an element: properties, then children, which may be texts; null
+ * is none. */
 export function make(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
   element.append(...children.filter((child) => child !== null));

@@ -10,8 +10,8 @@ export class Outbox {
   /**
    * What waits is kept in memory tab, so that a reload loses nothing; its ids
    * make a message that is sent again the same one. on.sending is called before
-   * each, on.sent after it, on.failed(id, again) when one is not sent yet (again is true) or
-   * never will be, on.state with "online", "offline" or "slow".
+   * each, on.sent after it, on.failed(id, again) when one is not sent yet (again
+   * is true) or never will be, on.state with "online", "offline" or "slow".
    */
   constructor({ request, tab, on }) {
     Object.assign(this, { request, tab, on });

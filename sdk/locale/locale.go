@@ -50,7 +50,8 @@ type Texts struct {
 
 // New returns the texts that come with Sauda, overridden by those of the given
 // file systems, later ones first. Each holds <language>/<area>.yaml and
-// <language>.yaml files; nil holds none. It fails with ErrTexts, naming the file.
+// <language>.yaml files; nil holds none. It fails with ErrTexts, naming the file
+// and the key: also of a text with a placeholder that the English one lacks.
 func New(overrides ...fs.FS) (*Texts, error) { return NewTone(Formal, overrides...) }
 
 // NewTone is New with our own texts in a tone. Overrides are for any tone.
@@ -60,11 +61,12 @@ func NewTone(tone Tone, overrides ...fs.FS) (*Texts, error) {
 		return nil, err
 	}
 	t := &Texts{bundle: i18n.NewBundle(language.Make(Default)), missing: &sync.Map{}}
-	for _, files := range append(all, overrides...) {
+	ours := known{}
+	for i, files := range append(all, overrides...) {
 		if files == nil {
 			continue
 		}
-		if err := t.load(files); err != nil {
+		if err := t.load(files, ours, i < len(all)); err != nil {
 			return nil, err
 		}
 	}
@@ -73,7 +75,7 @@ func NewTone(tone Tone, overrides ...fs.FS) (*Texts, error) {
 	return t, nil
 }
 
-func (t *Texts) load(files fs.FS) error {
+func (t *Texts) load(files fs.FS, ours known, own bool) error {
 	whole, err := fs.Glob(files, "*.yaml")
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrTexts, err)
@@ -83,14 +85,14 @@ func (t *Texts) load(files fs.FS) error {
 		return fmt.Errorf("%w: %w", ErrTexts, err)
 	}
 	for _, name := range append(whole, areas...) {
-		if err := t.loadFile(files, name); err != nil {
+		if err := t.loadFile(files, name, ours, own); err != nil {
 			return fmt.Errorf("%w: %s: %w", ErrTexts, name, err)
 		}
 	}
 	return nil
 }
 
-func (t *Texts) loadFile(files fs.FS, name string) error {
+func (t *Texts) loadFile(files fs.FS, name string, ours known, own bool) error {
 	lang, area := path.Dir(name), strings.TrimSuffix(path.Base(name), ".yaml")
 	if lang == "." { // one file for all areas
 		lang, area = area, ""
@@ -111,6 +113,9 @@ func (t *Texts) loadFile(files fs.FS, name string) error {
 	if err := collect(area, tree, &all); err != nil {
 		return err
 	}
+	if err := ours.take(tag.String(), own, all); err != nil {
+		return err
+	}
 	return t.bundle.AddMessages(tag, all...)
 }
 
@@ -127,6 +132,9 @@ func collect(prefix string, tree map[string]any, all *[]*i18n.Message) error {
 					return err
 				}
 				continue
+			}
+			if err := checkForms(key, v); err != nil {
+				return err
 			}
 			v["id"] = key
 			m, err := i18n.NewMessage(v)

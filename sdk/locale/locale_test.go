@@ -28,16 +28,16 @@ func texts(t *testing.T, files fstest.MapFS) *locale.Texts {
 func TestOverridesAndFallbacks(t *testing.T) {
 	t.Parallel()
 	all := texts(t, fstest.MapFS{
-		"en/cart.yaml": file(`empty: "Nothing here, {{.Name}}."`),
-		"ru/cart.yaml": file("empty: Пусто.\nthings: {one: \"{{.Count}} вещь\", few: \"{{.Count}} вещи\", many: \"{{.Count}} вещей\", other: \"{{.Count}} вещи\"}"),
-		"pt-BR/x.yaml": file("a: {b: {c: fundo}}"),
+		"en/welcome.yaml": file(`short: "Here is {{.Shop}}."`),
+		"ru/cart.yaml":    file("empty: Пусто.\nthings: {one: \"{{.Count}} вещь\", few: \"{{.Count}} вещи\", many: \"{{.Count}} вещей\", other: \"{{.Count}} вещи\"}"),
+		"pt-BR/x.yaml":    file("a: {b: {c: fundo}}"),
 	})
 	for name, tt := range map[string]struct {
 		prefs     []string
 		say       func(locale.Printer) string
 		lang, got string
 	}{
-		"override":         {nil, func(p locale.Printer) string { return p.T("cart.empty", "Name", "Ann") }, "en", "Nothing here, Ann."},
+		"override":         {nil, func(p locale.Printer) string { return p.T("welcome.short", "Shop", "Ann") }, "en", "Here is Ann."},
 		"other language":   {[]string{"ru"}, func(p locale.Printer) string { return p.T("cart.empty") }, "ru", "Пусто."},
 		"regional tag":     {[]string{"ru-KZ"}, func(p locale.Printer) string { return p.N("cart.things", 3) }, "ru", "3 вещи"},
 		"plural":           {[]string{"ru"}, func(p locale.Printer) string { return p.N("cart.things", 1005) }, "ru", "1\u00a0005 вещей"},
@@ -112,6 +112,9 @@ func TestBadFiles(t *testing.T) {
 		"yaml":     {"en/x.yaml": file("a: [")},
 		"number":   {"en/x.yaml": file("a: 1")},
 		"list":     {"en/x.yaml": file("a: [b]")},
+		"open":     {"en/x.yaml": file(`a: "{{.Item"`)},
+		"form":     {"en/x.yaml": file("a: {other: some, fwe: few}")},
+		"no text":  {"en/x.yaml": file("a: {other: some, few: 3}")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -119,6 +122,32 @@ func TestBadFiles(t *testing.T) {
 				t.Errorf("New: %v, want ErrTexts", err)
 			} else if !strings.Contains(err.Error(), "x.yaml") {
 				t.Errorf("%v does not name the file", err)
+			}
+		})
+	}
+}
+
+// A text that could not be said is refused when it is read, not in the chat.
+func TestOwnTexts(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ text, want string }{
+		{`welcome: {short: "Hallo, {{.Shop}}!"}`, ""},
+		{`cart: {empty: "Leer."}`, ""},
+		{`product: {left: {one: "noch eins", other: "noch {{.Count}}"}}`, ""},
+		{`mine: {any: "{{.Thing}}"}`, ""},
+		{`welcome: {short: "Hallo {{.Shp}}"}`, "welcome.short"},
+		{`welcome: {short: "Hallo {{.Password}}"}`, "this text may have {{.Shop}}"},
+		{`welcome: {short: "{{call .Shop}}"}`, "welcome.short"},
+		{`welcome: {short: "{{.Shop"}`, "welcome.short"},
+		{`cart: {empty: "{{.Count}}"}`, "this text has no placeholders"},
+		{`cart: {empty: ""}`, "cart.empty: is empty"},
+		{`mine: {any: "{{range}}"}`, "mine.any"},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			t.Parallel()
+			_, err := locale.New(fstest.MapFS{"de.yaml": file(c.text)})
+			if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%v, want %q", err, c.want)
 			}
 		})
 	}

@@ -43,6 +43,29 @@ func checkNamed(t *testing.T, p catalog.Product) {
 	}
 }
 
+// The names of a table's columns are written as they stand at its head.
+func TestNamesByColumn(t *testing.T) {
+	t.Parallel()
+	names, err := feed.ReadNames(strings.NewReader(`{"attributes": {"Цвет ткани": {"kk": "Матаның түсі"}, "maxLoad": {"kk": "Жүк"}},
+		"values": {"Цвет ткани": {"Мох": {"kk": "Мүк"}}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{"p.csv": {Data: []byte("Артикул,Название,Цена,Цвет ткани,maxLoad\nP1,Палатка,5,Мох,3\n")}}
+	for change, err := range feed.New(feed.Config{FS: files, Path: "p.csv", Currency: "USD", Names: names}).Changes(context.Background(), "") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if change.Put == nil {
+			continue
+		}
+		a, load := change.Put.Attributes[0], change.Put.Attributes[1]
+		if got := a.Label.In("kk") + "/" + a.Called("Мох", "kk") + "/" + a.Label.In("ru") + "/" + load.Label.In("kk"); got != "Матаның түсі/Мүк/Цвет ткани/Жүк" {
+			t.Errorf("got %s", got)
+		}
+	}
+}
+
 func TestReadNamesRefuses(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ file, want string }{
@@ -51,10 +74,13 @@ func TestReadNamesRefuses(t *testing.T) {
 		{`{"values": {"use": {"city": null}}}`, "values: use: city: want names by language"},
 		{`{"colours": {}}`, "colours"},
 		{`{"attributes": []}`, "array"},
+		{`{"attributes": {}} {"values": {}}`, "nothing after it"},
+		{`{"attributes": {"Цвет": {"kk": "Түсі"}, "цвет": {"kk": "Түс"}}}`, "цвет is named twice"},
+		{`{"attributes": {}, ` + strings.Repeat(" ", 16<<20) + `"values": {}}`, "more than 16777216 bytes"},
 	} {
 		_, err := feed.ReadNames(strings.NewReader(c.file))
 		if !errors.Is(err, feed.ErrNames) || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %v, want %q", c.file, err, c.want)
+			t.Errorf("%.100s: %v, want %q", c.file, err, c.want)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/gateway/internal/page"
@@ -212,8 +213,6 @@ func (d data) named(label catalog.Text, key string) string {
 		return s
 	}
 	key = strings.ReplaceAll(key, "_", " ")
-	if key == "" {
-		return key
-	}
-	return strings.ToUpper(key[:1]) + key[1:]
+	_, size := utf8.DecodeRuneInString(key)
+	return strings.ToUpper(key[:size]) + key[size:]
 }

@@ -130,3 +130,13 @@ func ExampleNew() {
 	fmt.Println(w.Code, strings.Contains(w.Body.String(), `<script src="widget.js" data-shop></script>`))
 	// Output: 200 true
 }
+
+// A fact without a label is called by its key, in any script.
+func TestNamed(t *testing.T) {
+	t.Parallel()
+	for key, want := range map[string]string{"max_load": "Max load", "цвет_ткани": "Цвет ткани", "өлшем": "Өлшем", "": ""} {
+		if got := (data{}).named(nil, key); got != want {
+			t.Errorf("named(%q) = %q, want %q", key, got, want)
+		}
+	}
+}

@@ -194,7 +194,7 @@ func (r *tableReader) name(table, key, raw string) {
 	for i := range parts {
 		parts[i] = r.spell(parts[i])
 		r.lang.known[parts[i]] = true
-		if len(parts) > 1 && stem.HasCyrillic(parts[i][:2]) {
+		if len(parts) > 1 && stem.HasCyrillic(parts[i]) && !strings.HasPrefix(parts[i], kazakhMark) {
 			parts[i] = stemOf(parts[i])
 		}
 	}

@@ -97,25 +97,6 @@ func (p *tab) payPages(r rig) {
 	p.hears("is paid")
 }
 
-// rightToLeft turns the pages round, as an Arabic or Hebrew shop's would be.
-func rightToLeft(t *testing.T, r rig) {
-	p := r.open(t, r.shop(t).url)
-	p.opens("Hello")
-	p.turn("rtl")
-	p.says("show me tents under 400")
-	p.hears("Tents")
-	p.shot(r, "30-rtl-cards")
-	p.says("headlamps")
-	p.hears("found")
-	p.taps("Add to cart")
-	p.hears("in your cart")
-	p.order()
-	p.shot(r, "31-rtl-ordered")
-	pay := p.follows()
-	pay.run(`document.documentElement.dir = "rtl"`)
-	pay.shot(r, "32-rtl-pay")
-}
-
 // shot looks at the tab in every view, and takes pictures if anybody wants them.
 func (p *tab) shot(r rig, name string) {
 	p.t.Helper()

@@ -6,9 +6,9 @@
   const frame = loader?.querySelector("iframe");
   // The chat is in the page's frame, or we are asked inside of it.
   const roots = { page: document, loader, chat: frame ? frame.contentDocument : document.body?.dataset.texts && document };
-  const begins = (element, text) => element.textContent.trim().startsWith(text) && element.checkVisibility();
-  const messages = () => [...(roots.chat?.querySelectorAll(".message") || [])];
   const plain = (text) => text.replace(/\s+/g, " ").trim();
+  const begins = (element, text) => plain(element.textContent).startsWith(text) && element.checkVisibility();
+  const messages = () => [...(roots.chat?.querySelectorAll(".message") || [])];
   // words are those of an element, without the time of a message.
   const words = (element) => {
     const at = element.querySelector(".at");
@@ -127,6 +127,24 @@
 
     // has says whether an element has an attribute with a value.
     has: (where, selector, name, value) => roots[where]?.querySelector(selector)?.getAttribute(name) === value,
+
+    // holds says whether a box has a text in it.
+    holds: (where, selector, text) => roots[where]?.querySelector(selector)?.value === text,
+
+    // read is all that a person reads, or has read to her, apart from what says
+    // that it is in another language.
+    read(where) {
+      const root = roots[where];
+      if (!root?.body) return null;
+      const own = (e) => e.closest("[lang]")?.lang === root.documentElement.lang && e.checkVisibility();
+      const all = [];
+      for (const e of root.body.querySelectorAll("*:not(script, style, noscript)")) {
+        if (!own(e)) continue;
+        all.push(...[...e.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE).map((n) => n.data));
+        all.push(...["aria-label", "placeholder", "title", "alt"].map((name) => e.getAttribute(name) || ""));
+      }
+      return all.map(plain).filter(Boolean);
+    },
 
     titled: (want) => document.title === want,
 

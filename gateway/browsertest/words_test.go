@@ -94,8 +94,8 @@ func knows(t *testing.T) map[string]bool {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	all := "F Fernhill Outdoor Sauda USD English Русский Қазақша MST MDT UTC e-mail" // F is the shop's sign
-	all += " Courier Pickup at the shop"                                             // the demo calls its ways of delivery so in every language
+	// F is the shop's sign; the ways of delivery are called so in every language.
+	all := "F Fernhill Outdoor Sauda USD English Русский Қазақша MST MDT UTC e-mail Courier Pickup at the shop"
 	for lines := json.NewDecoder(f); ; {
 		var p struct {
 			Title map[string]string

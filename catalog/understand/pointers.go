@@ -84,7 +84,7 @@ func (r *reading) count(p *pointers, i int, s segment) {
 	}
 	if p.quantity == 0 || r.lang.is("set", r.word(s.first)) {
 		p.quantity = int(n)
-		p.that = p.that || r.lang.is("more", r.word(i+1))
+		p.that = p.that || r.lang.is("more", r.word(i+1)) || r.lang.is("more", r.word(i-1))
 		p.saw(i)
 	}
 }

@@ -3,6 +3,8 @@ package understand
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // reading is the state of understanding one text.
@@ -144,8 +146,8 @@ func (r *reading) plausible(t *term, i, end int) bool {
 
 // capital says whether the word was written with a capital.
 func (t token) capital(text string) bool {
-	first := t.Of(text)
-	return first != "" && strings.ToLower(first[:1]) != first[:1]
+	first, _ := utf8.DecodeRuneInString(t.Of(text))
+	return unicode.IsUpper(first)
 }
 
 // termWish makes the wish for tokens i up to end.

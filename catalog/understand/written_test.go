@@ -1,6 +1,11 @@
 package understand
 
-import "testing"
+import (
+	"slices"
+	"testing"
+
+	"github.com/sauda-commerce/sauda/catalog"
+)
 
 // A shop answers in the language that the words are clearly in, and keeps to its
 // own where they are not.
@@ -26,6 +31,25 @@ func TestWritten(t *testing.T) {
 	} {
 		if got := r.Read(text, testContext()).Written; got != want {
 			t.Errorf("%q is written in %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A brand that is called as a word of the language is meant where it is written
+// as a name, in any script.
+func TestBrandOfAWord(t *testing.T) {
+	t.Parallel()
+	v := testVocabulary()
+	v.Brands = append(v.Brands, catalog.Term{Value: "Best", Count: 3}, catalog.Term{Value: "Новый", Count: 3})
+	v.Categories[7].Label = catalog.Text{"en": "Jackets", "ru": "Куртки"}
+	r := New(v, Config{})
+	for text, want := range map[string]bool{
+		"куртки best": false, "куртки Best": true,
+		"куртки новый": false, "куртки Новый": true,
+	} {
+		got := slices.ContainsFunc(r.Read(text, Context{}).Wishes, func(w Wish) bool { return w.Kind == KindBrand })
+		if got != want {
+			t.Errorf("%q: read as a brand: %t, want %t", text, got, want)
 		}
 	}
 }

@@ -158,7 +158,7 @@ func attributes(in dialogue.Input, p catalog.Product, names []string) []string {
 			continue
 		}
 		if s := attribute(in, p.Attributes[i]); s != "" {
-			all = append(all, s)
+			all = append(all, clip(s, nameLength))
 		}
 	}
 	return all

@@ -191,13 +191,24 @@ func mended(in dialogue.Input, q catalog.Query, res catalog.Result) string {
 		notes = append(notes, in.Say.T("search.partial"))
 	}
 	if len(res.Relaxed) > 0 {
-		quoted := make([]string, len(res.Relaxed))
-		for i, w := range res.Relaxed {
-			quoted[i] = in.Say.T("search.words", "Words", w)
-		}
-		notes = append(notes, in.Say.T("search.relaxed", "Words", in.Say.List(quoted)))
+		notes = append(notes, in.Say.T("search.relaxed", "Words", in.Say.List(saidBack(in, res.Relaxed))))
 	}
 	return strings.Join(notes, " ")
+}
+
+// maxQuoted is how many words that found nothing are said back.
+const maxQuoted = 4
+
+// saidBack are the first few words in quotation marks, each once.
+func saidBack(in dialogue.Input, words []string) []string {
+	var all []string
+	for _, w := range words {
+		q := in.Say.T("search.words", "Words", oneLine(w, maxWords))
+		if !slices.Contains(all, q) && len(all) < maxQuoted {
+			all = append(all, q)
+		}
+	}
+	return all
 }
 
 func pageChoices(in dialogue.Input, q catalog.Query, res catalog.Result, wishes []chip) []message.Choice {

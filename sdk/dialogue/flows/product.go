@@ -15,10 +15,11 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/message"
 )
 
-// How much of a product is shown: characters of its description, of one fact
-// and of a review, and facts.
+// How much of a product is shown: characters of its description, of a name, of
+// one fact and of a review, and facts.
 const (
 	descriptionLength = 400
+	nameLength        = 60
 	factLength        = 120
 	reviewLength      = 200
 	maxFacts          = 12
@@ -177,18 +178,20 @@ func (f shelf) facts(in dialogue.Input, p catalog.Product) []string {
 	return all
 }
 
-// review is what a buyer wrote in the shopper's language; "" if nobody did.
+// review is what a buyer wrote in the shopper's language; "" if nobody did. It is
+// a stranger's text: it keeps to its line and to its direction.
 func review(in dialogue.Input, p catalog.Product) string {
 	i := slices.IndexFunc(p.Reviews, func(r catalog.Review) bool { return r.Language == in.Say.Lang() })
 	if i < 0 {
 		return ""
 	}
 	r := p.Reviews[i]
-	text := in.Say.T("search.words", "Words", clip(r.Text, reviewLength))
-	if r.Author == "" {
+	text := in.Say.T("search.words", "Words", oneLine(r.Text, reviewLength))
+	author := oneLine(r.Author, nameLength)
+	if author == "" {
 		return text
 	}
-	return in.Say.T("product.review", "Text", text, "Author", r.Author)
+	return in.Say.T("product.review", "Text", text, "Author", author)
 }
 
 // fact is what a product has for one attribute or option, worded; with no name,
@@ -212,7 +215,7 @@ func factsOf(in dialogue.Input, p catalog.Product) []known {
 	var all []known
 	add := func(key string, label catalog.Text, value string) {
 		if value != "" {
-			all = append(all, known{key, labelOf(in, label, key), clip(value, factLength)})
+			all = append(all, known{key, clip(labelOf(in, label, key), nameLength), clip(value, factLength)})
 		}
 	}
 	for _, a := range p.Attributes {

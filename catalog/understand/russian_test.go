@@ -41,6 +41,8 @@ func TestRussian(t *testing.T) {
 		"бренды какие":                       "browse",
 		"верните мне мои деньги":             "ask/returns",
 		"сколько тебе лет":                   "ask/bot",
+		"а цвет какой":                       "details about:color",
+		"я уже оплатила":                     "orders",
 		"спасибо!":                           "thanks",
 		"да":                                 "yes",
 		"нет":                                "no",

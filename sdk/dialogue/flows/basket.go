@@ -35,9 +35,11 @@ func (f basket) Handle(ctx context.Context, s dialogue.State, in dialogue.Input)
 			Pointed: true, Quantity: n, Query: in.Meaning.Query, Span: understand.Span{End: len(in.Event.Text)},
 		}}
 		return f.addTyped(ctx, s, in)
-	case which && in.Meaning.Intent == understand.IntentPick:
-		in.Meaning.Quantity = max(n, in.Meaning.Quantity)
+	case which && byTitle(s, in) >= 0:
+		in.Meaning.Items = []understand.Item{{Pointed: true, Quantity: n, At: []int{byTitle(s, in)}}}
 		return f.addTyped(ctx, s, in)
+	case which && in.Meaning.Intent == understand.IntentPick:
+		return f.addTyped(ctx, s, counting(in, n))
 	}
 	switch in.Meaning.Intent {
 	case understand.IntentAdd:

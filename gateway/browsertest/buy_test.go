@@ -90,10 +90,7 @@ func buyByTyping(t *testing.T, r rig) {
 func declineThenPay(t *testing.T, r rig) {
 	p := r.open(t, r.shop(t).url)
 	p.opens("Hello")
-	p.says("headlamps")
-	p.hears("found")
-	p.taps("Add to cart")
-	p.hears("in your cart")
+	p.fillsCart()
 	p.order()
 	first := ask[string](p, "link")
 

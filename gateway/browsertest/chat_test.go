@@ -90,10 +90,7 @@ func (p *tab) tabsTo(want, key string, modifiers ...chromedp.Modifier) {
 func reload(t *testing.T, r rig) {
 	p := r.open(t, r.shop(t).url)
 	p.opens("Hello")
-	p.says("headlamps")
-	p.hears("found")
-	p.taps("Add to cart")
-	p.hears("in your cart")
+	p.fillsCart()
 	p.taps("Checkout")
 	p.hears("Your name")
 	before := p.transcript()
@@ -115,10 +112,7 @@ func connectionLost(t *testing.T, r rig) {
 	s := r.shop(t)
 	p := r.open(t, s.url)
 	p.opens("Hello")
-	p.says("headlamps")
-	p.hears("found")
-	p.taps("Add to cart")
-	p.hears("in your cart")
+	p.fillsCart()
 
 	p.watch.away(true)
 	s.kill()

@@ -115,10 +115,7 @@ func strictHost(t *testing.T, r rig) {
 	ask[bool](in, "looks", inChat, "header", "backgroundColor", "rgb(122, 31, 162)")
 	ask[bool](in, "looks", inChat, "body", "backgroundColor", "rgb(20, 24, 22)") // the dark one
 	ask[bool](in, "looks", inChat, ".bubble", "borderTopLeftRadius", "3px")
-	in.says("headlamps")
-	in.hears("found")
-	in.taps("Add to cart")
-	in.hears("in your cart")
+	in.fillsCart()
 	in.order()
 	p.press(kb.Escape)
 	ask[bool](p, "focus", inLoader, "button")

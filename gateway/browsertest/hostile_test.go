@@ -21,10 +21,7 @@ func markupStaysText(t *testing.T, r rig) {
 		t.Errorf("the message is not there as it was written: %q", all)
 	}
 	p.harmless()
-	p.says("headlamps")
-	p.hears("found")
-	p.taps("Add to cart")
-	p.hears("in your cart")
+	p.fillsCart()
 	p.taps("Checkout")
 	p.hears("name")
 	p.says("Ann & Lee, ann@example.com")

@@ -93,10 +93,7 @@ func sessionOver(t *testing.T, r rig) {
 func networkLost(t *testing.T, r rig) {
 	p := r.open(t, r.shop(t).url)
 	p.opens("Hello")
-	p.says("headlamps")
-	p.hears("found")
-	p.taps("Add to cart")
-	p.hears("in your cart")
+	p.fillsCart()
 	p.watch.away(true)
 	p.offline(true)
 	ask[bool](p, "seen", inChat, "#banner", "No connection")

@@ -21,9 +21,6 @@ func ColumnsOf() ([]string, error) {
 	return names, nil
 }
 
-// Migrations lists the steps of the schema.
-func Migrations() ([]Migration, error) { return migrations() }
-
 // DecodeRow reads a row of a table with a column of each kind.
 func DecodeRow(line []byte) ([]any, error) {
 	t := table{"t", []column{{"n", kindSerial}, {"i", kindInt}, {"s", kindText}, {"b", kindBlob}}}

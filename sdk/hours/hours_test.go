@@ -1,6 +1,7 @@
 package hours_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -182,5 +183,18 @@ func TestParseTimes(t *testing.T) {
 	}
 	if !h.Known() || (hours.Hours{}).Known() {
 		t.Error("known hours are unknown, or none are known")
+	}
+}
+
+// A dash is the hyphen of who types well.
+func TestParseDashes(t *testing.T) {
+	t.Parallel()
+	dashes, err := hours.Parse(map[string]any{"mon–fri": "09:00 – 19:00", "sat": "10:00—14:00"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := hours.Parse(map[string]any{"mon-fri": "09:00-19:00", "sat": "10:00-14:00"})
+	if err != nil || !reflect.DeepEqual(dashes, plain) {
+		t.Errorf("%+v, want %+v: %v", dashes, plain, err)
 	}
 }

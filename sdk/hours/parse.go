@@ -117,7 +117,7 @@ func parseDays(key string) ([]time.Weekday, error) {
 	}
 	var all []time.Weekday
 	for part := range strings.SplitSeq(key, ",") {
-		from, to, isRange := strings.Cut(part, "-")
+		from, to, isRange := cutRange(part)
 		if !isRange {
 			to = from
 		}
@@ -135,6 +135,11 @@ func parseDays(key string) ([]time.Weekday, error) {
 	return all, nil
 }
 
+// cutRange divides a range at its hyphen, or at the dash that people type for it.
+func cutRange(s string) (from, to string, ok bool) {
+	return strings.Cut(strings.NewReplacer("–", "-", "—", "-").Replace(s), "-")
+}
+
 func weekday(s string) int { return slices.Index(names[:], strings.TrimSpace(s)) }
 
 // parseRanges reads "09:00-13:00, 14:00-19:00" and "closed". Closed is not nil.
@@ -144,7 +149,7 @@ func parseRanges(s string) ([]Range, error) {
 	}
 	var all []Range
 	for part := range strings.SplitSeq(s, ",") {
-		from, to, ok := strings.Cut(part, "-")
+		from, to, ok := cutRange(part)
 		a, err1 := minuteOf(from)
 		b, err2 := minuteOf(to)
 		if !ok || err1 != nil || err2 != nil || a == midnight || a == b {

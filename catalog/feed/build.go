@@ -34,7 +34,10 @@ type builder struct {
 }
 
 // usual are the columns that shops have variants by, in order of asking.
-var usual = []string{"size", "color", "colour", "material", "pattern"}
+var usual = []string{
+	"size", "размер", "өлшем", "өлшемі", "color", "colour", "цвет", "түс", "түсі",
+	"material", "материал", "pattern", "узор", "рисунок", "өрнек",
+}
 
 func (b *builder) isOption(key string) bool {
 	return slices.Contains(usual, key) || b.isNamed(key)

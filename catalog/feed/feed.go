@@ -27,9 +27,10 @@
 //
 // Rows with one item_group_id are the variants of one product of that id. They
 // differ in the columns of Config.Options and in those of size, color, colour,
-// material, pattern that have several values. A row whose id is the group's id
-// and that has no group itself describes the product and is not a variant. A
-// group of a single row that has no options is a plain product.
+// material, pattern, and of the same in Russian and Kazakh, that have several
+// values. A row whose id is the group's id and that has no group itself describes
+// the product and is not a variant. A group of a single row that has no options
+// is a plain product.
 //
 // Rows of a group need not follow each other. Up to Config.MaxHeld bytes of
 // rows wait for their relatives; beyond that, groups that have not grown for
@@ -114,7 +115,7 @@ type Config struct {
 	// feed does not say when it changed. Defaults to time.Now.
 	Now func() time.Time
 	// Options are columns in which variants differ, in order of asking, besides
-	// size, color, colour, material and pattern.
+	// size, color, colour, material and pattern, also in Russian and Kazakh.
 	Options []string
 	// Path is the file to read.
 	Path string

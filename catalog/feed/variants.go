@@ -120,7 +120,7 @@ func distinguish(rows []draft, options []catalog.Option) []catalog.Option {
 	if len(seen) == len(rows) {
 		return options
 	}
-	o := catalog.Option{Name: "variant"}
+	o := catalog.Option{Name: "variant", Label: catalog.Text{"en": "Variant", "ru": "Вариант", "kk": "Нұсқа"}}
 	for i, d := range rows {
 		value := d.id
 		if len(titles) == len(rows) {

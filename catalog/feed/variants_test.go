@@ -83,8 +83,9 @@ func TestAttributeOfOneVariant(t *testing.T) {
 func TestGroupsThatDifferInNothingKnown(t *testing.T) {
 	t.Parallel()
 	got := products(t, "id,group id,title,price,flavour\n1,tea,Tea mint,3,mint\n2,tea,Tea rose,3,rose\n3,lone,Cup,5,\n4,same,Pot,6,\n5,same,Pot,7,\n", nil)
+	label := catalog.Text{"en": "Variant", "ru": "Вариант", "kk": "Нұсқа"}
 	want := [][]catalog.Option{
-		{{Name: "variant", Values: []string{"Tea mint", "Tea rose"}}}, nil, {{Name: "variant", Values: []string{"4", "5"}}},
+		{{Name: "variant", Label: label, Values: []string{"Tea mint", "Tea rose"}}}, nil, {{Name: "variant", Label: label, Values: []string{"4", "5"}}},
 	}
 	for i, p := range got {
 		if diff := cmp.Diff(want[i], p.Options); diff != "" {
@@ -130,5 +131,19 @@ func TestHeldRowsAreBounded(t *testing.T) {
 	}
 	if r = list(t.Context(), over(head+mixed.String(), nil), ""); len(r.products) != n || len(r.rows) != 0 {
 		t.Errorf("mixed with room: %d products, %d reports", len(r.products), len(r.rows))
+	}
+}
+
+// Columns in the languages of our shoppers are options too.
+func TestOptionsInOtherLanguages(t *testing.T) {
+	t.Parallel()
+	for head, want := range map[string]string{"Размер,Цвет": "размер цвет", "Түсі,Өлшемі": "өлшемі түсі"} {
+		got := products(t, "id,item_group_id,title,price,"+head+"\na,g,Куртка,10,42,Красный\nb,g,Куртка,10,43,Синий\n", nil)
+		if len(got) != 1 || len(got[0].Options) != 2 {
+			t.Fatalf("%s: %+v", head, got)
+		}
+		if names := got[0].Options[0].Name + " " + got[0].Options[1].Name; names != want {
+			t.Errorf("%s: options %s, want %s", head, names, want)
+		}
 	}
 }

@@ -1,8 +1,10 @@
 package understand
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // optOutWords are the messages that, alone, end all sending, whatever the
@@ -54,12 +56,12 @@ func wholeOptOut(text string) bool {
 	words := strings.FieldsFunc(fold(text), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r)
 	})
-	if len(words) == 2 && words[0] == "opt" && words[1] == "out" {
+	if words = together(words); len(words) == 2 && words[0] == "opt" && words[1] == "out" {
 		return true
 	}
 	some, objects, ambiguous := false, false, false
 	for _, w := range words {
-		switch {
+		switch w = oneScript(w); {
 		case optOutWords[w]:
 			some, ambiguous = true, ambiguous || shopWords[w]
 		case optOutObjects[w]:
@@ -68,7 +70,7 @@ func wholeOptOut(text string) bool {
 			return false
 		}
 	}
-	return some && (!objects || !ambiguous) && (optOutWords[words[0]] || len(words) <= 3)
+	return some && (!objects || !ambiguous) && (optOutWords[oneScript(words[0])] || len(words) <= 3)
 }
 
 // settleOptOut makes the intent agree with an opt-out: in an order, or where
@@ -86,4 +88,38 @@ func (r *reading) settleOptOut(m *Meaning) {
 		m.Intent = IntentOptOut
 	}
 	m.Wishes, m.Unknown = nil, nil
+}
+
+// together joins letters written apart: "s t o p".
+func together(words []string) []string {
+	if len(words) < 4 || slices.ContainsFunc(words, func(w string) bool { return utf8.RuneCountInString(w) > 1 }) {
+		return words
+	}
+	return []string{strings.Join(words, "")}
+}
+
+// lookalikes are the Latin letters and the Cyrillic ones that look the same.
+const lookalikes = "aаcсeеoоpрxхyуkкmмtтhнbв"
+
+// oneScript is an opt-out word written with letters of two alphabets («cтоп»),
+// in one of them; other words stay.
+func oneScript(word string) string {
+	has := func(script *unicode.RangeTable) bool {
+		return strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(script, r) })
+	}
+	if !has(unicode.Cyrillic) || !has(unicode.Latin) {
+		return word
+	}
+	pairs := strings.Split(lookalikes, "")
+	cyrillic := strings.NewReplacer(pairs...).Replace(word)
+	for i := 0; i < len(pairs); i += 2 {
+		pairs[i], pairs[i+1] = pairs[i+1], pairs[i]
+	}
+	latin := strings.NewReplacer(pairs...).Replace(word)
+	for _, w := range []string{cyrillic, latin} {
+		if optOutWords[w] {
+			return w
+		}
+	}
+	return word
 }

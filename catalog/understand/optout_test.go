@@ -13,7 +13,7 @@ func TestOptOut(t *testing.T) {
 	for _, text := range []string{
 		"stop", "STOP", "Stop!", "stop.", "  stop  ", "stop 🛑", "s\u200btop", "ＳＴＯＰ", "STOP PLEASE", "please stop", "stop now", "stop it", "Stop all",
 		"stopall", "quit", "end", "revoke", "opt out", "opt-out", "OPTOUT", "cancel", "unsubscribe", "Unsubscribe please", "unsubscribe me",
-		"arrêt", "ARRET", "baja", "STOPP", "abmelden", "стоп", "СТОП!", "отписаться", "тоқта", "токта", "Тоқтатыңыз!", "тоқтат", "退订", "配信停止", "수신거부", "dừng",
+		"arrêt", "ARRET", "baja", "STOPP", "abmelden", "стоп", "СТОП!", "отписаться", "тоқта", "токта", "Тоқтатыңыз!", "тоқтат", "cтоп", "ctoп", "stор", "с т о п", "S T O P", "退订", "配信停止", "수신거부", "dừng",
 		"stop messaging me", "stop sending me messages", "please stop texting", "don't message me again", "do not contact me", "take me off your list",
 		"remove me from your list", "leave me alone", "no more messages", "I don't want any more messages", "I no longer wish to receive texts from you",
 		"stop the reminders", "no more reminders please", "unsubscribe me from the newsletter", "opt me out", "I want to opt out", "stop spamming me",

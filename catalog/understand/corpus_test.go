@@ -1,7 +1,6 @@
 package understand_test
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"context"
@@ -92,9 +91,9 @@ func readSentences(t *testing.T, name string) []sentence {
 		t.Fatal(err)
 	}
 	var all []sentence
-	for lines := bufio.NewScanner(bytes.NewReader(data)); lines.Scan(); {
+	for line := range bytes.Lines(data) {
 		var s sentence
-		if err := json.Unmarshal(lines.Bytes(), &s); err != nil {
+		if err := json.Unmarshal(line, &s); err != nil {
 			t.Fatalf("%s, line %d is no JSON", name, len(all)+1)
 		}
 		all = append(all, s)

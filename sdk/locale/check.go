@@ -78,6 +78,7 @@ func allowed(names map[string]any, ours bool) string {
 	return "this text may have " + strings.Join(all, ", ")
 }
 
+// spoken are the plural forms of a text; "" for those it has not.
 func spoken(m *i18n.Message) []string {
 	return []string{m.Zero, m.One, m.Two, m.Few, m.Many, m.Other}
 }

@@ -78,7 +78,7 @@ func TestTonesAgree(t *testing.T) {
 				continue
 			}
 			samePlaceholders(t, lang, other, m)
-			if slices.Equal(forms(m), forms(other)) {
+			if slices.Equal(spoken(m), spoken(other)) {
 				t.Errorf("%s: friendly text %q is the formal one: leave it out", lang, key)
 			}
 		}
@@ -94,8 +94,8 @@ func TestUntranslated(t *testing.T) {
 	for lang, files := range all {
 		for key, m := range load(t, files, lang) {
 			if same, ok := english[key]; ok {
-				for _, form := range forms(m) {
-					if words(form) && slices.Contains(forms(same), form) {
+				for _, form := range spoken(m) {
+					if words(form) && slices.Contains(spoken(same), form) {
 						t.Errorf("%s: text %q is English: %s", lang, key, form)
 					}
 				}
@@ -176,7 +176,7 @@ var placeholder = regexp.MustCompile(`{{\s*\.(\w+)\s*}}`)
 // not every plural form says it.
 func placeholders(m *i18n.Message) []string {
 	var names []string
-	for _, form := range forms(m) {
+	for _, form := range spoken(m) {
 		for _, found := range placeholder.FindAllStringSubmatch(form, -1) {
 			if found[1] != "Count" {
 				names = append(names, found[1])
@@ -185,8 +185,4 @@ func placeholders(m *i18n.Message) []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
-}
-
-func forms(m *i18n.Message) []string {
-	return []string{m.Zero, m.One, m.Two, m.Few, m.Many, m.Other}
 }

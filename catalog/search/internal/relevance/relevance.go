@@ -4,7 +4,6 @@
 package relevance
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -30,15 +29,18 @@ const Deep = 50
 // Read reads one half, open or sealed, of the queries of a shop, by language.
 // The sealed half is for figures only.
 func Read(dir, shop, half string) (map[string][]Query, error) {
-	b, err := os.ReadFile(filepath.Join(dir, "queries."+shop+"."+half+".jsonl"))
+	name := filepath.Join(dir, "queries."+shop+"."+half+".jsonl")
+	b, err := os.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}
 	all := make(map[string][]Query)
-	for lines := bufio.NewScanner(bytes.NewReader(b)); lines.Scan(); {
+	n := 0
+	for line := range bytes.Lines(b) {
+		n++
 		var q Query
-		if err := json.Unmarshal(lines.Bytes(), &q); err != nil {
-			return nil, err
+		if err := json.Unmarshal(line, &q); err != nil {
+			return nil, fmt.Errorf("%s, line %d: %w", name, n, err)
 		}
 		all[q.Lang] = append(all[q.Lang], q)
 	}

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,7 +30,7 @@ const maxNames = 16 << 20
 func ReadNames(r io.Reader) (catalog.Names, error) {
 	var names catalog.Names
 	limited := &io.LimitedReader{R: r, N: maxNames + 1}
-	d := json.NewDecoder(limited)
+	d := json.NewDecoder(withoutMark(limited))
 	d.DisallowUnknownFields()
 	err := d.Decode(&names)
 	if err == nil {
@@ -51,6 +52,16 @@ func ReadNames(r io.Reader) (catalog.Names, error) {
 		return catalog.Names{}, fmt.Errorf("%w: values: %w", ErrNames, err)
 	}
 	return names, nil
+}
+
+// withoutMark leaves out the byte order mark that some editors write first.
+func withoutMark(r io.Reader) io.Reader {
+	const mark = "\ufeff"
+	b := bufio.NewReader(r)
+	if first, _ := b.Peek(len(mark)); string(first) == mark { // what is shorter has none
+		_, _ = b.Discard(len(mark))
+	}
+	return b
 }
 
 // atEnd refuses what stands after the object.

@@ -46,7 +46,7 @@ func checkNamed(t *testing.T, p catalog.Product) {
 // The names of a table's columns are written as they stand at its head.
 func TestNamesByColumn(t *testing.T) {
 	t.Parallel()
-	names, err := feed.ReadNames(strings.NewReader(`{"attributes": {"Цвет ткани": {"kk": "Матаның түсі"}, "maxLoad": {"kk": "Жүк"}},
+	names, err := feed.ReadNames(strings.NewReader("\ufeff" + `{"attributes": {"Цвет ткани": {"kk": "Матаның түсі"}, "maxLoad": {"kk": "Жүк"}},
 		"values": {"Цвет ткани": {"Мох": {"kk": "Мүк"}}}}`))
 	if err != nil {
 		t.Fatal(err)

@@ -46,7 +46,7 @@ type scratch struct {
 	cells   []cell
 	touched []uint32
 	hits    []uint32
-	near    []uint32 // what has most of what is wanted
+	near    []uint32 // what comes close and does not fit
 	counts  []uint32
 	reader  reader
 }

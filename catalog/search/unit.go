@@ -79,8 +79,9 @@ func amountOf(term string) (n float64, base string, ok bool) {
 	return n, digits[i:], err == nil
 }
 
-// near is how much more or less than asked for an amount may be.
-const near = 0.25
+// amountSlack is how much more or less than asked for an amount may be, as a
+// share of it.
+const amountSlack = 0.25
 
 // nearAmounts finds the amounts close to one that no product has: who asks for
 // 40 litres is shown 38 and 45. The closer the better they fit. Whole things,
@@ -94,7 +95,7 @@ func (s *snapshot) nearAmounts(term string) found {
 	for _, v := range s.views {
 		v.lex.byPrefix("=", func(i uint32) {
 			m, b, ok := amountOf(v.lex.term(i))
-			if off := math.Abs(m-n) / n; ok && b == base && off <= near {
+			if off := math.Abs(m-n) / n; ok && b == base && off <= amountSlack {
 				f.add(v, i, float32(fitForm-off))
 			}
 		})

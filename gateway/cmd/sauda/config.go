@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -59,7 +60,7 @@ type CatalogConfig struct {
 
 // DeliveryConfig is one way to deliver. Price is in major units.
 type DeliveryConfig struct {
-	Name      string   `yaml:"name" validate:"required,max=60" help:"what shoppers read, like Courier"`
+	Name      Texts    `yaml:"name" validate:"required,dive,max=60" help:"what shoppers read, like Courier"`
 	Price     Major    `yaml:"price"`
 	FreeOver  Major    `yaml:"free_over"`
 	Countries []string `yaml:"countries" validate:"dive,iso3166_1_alpha2" help:"countries of two letters, like [KZ]"`
@@ -154,7 +155,7 @@ func (c Config) rules() (quote.Rules, error) {
 	r := quote.Rules{Country: c.Shop.Country, Tax: quote.Tax{PerMillion: int64(c.Tax.Rate*1e6 + 0.5), Included: c.Tax.Included}}
 	for i, d := range c.Delivery {
 		m := quote.Method{
-			ID: slug(d.Name), Name: catalog.Text{"": d.Name}, Countries: d.Countries, Pickup: d.Pickup,
+			ID: slug(d.Name.own(c.Shop.Locale)), Name: catalog.Text(d.Name), Countries: d.Countries, Pickup: d.Pickup,
 		}
 		var err error
 		if m.Price, err = d.Price.amount(c.Shop.Currency); err != nil {
@@ -215,6 +216,9 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d)
 // Texts is a text by language; "" is the shop's own. In a file a text alone is
 // in the shop's own.
 type Texts map[string]string
+
+// own is the text in the shop's own language, whatever that is called.
+func (t Texts) own(lang string) string { return cmp.Or(t[""], t[lang], t["en"]) }
 
 // UnmarshalYAML reads a text, or texts by language.
 func (t *Texts) UnmarshalYAML(read func(any) error) error {

@@ -80,8 +80,8 @@ func demoSettings(data string) map[string]any {
 		"shop.name": "Fernhill Outdoor", "shop.currency": "USD", "shop.locale": "en", "shop.country": "US", "shop.timezone": "America/Denver",
 		"catalog.demo": true,
 		"delivery": []any{
-			map[string]any{"name": "Courier", "price": "9.00", "free_over": "250.00"},
-			map[string]any{"name": "Pickup at the shop", "price": "0", "pickup": true},
+			map[string]any{"name": map[string]any{"": "Courier", "ru": "Курьер", "kk": "Курьер"}, "price": "9.00", "free_over": "250.00"},
+			map[string]any{"name": map[string]any{"": "Pickup at the shop", "ru": "Самовывоз из магазина", "kk": "Дүкеннен алып кету"}, "price": "0", "pickup": true},
 		},
 		"hours": map[string]any{"mon-sat": "10:00-19:00"},
 		"places": []any{map[string]any{
@@ -89,10 +89,26 @@ func demoSettings(data string) map[string]any {
 			"phone": "+1 303 555 0142", "lat": 39.7392, "lon": -104.9903,
 		}},
 		"texts": map[string]any{
-			"delivery":  map[string]any{"": "A courier brings it in 2 to 4 days for $9.00, free from $250.00. Or pick it up at the shop the same day."},
-			"returns":   map[string]any{"": "Send anything back within 60 days, unused, and you get your money back."},
-			"payment":   map[string]any{"": "You pay on a secure page that opens from a link. In this demo it is a sandbox: no money moves."},
-			"promotion": map[string]any{"": "There are no codes at the moment. What is reduced shows the price before."},
+			"delivery": map[string]any{
+				"":   "A courier brings it in 2 to 4 days for $9.00, free from $250.00. Or pick it up at the shop the same day.",
+				"ru": "Курьер привозит за 2–4 дня: 9,00 $, а от 250,00 $ бесплатно. Или заберите заказ в магазине в тот же день.",
+				"kk": "Курьер 2–4 күнде жеткізеді: 9,00 $, ал 250,00 $-дан бастап тегін. Немесе сол күні дүкеннен өзіңіз алып кете аласыз.",
+			},
+			"returns": map[string]any{
+				"":   "Send anything back within 60 days, unused, and you get your money back.",
+				"ru": "Неиспользованный товар можно вернуть в течение 60 дней. Деньги мы вернём.",
+				"kk": "Қолданылмаған тауарды 60 күн ішінде қайтаруға болады. Ақшаңызды қайтарамыз.",
+			},
+			"payment": map[string]any{
+				"":   "You pay on a secure page that opens from a link. In this demo it is a sandbox: no money moves.",
+				"ru": "Оплата — на защищённой странице по ссылке. В этом демо она ненастоящая: деньги не списываются.",
+				"kk": "Төлем сілтеме арқылы ашылатын қорғалған бетте өтеді. Бұл демода ол шын емес: ақша алынбайды.",
+			},
+			"promotion": map[string]any{
+				"":   "There are no codes at the moment. What is reduced shows the price before.",
+				"ru": "Промокодов сейчас нет. Если цена снижена, рядом видна прежняя.",
+				"kk": "Қазір промокод жоқ. Бағасы түскен тауардың бұрынғы бағасы қатар көрсетіледі.",
+			},
 		},
 	}
 }

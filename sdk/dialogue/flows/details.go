@@ -76,7 +76,7 @@ func readContact(text, region string) reading {
 		r.badPhone = true
 	}
 	var rest []string
-	for _, part := range strings.FieldsFunc(text, func(c rune) bool { return c == ',' || c == ';' }) {
+	for _, part := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(",;،", c) }) {
 		if part = cleanName(part); part == "" {
 			continue
 		}

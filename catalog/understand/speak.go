@@ -155,7 +155,7 @@ func (h hearing) clearly(main tongue) string {
 	switch {
 	case main == russian && h.cyrillic > h.latin && ru-kk >= 2:
 		return "ru"
-	case main == kazakh && h.cyrillic > h.latin && kk-ru >= 2, main == kazakh && kk-max(en, ru) >= 4:
+	case main == kazakh && h.cyrillic > h.latin && kk-ru >= 3, main == kazakh && kk-max(en, ru) >= 4:
 		return "kk"
 	case main == english && h.cyrillic == 0 && h.plain >= 2 && ru+kk == 0:
 		return "en"

@@ -22,6 +22,7 @@ func TestWritten(t *testing.T) {
 		"тапсырысым қайда":               "kk",
 		"арзанырақ бар ма":               "kk",
 		"сәлеметсіз бе":                  "kk",
+		"Анна":                           "",
 		"ok":                             "",
 		"2":                              "",
 		"Heron 2":                        "",
@@ -50,6 +51,25 @@ func TestBrandOfAWord(t *testing.T) {
 		got := slices.ContainsFunc(r.Read(text, Context{}).Wishes, func(w Wish) bool { return w.Kind == KindBrand })
 		if got != want {
 			t.Errorf("%q: read as a brand: %t, want %t", text, got, want)
+		}
+	}
+}
+
+// How many people there are is no call for one, whatever the shop knows of its
+// goods.
+func TestPeopleAreCounted(t *testing.T) {
+	t.Parallel()
+	v := testVocabulary()
+	v.Categories[1].Label = catalog.Text{"en": "Tents", "ru": "Палатки", "kk": "Шатырлар"}
+	v.Attributes = slices.DeleteFunc(v.Attributes, func(a catalog.AttributeTerm) bool { return a.Name == "sleeps" })
+	r := New(v, Config{})
+	for text, want := range map[string]Intent{
+		"палатка на 4 человека": IntentSearch, "палатка на одного человека": IntentSearch, "палатка для двух человек до 200": IntentSearch,
+		"4 адамға шатыр керек": IntentSearch, "tent for one person": IntentSearch,
+		"позовите человека": IntentPerson, "человек": IntentPerson, "позовите хоть одного человека": IntentPerson, "адам керек": IntentPerson,
+	} {
+		if got := r.Read(text, Context{}).Intent; got != want {
+			t.Errorf("%q is %s, want %s", text, got, want)
 		}
 	}
 }

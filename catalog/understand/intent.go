@@ -30,7 +30,7 @@ func (m match) score() int {
 func (r *reading) findIntents() intents {
 	found := intents{tried: map[string]bool{}}
 	r.lang.intents.each(r.toks, r.words, func(m match) {
-		if r.isContent(m) {
+		if r.isContent(m) || r.countsPeople(m) {
 			return
 		}
 		found.tried[m.tag] = true
@@ -90,6 +90,18 @@ func (r *reading) isContent(m match) bool {
 		}
 	}
 	return true
+}
+
+// countsPeople says whether what looks like a call for a person says how many
+// there are: «палатка на 4 человека». «Позовите одного человека» is a call.
+func (r *reading) countsPeople(m match) bool {
+	kind, _, _ := strings.Cut(m.tag, "/")
+	return Intent(kind) == IntentPerson && slices.ContainsFunc(m.named, func(i int) bool {
+		if i == 0 || r.toks[i-1].kind != tokenNumber || r.lang.values["unit"][r.toks[i].word] != "person" {
+			return false
+		}
+		return r.toks[i-1].num != 1 || r.wants(KindCategory)
+	})
 }
 
 // drop marks the words of the command as used, and gives up the wishes that

@@ -127,9 +127,9 @@ func checkPlace(p dialogue.Place) error {
 	case p.Address.In("") == "":
 		return errors.New("a place needs an Address")
 	case p.Map != "" && !webURL(p.Map):
-		return fmt.Errorf("Map %q is not a complete address: write https://maps.example.com/shop", p.Map)
+		return fmt.Errorf("its Map %q is not a complete address: write https://maps.example.com/shop", p.Map)
 	case !(p.Lat >= -90 && p.Lat <= 90 && p.Lon >= -180 && p.Lon <= 180):
-		return errors.New("Lat and Lon are in degrees: 43.2389 and 76.945")
+		return errors.New("its Lat and Lon are in degrees: 43.2389 and 76.945")
 	}
 	return nil
 }

@@ -55,7 +55,7 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 	}
 	reminders := reminder.New(reminder.Config{
 		Store: c.Store, Catalog: c.Catalog, Idle: c.Reminders.Idle, Quiet: c.Reminders.Quiet, Zone: zone,
-		Window: s.window, Build: s.remind, Now: c.Now, Logger: c.Logger,
+		Window: s.window, Build: s.remind, BuildStock: s.restock, Now: c.Now, Logger: c.Logger,
 	})
 	s.engine = engine.New(engine.Config{
 		Store: c.Store, Channels: s.channels, Catalog: c.Catalog, Texts: s.texts,
@@ -82,6 +82,7 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 		checkout.TimerExpire:  s.checkout.Expire,
 		handoff.Timer:         s.handoff.Handle,
 		reminder.Timer:        reminders.Handle,
+		reminder.TimerStock:   reminders.HandleStock,
 		timerSweep:            s.sweep,
 	}})
 	return nil

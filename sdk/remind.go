@@ -3,9 +3,19 @@ package sdk
 import (
 	"strings"
 
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/dialogue/flows"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/reminder"
 )
+
+// restock writes that something a shopper waited for is back.
+func (s *Shop) restock(r reminder.Restock) (message.Outbound, error) {
+	say := s.Printer(r.Contact.Locale, r.Conversation.Locale)
+	m, err := flows.Restocked(dialogue.Input{Say: say, Catalog: s.cfg.Catalog, Contact: r.Contact}, r.Ref)
+	m.Locale = say.Lang()
+	return m, err
+}
 
 // remind writes the reminder of a cart: what is in it now, and the ways on,
 // never to be asked again among them.

@@ -25,6 +25,7 @@ type Contact struct {
 	OptedOutAt time.Time `json:"opted_out_at,omitzero"`
 	Reminded   time.Time `json:"reminded,omitzero"` // when the last reminder went
 	Created    time.Time `json:"created,omitzero"`
+	Waits      []Wait    `json:"waits,omitempty"` // what she wants to hear of when it is back
 }
 
 // Known says whether an order can be placed without asking who she is.

@@ -184,6 +184,13 @@ type OptOut struct {
 	Wording string
 }
 
+// AwaitStock notes that the shopper wants one message when something sold out
+// is back, or (Stop) that she does not want it any more.
+type AwaitStock struct {
+	Ref  catalog.Ref
+	Stop bool
+}
+
 // HandOff silences the bot and calls for a person.
 type HandOff struct{ Reason string }
 
@@ -200,6 +207,7 @@ func (PutContact) effect()  {}
 func (PlaceOrder) effect()  {}
 func (CancelOrder) effect() {}
 func (OptOut) effect()      {}
+func (AwaitStock) effect()  {}
 func (HandOff) effect()     {}
 func (HandBack) effect()    {}
 

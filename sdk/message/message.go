@@ -92,6 +92,7 @@ const (
 	PurposeReply         Purpose = "reply"
 	PurposeTransactional Purpose = "transactional"
 	PurposeReminder      Purpose = "reminder"
+	PurposeAwaited       Purpose = "awaited" // one message that she asked for by a tap, when something is so
 	PurposeMarketing     Purpose = "marketing"
 )
 

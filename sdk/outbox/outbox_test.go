@@ -360,6 +360,7 @@ func TestCrashBetweenSendAndRecord(t *testing.T) {
 		{"", []string{"first", "first", "second"}, nil},
 		{message.PurposeTransactional, []string{"first", "first", "second"}, nil},
 		{message.PurposeReminder, []string{"first", "second"}, []string{"first: ambiguous"}},
+		{message.PurposeAwaited, []string{"first", "second"}, []string{"first: ambiguous"}},
 		{message.PurposeMarketing, []string{"first", "second"}, []string{"first: ambiguous"}},
 	} {
 		t.Run("of "+string(c.purpose), func(t *testing.T) {

@@ -42,7 +42,8 @@ type Facts struct {
 	OptedOut    bool
 	WithStaff   bool
 	CartEmpty   bool
-	Buyable     bool           // something in the cart can be bought now
+	Bought      bool           // she has bought meanwhile what she asked to hear of
+	Buyable     bool           // something in the cart, or what she asked to hear of, can be bought now
 	PaymentOpen bool           // an order of hers waits to be paid or is being paid
 	Heard       time.Time      // when the shopper last said something
 	Idle        time.Duration  // how long she must have been silent
@@ -88,7 +89,7 @@ func (f Facts) never(now time.Time) Reason {
 	switch {
 	case f.OptedOut:
 		return OptedOut
-	case f.CartEmpty:
+	case f.CartEmpty, f.Bought:
 		return Purchased
 	case f.PaymentOpen:
 		return PaymentOpen

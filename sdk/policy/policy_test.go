@@ -39,6 +39,7 @@ func TestDecide(t *testing.T) {
 		"opted out, and her order":   {change: func(f *policy.Facts) { f.OptedOut, f.Purpose = true, message.PurposeTransactional }, want: send},
 		"opted out, no purpose":      {change: func(f *policy.Facts) { f.OptedOut, f.Purpose = true, "" }, want: send},
 		"opted out, marketing":       {change: func(f *policy.Facts) { f.OptedOut, f.Purpose = true, message.PurposeMarketing }, want: drop(policy.OptedOut)},
+		"bought what it is about":    {change: func(f *policy.Facts) { f.Bought = true }, want: drop(policy.Purchased)},
 		"bought":                     {change: func(f *policy.Facts) { f.CartEmpty = true }, want: drop(policy.Purchased)},
 		"paying":                     {change: func(f *policy.Facts) { f.PaymentOpen = true }, want: drop(policy.PaymentOpen)},
 		"all of it gone":             {change: func(f *policy.Facts) { f.Buyable = false }, want: drop(policy.NothingToSell)},

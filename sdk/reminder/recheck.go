@@ -18,7 +18,11 @@ import (
 // A reminder that would have to wait is not sent either: by then it would be
 // about another day.
 func (d *Desk) Recheck(ctx context.Context, row store.Row) ([]store.Guard, string, error) {
-	if row.Body.Purpose != message.PurposeReminder {
+	switch row.Body.Purpose {
+	case message.PurposeReminder:
+	case message.PurposeAwaited:
+		return d.recheckStock(ctx, row)
+	default:
 		return nil, "", nil
 	}
 	r, facts, err := d.read(ctx, plan{Conversation: row.Conversation})

@@ -3,6 +3,9 @@
 // due, from what is so then, and the decision commits together with the
 // message, guarded by the contact, the cart and the conversation: a purchase or
 // an opt-out in the same millisecond wins or comes after, never between.
+//
+// The same desk tells a shopper, once, that something sold out is back, if she
+// asked for that.
 package reminder
 
 import (
@@ -44,8 +47,10 @@ type Config struct {
 	Window func(channel string) time.Duration
 	// Build writes the message. Deliver returns the writes that send messages
 	// in a conversation, and the conversation as it is then.
-	Build   func(Reminder) message.Outbound
-	Deliver func(conversation.Conversation, []message.Outbound) (conversation.Conversation, []store.Statement, error)
+	Build func(Reminder) message.Outbound
+	// BuildStock writes the message that something is back; HandleStock needs it.
+	BuildStock func(Restock) (message.Outbound, error)
+	Deliver    func(conversation.Conversation, []message.Outbound) (conversation.Conversation, []store.Statement, error)
 	// Sent is told after the commit. Defaults to nobody.
 	Sent   func(context.Context, conversation.Conversation)
 	Now    func() time.Time // Defaults to time.Now

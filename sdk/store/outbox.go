@@ -21,11 +21,11 @@ type Row struct {
 	Sending bool
 }
 
-// Bulk says that nobody waits for a message: she did not ask for it. It goes
-// after what somebody does wait for, and never twice.
+// Bulk says that nobody looks at the chat for a message: it answers nothing that
+// was said just now. It goes after what somebody does wait for, and never twice.
 func (r Row) Bulk() bool {
 	switch r.Body.Purpose {
-	case message.PurposeReminder, message.PurposeMarketing:
+	case message.PurposeReminder, message.PurposeAwaited, message.PurposeMarketing:
 		return true
 	case "", message.PurposeReply, message.PurposeTransactional:
 	}

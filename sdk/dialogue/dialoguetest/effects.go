@@ -29,7 +29,9 @@ func (s *Shop) apply(e dialogue.Effect) error {
 	case dialogue.CancelOrder:
 		return s.move(e.ID, order.Cancelled)
 	case dialogue.OptOut:
-		s.OptedOut = !e.In
+		s.OptedOut, s.Contact.OptedOut, s.Contact.Waits = !e.In, !e.In, nil
+	case dialogue.AwaitStock:
+		s.await(e)
 	case dialogue.HandOff:
 		s.WithStaff = true
 	case dialogue.HandBack:
@@ -38,6 +40,15 @@ func (s *Shop) apply(e dialogue.Effect) error {
 		return fmt.Errorf("dialoguetest: unknown effect %T", e)
 	}
 	return nil
+}
+
+// await notes what the shopper waits for.
+func (s *Shop) await(e dialogue.AwaitStock) {
+	if e.Stop {
+		s.Contact = s.Contact.NotWaiting(e.Ref)
+		return
+	}
+	s.Contact, _ = s.Contact.Waiting(e.Ref, s.Now)
 }
 
 // place takes an order, or lets Host answer.

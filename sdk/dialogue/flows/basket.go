@@ -104,7 +104,7 @@ func (f basket) addTapped(ctx context.Context, s dialogue.State, in dialogue.Inp
 	case err != nil: // it has variants now, or that one is gone
 		return f.choose(ctx, s, in, choosing{Product: p.ID, Quantity: n})
 	case !offer.Stock.Available(1):
-		return f.similar(ctx, s, in, p)
+		return f.instead(ctx, s, in, p, ref.Variant, n)
 	}
 	return f.add(s, in, []want{{ref: ref, n: n, seen: arg(in, "price")}})
 }

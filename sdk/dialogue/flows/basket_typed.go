@@ -75,7 +75,7 @@ func (f basket) variant(in dialogue.Input, ref catalog.Ref, words string) catalo
 func (f basket) addAll(ctx context.Context, s dialogue.State, in dialogue.Input, ready []want, open *pointed, unknown []string) (dialogue.Outcome, error) {
 	if len(ready) == 1 && open == nil {
 		if p, offer, err := in.Catalog.Offer(ready[0].ref); err == nil && !offer.Stock.Available(1) {
-			return f.similar(ctx, s, in, p)
+			return f.instead(ctx, s, in, p, ready[0].ref.Variant, ready[0].n)
 		}
 	}
 	var out dialogue.Outcome

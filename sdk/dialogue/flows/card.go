@@ -51,7 +51,8 @@ func (f shelf) cardChoices(in dialogue.Input, p catalog.Product) []message.Choic
 	details := choice(in.Say.T("product.details"), "product.show", "p", id, "price", priceArg(from), "c", p.CategoryPath())
 	switch {
 	case !p.Available():
-		return []message.Choice{details, choice(in.Say.T("product.similar"), "product.similar", "p", id, "c", p.CategoryPath())}
+		similar := choice(in.Say.T("product.similar"), "product.similar", "p", id, "c", p.CategoryPath())
+		return []message.Choice{details, similar, askRestock(in, p, "")}
 	case len(p.Variants) > 0:
 		return []message.Choice{choice(in.Say.T("product.choose"), "choose.start", "p", id, "price", priceArg(from), "c", p.CategoryPath()), details}
 	}

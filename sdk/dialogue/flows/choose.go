@@ -64,6 +64,7 @@ func (f shelf) choose(ctx context.Context, s dialogue.State, in dialogue.Input, 
 	from, _ := p.Price()
 	note := priceChange(in, from, arg(in, "price"))
 	kept := possible(p, c.Picks)
+	wanted, _ := soldOut(p, c.Picks)
 	option, ask := firstDropped(p, c.Picks, kept)
 	if ask { // what is left is hers to choose, even where it is only one
 		note = lines(note, in.Say.T("choose.sold_out", "What", joinPicks(in, p, c.Picks)))
@@ -79,7 +80,11 @@ func (f shelf) choose(ctx context.Context, s dialogue.State, in dialogue.Input, 
 		return dialogue.Outcome{}, err
 	}
 	s = s.Expecting(understand.AskingOption)
-	return dialogue.Outcome{Say: []message.Outbound{question(in, p, c, note)}, Next: s}, nil
+	q := question(in, p, c, note)
+	if wanted.ID != "" {
+		q.Choices = slices.Insert(q.Choices, len(q.Choices)-1, askRestock(in, p, wanted.ID))
+	}
+	return dialogue.Outcome{Say: outbounds(q), Next: s}, nil
 }
 
 // addPicked puts the variant in the cart and shows it, if it has a picture of

@@ -35,7 +35,7 @@ func All(o Options) []dialogue.Flow {
 	o = o.withDefaults()
 	shelf := shelf{o}
 	return []dialogue.Flow{
-		welcome{shelf}, browse{shelf}, search{shelf}, product{shelf}, choose{shelf},
+		welcome{shelf}, browse{shelf}, search{shelf}, product{shelf}, choose{shelf}, restock{shelf},
 		basket{shelf}, advisor{shelf}, checkout{}, orders{},
 		help{}, questions{}, languages{}, opt{}, person{}, lost{shelf},
 	}

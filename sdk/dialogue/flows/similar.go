@@ -25,7 +25,7 @@ func (f shelf) similar(ctx context.Context, s dialogue.State, in dialogue.Input,
 	}
 	path := p.CategoryPath()
 	if path == "" {
-		return say(s, none, menu(in)...), nil
+		return say(s, none, noticeThen(in, p, menu(in))...), nil
 	}
 	q := catalog.Query{
 		Categories: []string{path}, Exclude: []catalog.ProductID{p.ID}, InStock: true,
@@ -37,7 +37,7 @@ func (f shelf) similar(ctx context.Context, s dialogue.State, in dialogue.Input,
 	}
 	all := products(res)
 	if len(all) == 0 {
-		return say(s, none, menu(in)...), nil
+		return say(s, none, noticeThen(in, p, menu(in))...), nil
 	}
 	slices.SortStableFunc(all, func(a, b catalog.Product) int { return cmp.Compare(likeness(p, b), likeness(p, a)) })
 	all = all[:min(f.o.PageSize, len(all))]
@@ -45,7 +45,7 @@ func (f shelf) similar(ctx context.Context, s dialogue.State, in dialogue.Input,
 	if len(all) == 1 {
 		s.Product = s.Shown[0]
 	}
-	m := message.Outbound{Text: lead, Cards: f.cards(in, all)}
+	m := message.Outbound{Text: lead, Cards: f.cards(in, all), Choices: noticeThen(in, p, nil)}
 	if res.Total > len(all) {
 		m.Choices = append(m.Choices, choice(in.Say.T("product.all_of", "Category", categoryName(in, path)), "browse.open", "c", path))
 	}

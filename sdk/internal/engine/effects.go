@@ -8,7 +8,9 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/handoff"
+	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/reminder"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
@@ -25,6 +27,8 @@ func (p *plan) effect(e dialogue.Effect) error {
 		return p.cancel(e)
 	case dialogue.OptOut:
 		return p.opt(e)
+	case dialogue.AwaitStock:
+		return p.await(e)
 	case dialogue.HandOff:
 		return p.handOff(e.Reason)
 	case dialogue.HandBack:
@@ -95,25 +99,62 @@ func (p *plan) cancel(e dialogue.CancelOrder) error {
 // opt records consent withdrawn or given, with the words, and what follows.
 func (p *plan) opt(e dialogue.OptOut) error {
 	c := p.turn.Contact
+	purposes := []message.Purpose{message.PurposeReminder, message.PurposeMarketing}
+	if (c.OptedOut || !e.In) && len(c.Waits) > 0 {
+		c.Waits = nil // their timers find nothing and end
+		if !e.In {
+			purposes = append(purposes, message.PurposeAwaited)
+		}
+	}
 	if c.OptedOut == e.In { // else Receive has seen to it, and knows since when
 		c.OptedOut, c.OptedOutAt = !e.In, p.now
 	}
 	p.putContact(c)
+	return p.consent(store.Consent{Method: "message", Wording: e.Wording}, e.In, purposes...)
+}
+
+// consent adds lines to the ledger: that she allowed the purposes, or that she
+// does not any more.
+func (p *plan) consent(c store.Consent, given bool, purposes ...message.Purpose) error {
 	id, err := newID()
 	if err != nil {
 		return err
 	}
-	action := store.ConsentWithdraw
-	if e.In {
-		action = store.ConsentGrant
+	c.Contact, c.Channel, c.Event, c.At = p.is.Contact, p.is.Address.Channel, p.turn.Event.ID, p.now
+	c.Action = store.ConsentWithdraw
+	if given {
+		c.Action = store.ConsentGrant
 	}
-	for _, purpose := range []string{"reminder", "marketing"} {
-		p.b.Write(store.AppendConsent(store.Consent{
-			ID: id + ":" + purpose, Contact: p.is.Contact, Channel: p.is.Address.Channel, Purpose: purpose,
-			Action: action, Method: "message", Wording: e.Wording, Event: p.turn.Event.ID, At: p.now,
-		}))
+	for _, purpose := range purposes {
+		c.ID, c.Purpose = id+":"+string(purpose), string(purpose)
+		p.b.Write(store.AppendConsent(c))
 	}
 	return nil
+}
+
+// await notes what the contact waits for and sets the timer that looks for it,
+// or removes both. The tap is the consent, and is kept.
+func (p *plan) await(e dialogue.AwaitStock) error {
+	tapped := store.Consent{Method: "button", Wording: p.said}
+	if _, waits := p.turn.Contact.WaitFor(e.Ref, p.now); e.Stop && waits {
+		p.putContact(p.turn.Contact.NotWaiting(e.Ref))
+		p.b.Write(store.CancelTimer(reminder.StockKey(p.is.ID, e.Ref)))
+		return p.consent(tapped, false, message.PurposeAwaited)
+	}
+	if e.Stop {
+		return nil
+	}
+	c, ok := p.turn.Contact.Waiting(e.Ref, p.now)
+	if !ok {
+		return nil
+	}
+	t, err := reminder.AwaitStock(p.is.ID, e.Ref, p.now)
+	if err != nil {
+		return err
+	}
+	p.putContact(c)
+	p.b.Write(store.SetTimer(t))
+	return p.consent(tapped, true, message.PurposeAwaited)
 }
 
 func (p *plan) handOff(reason string) error {

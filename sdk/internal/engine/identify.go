@@ -42,6 +42,7 @@ func (p *plan) identify(ctx context.Context) error {
 	}
 	if guest {
 		p.moveCart(was.Cart)
+		c = c.WithWaits(was.Contact, p.now)
 	}
 	p.putContact(c)
 	return nil

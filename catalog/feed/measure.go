@@ -27,6 +27,9 @@ func parseMeasure(text string) (catalog.Measure, bool) {
 	if end < 1 || end > 16 {
 		return catalog.Measure{}, false
 	}
+	if comma := strings.IndexByte(text[:end], ','); comma >= 0 && end-comma == 4 {
+		return catalog.Measure{}, false // "1,000 g" may be one gram or a thousand: rather no unit price than a wrong one
+	}
 	n, err := strconv.ParseFloat(strings.Replace(text[:end], ",", ".", 1), 64)
 	m := catalog.Measure{Number: n, Unit: pricingUnit(strings.TrimSpace(text[end:]))}
 	return m, err == nil && m.Valid()

@@ -75,7 +75,7 @@ func TestContentOfVariants(t *testing.T) {
 // it is a mistake.
 func TestContentThatIsNone(t *testing.T) {
 	t.Parallel()
-	for _, value := range []string{"a lot", "5", "0 ml", "3 cups", "-1 kg", "1.2.3 kg", "ml"} {
+	for _, value := range []string{"a lot", "5", "0 ml", "3 cups", "-1 kg", "1.2.3 kg", "ml", `"1,000 g"`} {
 		p := one(t, "f.csv", "id,title,price,unit_pricing_measure\nw,Wax,9,"+value+"\n")
 		if p.Offer.Content != (catalog.Measure{}) || len(p.Attributes) != 1 {
 			t.Errorf("%q: %+v", value, p)

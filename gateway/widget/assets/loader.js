@@ -104,7 +104,7 @@
     tell({ sauda: "shown", theme: theme(), text: waiting });
     if (ready) waiting = "";
     // A frame that stays silent is not allowed here: an empty panel helps nobody.
-    else setTimeout(() => ready || hide(), 12000);
+    else setTimeout(() => ready || frame.hidden || hide(), 12000);
     frame.focus();
   }
 

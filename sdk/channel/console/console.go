@@ -24,8 +24,6 @@ import (
 type Config struct {
 	// In is read line by line. Defaults to nothing.
 	In io.Reader
-	// Labels are the words around links and prices. Defaults to English.
-	Labels channel.FitLabels
 	// Locale is the language of the shopper, BCP 47. Defaults to none: the
 	// shop's own.
 	Locale string
@@ -84,21 +82,11 @@ func New(cfg Config) *Channel {
 // Name returns the configured name.
 func (c *Channel) Name() string { return c.cfg.Name }
 
-// Capabilities says that all can be shown, after a fashion, and nothing edited.
+// Capabilities says that there is text and nothing else: what stands around it,
+// such as the word before a former price, is then written in the language of
+// the message by whom the shop's texts are known to.
 func (c *Channel) Capabilities() channel.Capabilities {
-	return channel.Capabilities{
-		Text:         channel.Unlimited,
-		Choices:      channel.Unlimited,
-		ChoiceLabel:  channel.Unlimited,
-		Cards:        channel.Unlimited,
-		CardText:     true,
-		CardTitle:    channel.Unlimited,
-		CardSubtitle: channel.Unlimited,
-		CardChoices:  channel.Unlimited,
-		CardPrice:    true,
-		Link:         true,
-		Images:       true,
-	}
+	return channel.Capabilities{Text: channel.Unlimited}
 }
 
 // Address is the conversation of the console's user.
@@ -117,11 +105,8 @@ func (c *Channel) Send(ctx context.Context, to message.Address, m channel.Messag
 	if err := channel.Fits(m.Outbound, c.Capabilities()); err != nil {
 		return channel.Receipt{}, &channel.SendError{Class: channel.BadRequest, Err: err}
 	}
-	// What a channel of nothing but text would be sent is what to write.
-	for _, part := range channel.Fit(m.Outbound, channel.Capabilities{Text: channel.Unlimited}, c.cfg.Labels) {
-		if err := c.show(part); err != nil {
-			return channel.Receipt{}, &channel.SendError{Class: channel.Retry, Err: err}
-		}
+	if err := c.show(m.Outbound); err != nil {
+		return channel.Receipt{}, &channel.SendError{Class: channel.Retry, Err: err}
 	}
 	return channel.Receipt{MessageID: m.ID}, nil
 }

@@ -37,12 +37,33 @@ func heard(t *testing.T, c *console.Channel, sink *[]string) func(context.Contex
 }
 
 func offer() channel.Message {
-	return channel.Message{ID: "m1", Outbound: message.Outbound{
+	return fitted(channel.FitLabels{}, message.Outbound{
 		Text:    "Tents:\x1b[2J",
 		Cards:   []message.Card{{Title: "Trail Tent", Subtitle: "For two", Choices: []message.Choice{{Label: "Add to cart", Payload: "p0"}}}},
 		Choices: []message.Choice{{Label: "Back", Payload: "p1"}},
 		Link:    &message.Link{Label: "Pay", URL: "https://s.example/pay/1"},
-	}}
+	})
+}
+
+// fitted is a message as an engine sends it: all of it text.
+func fitted(words channel.FitLabels, m message.Outbound) channel.Message {
+	return channel.Message{ID: "m1", Outbound: channel.Fit(m, console.New(console.Config{}).Capabilities(), words)[0]}
+}
+
+// The words around a price are in the language of the message.
+func TestFormerPriceInTheLanguageOfTheMessage(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	c := console.New(console.Config{Out: &out})
+	m := fitted(channel.FitLabels{Was: "было"}, message.Outbound{Cards: []message.Card{{
+		Title: "Палатка", Price: &message.Price{Display: "90 000 ₸"}, Was: &message.Price{Display: "99 000 ₸"},
+	}}})
+	if _, err := c.Send(t.Context(), c.Address(), m); err != nil {
+		t.Fatal(err)
+	}
+	if want := "Палатка · 90 000 ₸ (было 99 000 ₸)\n\n"; out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
+	}
 }
 
 func TestSendWritesText(t *testing.T) {
@@ -195,8 +216,8 @@ func FuzzPoll(f *testing.F) {
 func Example() {
 	c := console.New(console.Config{In: strings.NewReader("2\n"), Out: os.Stdout})
 	_, err := c.Send(context.Background(), c.Address(), channel.Message{Outbound: message.Outbound{
-		Text:    "Pay $129.00 now?",
-		Choices: []message.Choice{{Label: "Yes", Payload: "a"}, {Label: "No", Payload: "b"}},
+		Text:     "Pay $129.00 now?\n\n1. Yes\n2. No",
+		Numbered: []message.Choice{{Label: "Yes", Payload: "a"}, {Label: "No", Payload: "b"}},
 	}})
 	if err != nil {
 		fmt.Println(err)

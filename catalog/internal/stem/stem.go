@@ -4,11 +4,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/kljensen/snowball/english"
-	"github.com/kljensen/snowball/russian"
 )
-
-// Russian returns the stem of a folded Russian word.
-func Russian(word string) string { return russian.Stem(word, true) }
 
 // English returns the stem of a folded English word; irregular plurals have
 // that of the singular, British spellings that of the American.

@@ -75,6 +75,8 @@ var Rules = map[string]Rule{
 	"sdk/dialogue":     {Layer: Noun, Also: []string{"sdk/cart", "sdk/contact", "sdk/order", "sdk/quote"}},
 	"sdk/conversation": {Layer: Noun, Also: []string{"sdk/dialogue"}},
 
+	"sdk/order/ordertest": {Layer: Program, Test: true},
+
 	"sdk/policy":                {Layer: Pure},
 	"sdk/dialogue/flows":        {Layer: Pure},
 	"sdk/dialogue/dialoguetest": {Layer: Program, Test: true},

@@ -55,7 +55,7 @@ func (r *reading) settleItems(m *Meaning, items []Item) {
 		}
 	}
 	switch m.Intent {
-	case IntentAdd, IntentRemove, IntentSetQuantity, IntentDetails, IntentCompare, IntentPick:
+	case IntentAdd, IntentRemove, IntentSetQuantity, IntentDetails, IntentCompare, IntentPick, IntentSimilar, IntentRestock:
 		m.Items = items
 		if len(items) > 0 {
 			m.Query = items[0].Query

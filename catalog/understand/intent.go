@@ -187,9 +187,17 @@ func (r *reading) command(tag, topic string, items []Item) (in Intent, sure, ok 
 			return IntentSearch, true, true // "show me tents, you idiot"
 		}
 		return in, true, true
-	case IntentSkip, IntentMore:
+	case IntentMore:
 		if r.wantsNot() {
-			return IntentSearch, true, true // «любой цвет, кроме красного», «қарадан басқа»
+			return IntentSearch, true, true // «қарадан басқа»
+		}
+		if r.saysSimilar(items) {
+			return IntentSimilar, true, true
+		}
+		return in, true, true
+	case IntentSkip:
+		if r.wantsNot() {
+			return IntentSearch, true, true // «любой цвет, кроме красного»
 		}
 		return in, true, true
 	case IntentClearCart:

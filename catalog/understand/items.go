@@ -92,7 +92,7 @@ func (r *reading) item(s segment, in Intent) (Item, bool) {
 	if in == IntentRemove {
 		wishes = wanted(wishes)
 	}
-	it := Item{Quantity: p.quantity, That: p.that, All: p.all}
+	it := Item{Quantity: p.quantity, That: p.that, All: p.all, None: p.none && p.quantity == 0}
 	if p.last < p.first && len(wishes) == 0 || in == IntentPick && vague(wishes) {
 		return it, false
 	}
@@ -123,7 +123,7 @@ func (r *reading) item(s segment, in Intent) (Item, bool) {
 		it.At = pointers{at: []int{p.quantity}}.resolve(len(list))
 	}
 	it.Query = r.query(wishes)
-	return it, it.Quantity > 0 || it.Pointed || it.That || len(wishes) > 0
+	return it, it.Quantity > 0 || it.None || it.Pointed || it.That || len(wishes) > 0
 }
 
 // onlySort says whether nothing but an order is wished: "the cheapest" is a

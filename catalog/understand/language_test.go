@@ -15,7 +15,7 @@ func TestTables(t *testing.T) {
 		IntentSearch, IntentBrowse, IntentAdvise, IntentCheaper, IntentMore, IntentReset, IntentDetails, IntentCompare, IntentSkip, IntentAdd,
 		IntentRemove, IntentSetQuantity, IntentShowCart, IntentClearCart, IntentCheckout, IntentPay, IntentReorder, IntentOrders, IntentCancel,
 		IntentCancelOrder, IntentAsk, IntentHelp, IntentPerson, IntentUpset, IntentLanguage, IntentGreet, IntentThanks, IntentBye, IntentYes, IntentNo,
-		IntentBack, IntentMenu, IntentOptOut, IntentOptIn,
+		IntentBack, IntentMenu, IntentOptOut, IntentOptIn, IntentRestock,
 	} {
 		intents[string(in)] = true
 	}

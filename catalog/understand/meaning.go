@@ -20,6 +20,7 @@ const (
 	IntentReset   Intent = "reset_filters"
 	IntentDetails Intent = "details" // tell me about Items
 	IntentCompare Intent = "compare" // put Items side by side
+	IntentSimilar Intent = "similar" // show what is like Items
 	IntentPick    Intent = "pick"    // Items were pointed at without saying what to do with them
 	IntentSkip    Intent = "skip"    // any, not sure, does not matter: no answer to the question asked
 
@@ -48,6 +49,7 @@ const (
 	IntentBack     Intent = "back"
 	IntentMenu     Intent = "menu" // the beginning
 	IntentOptOut   Intent = "opt_out"
+	IntentRestock  Intent = "restock" // tell me when what is sold out is back
 	IntentOptIn    Intent = "opt_in"
 )
 
@@ -134,9 +136,12 @@ const (
 
 // Item is one thing that a command is about.
 type Item struct {
-	Span     Span  `json:"span"`
-	Quantity int   `json:"quantity,omitempty"` // 0: not said
-	Place    Place `json:"place,omitempty"`
+	Span     Span `json:"span"`
+	Quantity int  `json:"quantity,omitempty"` // 0: not said
+	// None says that a quantity was named that is less than one: "add 0 of
+	// those". Quantity is 0 then.
+	None  bool  `json:"none,omitempty"`
+	Place Place `json:"place,omitempty"`
 	// At are the positions in the place, from 0, that the words fit. Several
 	// mean that the shopper is to be asked which, unless All.
 	At []int `json:"at,omitempty"`

@@ -12,6 +12,7 @@ type pointers struct {
 	at          []int // positions from 1, negative from the end
 	run         int   // "the first two": how many from each position
 	quantity    int
+	none        bool // a number less than one was said
 	that, all   bool
 	one, the    bool // "the ... one", "the ..."
 }
@@ -61,6 +62,14 @@ func (r *reading) pointers(s segment) pointers {
 // count takes a number as a quantity, or as the length of a run of positions.
 func (r *reading) count(p *pointers, i int, s segment) {
 	n := r.toks[i].num
+	switch {
+	case r.countsNone(i):
+		p.none = true
+		p.saw(i)
+		return
+	case r.countsMany(i):
+		n = maxQuantity
+	}
 	if n < 1 || n > maxQuantity || r.toks[i].word == "#" || n != math.Trunc(n) || r.toks[i].use == useItem {
 		return
 	}

@@ -82,7 +82,7 @@ func (q *quantity) inverted(r *reading, i int) {
 // one to compare with: "a bag for -10".
 func (q *quantity) cold(r *reading, i int) bool {
 	minus := r.word(i-1) == "-" && r.toks[i].glued && (i < 2 || !r.toks[i-1].glued) || r.lang.is("minus", r.word(i-1))
-	if _, isUnit := r.lang.values["unit"][r.word(i+1)]; !minus || isUnit || q.currency != "" || !r.measures("°C") {
+	if _, isUnit := r.lang.values["unit"][r.word(i+1)]; !minus || isUnit || q.currency != "" || !r.measures("°C") || r.countsNone(i) {
 		return false
 	}
 	q.value, q.unit, q.first = -q.value, "°C", i-1

@@ -68,11 +68,22 @@ func (r *reading) compared() []bound {
 		if len(b.numbers) == 1 && (r.hasComma(b.first, b.end) || r.otherNumber(b)) {
 			continue // "size 43, budget 150"
 		}
+		if tag == ".between" && len(b.numbers) == 2 && r.peopleFirst(b.numbers) {
+			continue // «на четверых до 50000»
+		}
 		if len(b.numbers) > 0 && (tag != ".between" || len(b.numbers) == 2) {
 			bounds = append(bounds, b)
 		}
 	}
 	return bounds
+}
+
+// peopleFirst says whether the first of two numbers counts whom a thing is for
+// and the second is a price: they are too far apart to be a range.
+func (r *reading) peopleFirst(numbers []int) bool {
+	first, second := r.toks[numbers[0]], r.toks[numbers[1]]
+	return first.num >= 1 && first.num <= 20 && second.num >= 100*first.num && r.lang.is("for", r.word(numbers[0]-1)) &&
+		isDigitsOnly(second.Of(r.text), second.num)
 }
 
 // hasComma says whether a comma or full stop stands among tokens.

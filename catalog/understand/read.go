@@ -164,7 +164,7 @@ func (r *reading) content(i int) bool {
 		}
 		return len([]rune(t.word)) > 1 || r.beginsCode(i)
 	case tokenNumber:
-		return isReference(t.Of(r.text))
+		return isReference(t.Of(r.text)) && !r.countsMany(i)
 	}
 	return false
 }

@@ -135,7 +135,7 @@ func describeItem(it Item) string {
 	for _, f := range []struct {
 		on   bool
 		name string
-	}{{it.Pointed, " pointed"}, {it.That, " that"}, {it.All, " all"}} {
+	}{{it.None, " none"}, {it.Pointed, " pointed"}, {it.That, " that"}, {it.All, " all"}} {
 		if f.on {
 			s += f.name
 		}

@@ -162,13 +162,32 @@ func scanNumber(text string, i int) int {
 		}
 		i++
 	}
-	return i
+	return scanExponent(text, i)
+}
+
+// scanExponent goes on over what makes digits a number as machines write it:
+// "1e9". A code has more, or other letters.
+func scanExponent(text string, i int) int {
+	end := i + 1
+	for end < len(text) && end <= i+2 && isDigit(rune(text[end])) {
+		end++
+	}
+	if i >= len(text) || text[i] != 'e' && text[i] != 'E' || end == i+1 {
+		return i
+	}
+	if next, _ := utf8.DecodeRuneInString(text[end:]); isLetter(next) || isDigit(next) || next == '-' {
+		return i
+	}
+	return end
 }
 
 // parseDigits reads a number as people type it. A separator before exactly
 // three digits groups ("1,000"); otherwise, or if it is the last of two kinds,
 // it is the decimal one ("2,5", "1,234.50"). "0.500" is a decimal.
 func parseDigits(raw string) float64 {
+	if strings.ContainsAny(raw, "eE") {
+		return min(parseFloat(strings.ReplaceAll(raw, ",", ".")), 1e15)
+	}
 	last := strings.LastIndexAny(raw, ".,")
 	if last < 0 {
 		return parseFloat(raw)

@@ -24,6 +24,8 @@ type advisor struct{ shelf }
 type advising struct {
 	State advise.State `json:"state"`
 	Asked string       `json:"asked"` // name of the question
+	// Again says that the question was repeated once already.
+	Again bool `json:"again,omitempty"`
 }
 
 func (advisor) Name() string { return "advise" }
@@ -104,7 +106,7 @@ func (f advisor) ask(ctx context.Context, s dialogue.State, in dialogue.Input, s
 		kind = understand.AskingBudget
 	}
 	m := f.question(in, st, step)
-	return f.wait(s, advising{st, step.Question.Name}, kind, m)
+	return f.wait(s, advising{State: st, Asked: step.Question.Name}, kind, m)
 }
 
 // loosened is advice that begins with less, when all that was told at once fits
@@ -138,7 +140,7 @@ func (f advisor) askWhat(s dialogue.State, in dialogue.Input, st advise.State) (
 		m.Choices = append(m.Choices, choice(categoryName(in, c.path), "advise.start", "c", c.path))
 	}
 	m.Choices = append(m.Choices, choice(in.Say.T("advise.leave"), "advise.leave"))
-	return f.wait(s, advising{st, catalog.FacetCategory}, understand.AskingOption, m)
+	return f.wait(s, advising{State: st, Asked: catalog.FacetCategory}, understand.AskingOption, m)
 }
 
 // leaves are the largest categories without others below.
@@ -268,11 +270,36 @@ func (f advisor) Again(ctx context.Context, s dialogue.State, in dialogue.Input)
 			choice(in.Say.T("advise.continue"), "advise.go", "s", packState(a.State)),
 			choice(in.Say.T("advise.leave"), "advise.leave")), nil
 	}
+	if a.Again && s.Misses == 0 {
+		return f.remind(s, in, a), nil
+	}
 	out, err := f.ask(ctx, s, in, a.State)
 	if err == nil && len(out.Say[0].Cards) > 0 { // nothing is left to ask
 		return dialogue.Outcome{Next: s.Left("advise")}, nil
 	}
+	if err == nil {
+		out.Next, err = repeated(out.Next)
+	}
 	return out, err
+}
+
+// remind says in one line that a question, which was repeated, still waits.
+func (advisor) remind(s dialogue.State, in dialogue.Input, a advising) dialogue.Outcome {
+	return say(s, in.Say.T("advise.waits"),
+		choice(in.Say.T("advise.continue"), "advise.go", "s", packState(a.State)),
+		choice(in.Say.T("advise.leave"), "advise.leave"))
+}
+
+// repeated notes that the question of a state is asked for the second time.
+func repeated(s dialogue.State) (dialogue.State, error) {
+	frame, ok := s.Waiting("advise")
+	var a advising
+	if !ok || frame.Read(&a) != nil {
+		return s, nil
+	}
+	a.Again = true
+	again, err := s.Asking("advise", frame.Version, frame.Step, a)
+	return again.Expecting(frame.Kind), err
 }
 
 // over says whether the shopper went on to something else, which ends advice.

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/sauda-commerce/sauda/catalog"
@@ -14,6 +15,9 @@ func (f basket) addTyped(ctx context.Context, s dialogue.State, in dialogue.Inpu
 	all, err := point(ctx, s, in)
 	if err != nil {
 		return dialogue.Outcome{}, err
+	}
+	if i := slices.IndexFunc(all, func(p pointed) bool { return p.item.None }); i >= 0 {
+		return f.howMany(ctx, s, in, all[i])
 	}
 	var ready []want
 	var open *pointed // the first that needs a question
@@ -40,6 +44,36 @@ func (f basket) addTyped(ctx context.Context, s dialogue.State, in dialogue.Inpu
 		}
 	}
 	return f.addAll(ctx, s, in, ready, open, unknown)
+}
+
+// howMany answers "add 0 of the first": nothing is added, and nothing taken
+// away, since that was not said; how many, she says by a button.
+func (f basket) howMany(ctx context.Context, s dialogue.State, in dialogue.Input, p pointed) (dialogue.Outcome, error) {
+	switch {
+	case len(p.refs) > 0 || p.item.Pointed:
+	case s.Product.Product != "":
+		p.refs = []catalog.Ref{s.Product}
+	case len(s.Shown) == 1:
+		p.refs = s.Shown
+	}
+	text := in.Say.T("cart.none_added")
+	if len(p.refs) != 1 {
+		return say(s, lines(text, in.Say.T("cart.add_what")), menu(in)...), nil
+	}
+	found, err := in.Catalog.Product(p.refs[0].Product)
+	if err != nil {
+		return f.gone(ctx, s, in, "")
+	}
+	s.Product = p.refs[0]
+	title := variantTitle(found, s.Product.Variant, in.Say.Lang())
+	out := say(s, lines(text, in.Say.T("cart.how_many", "Title", title)))
+	for n := range 3 {
+		count := strconv.Itoa(n + 1)
+		out.Say[0].Choices = append(out.Say[0].Choices,
+			choice(count, "cart.add", "p", string(s.Product.Product), "v", string(s.Product.Variant), "n", count, "c", found.CategoryPath()))
+	}
+	out.Say[0].Choices = append(out.Say[0].Choices, choice(in.Say.T("menu.cart"), "cart.show"))
+	return out, nil
 }
 
 // countOf is how many of a thing are wanted. A number that is a value of one of

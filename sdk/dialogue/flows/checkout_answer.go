@@ -25,7 +25,12 @@ func (f checkout) answer(s dialogue.State, in dialogue.Input, d draft, step stri
 	switch {
 	case in.Meaning.Intent == understand.IntentNo && step != stepSummary:
 		return f.pause(s, in), nil
-	case step == stepContact, step == stepSummary && len(reachIn(in.Event.Text)) > 0:
+	case step == stepSummary && movesTo(in, d):
+		if m, ok := d.method(in); (!ok || m.Pickup) && delivers {
+			d.Delivery = courier.ID
+		}
+		return f.answerAddress(s, in, d)
+	case step == stepContact, onlyContact(in, d), step == stepSummary && len(reachIn(in.Event.Text)) > 0:
 		return f.answerContact(s, in, d)
 	case step == stepAddress:
 		return f.answerAddress(s, in, d)

@@ -40,6 +40,8 @@ func (f checkout) Takes(s dialogue.State, in dialogue.Input) bool {
 		return true
 	case (frame.Step == stepContact || frame.Step == stepSummary) && len(reachIn(in.Event.Text)) > 0:
 		return true
+	case onlyContact(in, f.read(frame)):
+		return true
 	case f.namesMethod(frame, in):
 		return true
 	case m.Confident && slices.Contains(interrupting, m.Intent):
@@ -54,7 +56,22 @@ func (f checkout) Takes(s dialogue.State, in dialogue.Input) bool {
 	case stepAddress:
 		return m.Intent != understand.IntentSearch || !m.Confident || looksLikeAddress(in)
 	}
-	return m.Intent == understand.IntentYes || m.Intent == understand.IntentNo
+	return m.Intent == understand.IntentYes || m.Intent == understand.IntentNo || movesTo(in, f.read(frame))
+}
+
+// onlyContact says whether words are a phone number or an e-mail address,
+// perhaps with a name, and say no place.
+func onlyContact(in dialogue.Input, d draft) bool {
+	r := readContact(in.Event.Text, region(in, d))
+	return (r.phone != "" || r.email != "") && r.address == ""
+}
+
+// movesTo says whether words below the summary are where the order shall go
+// instead: the numbers in an address are no phone number.
+func movesTo(in dialogue.Input, d draft) bool {
+	r := readContact(in.Event.Text, region(in, d))
+	goods := in.Meaning.Intent == understand.IntentSearch && in.Meaning.Confident
+	return r.phone == "" && r.email == "" && !goods && looksLikeAddress(in) && strings.Contains(in.Event.Text, ",")
 }
 
 // namesMethod says whether words choose a way to deliver, where it is asked or

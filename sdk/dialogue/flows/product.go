@@ -31,7 +31,7 @@ type product struct{ shelf }
 func (product) Name() string { return "product" }
 
 func (product) Hears() []understand.Intent {
-	return []understand.Intent{understand.IntentDetails, understand.IntentPick, understand.IntentCompare}
+	return []understand.Intent{understand.IntentDetails, understand.IntentPick, understand.IntentCompare, understand.IntentSimilar}
 }
 
 func (f product) Handle(ctx context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
@@ -58,7 +58,11 @@ func (f product) typed(ctx context.Context, s dialogue.State, in dialogue.Input)
 		return f.compare(s, in, all), nil
 	}
 	first := all[0]
+	alike := in.Meaning.Intent == understand.IntentSimilar
 	switch {
+	case alike && len(first.refs) == 0 && !first.item.Pointed && len(s.Shown) > 1:
+		in.Meaning.Intent = understand.IntentMore // like all of those: more of them
+		return search(f).Handle(ctx, s, in)
 	case len(first.refs) == 0 && !first.item.Pointed && first.words == "" && len(s.Shown) > 1 && in.Meaning.Query.Text == "":
 		return f.each(s, in), nil // "how much are they"
 	case len(first.refs) == 0 && len(s.Shown) == 0:
@@ -73,6 +77,9 @@ func (f product) typed(ctx context.Context, s dialogue.State, in dialogue.Input)
 	p, err := in.Catalog.Product(first.refs[0].Product)
 	if err != nil {
 		return f.gone(ctx, s, in, "")
+	}
+	if alike {
+		return f.similar(ctx, s, in, p)
 	}
 	if out, ok := f.answer(s, in, p); ok {
 		return out, nil

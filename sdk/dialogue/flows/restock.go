@@ -3,8 +3,10 @@ package flows
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/understand"
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/message"
@@ -16,7 +18,12 @@ type restock struct{ shelf }
 
 func (restock) Name() string { return "restock" }
 
+func (restock) Hears() []understand.Intent { return []understand.Intent{understand.IntentRestock} }
+
 func (f restock) Handle(ctx context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
+	if in.Action.Name == "" {
+		return f.typed(ctx, s, in)
+	}
 	ref := catalog.Ref{Product: catalog.ProductID(arg(in, "p")), Variant: catalog.VariantID(arg(in, "v"))}
 	s = s.Left("choose")
 	if in.Action.Name == "restock.stop" {
@@ -37,6 +44,51 @@ func (f restock) Handle(ctx context.Context, s dialogue.State, in dialogue.Input
 		return dialogue.Outcome{Say: outbounds(m), Next: s}, err
 	}
 	return f.note(s, in, p, ref), nil
+}
+
+// typed is the same wish in words: of what the button below the last message
+// offers, or of the one thing spoken of that is sold out.
+func (f restock) typed(ctx context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
+	for _, o := range s.Offered {
+		if o.Action.Name == "restock.ask" {
+			in.Action = o.Action
+			return f.Handle(ctx, s, in)
+		}
+	}
+	all, err := point(ctx, s, in)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	found := all[0].refs
+	if len(found) == 0 && !all[0].item.Pointed {
+		found = s.Shown
+	}
+	if len(found) > 1 {
+		found = slices.DeleteFunc(slices.Clone(found), func(ref catalog.Ref) bool {
+			p, err := in.Catalog.Product(ref.Product)
+			return err != nil || inStock(p, ref.Variant)
+		})
+	}
+	if len(found) != 1 {
+		return f.whichBack(s, in, found), nil
+	}
+	p, err := in.Catalog.Product(found[0].Product)
+	if err != nil {
+		return f.gone(ctx, s, in, "")
+	}
+	if inStock(p, found[0].Variant) {
+		return f.detail(s, in, p, ""), nil
+	}
+	s.Product = found[0]
+	return f.note(s.Left("choose"), in, p, found[0]), nil
+}
+
+// whichBack asks which of several is meant; with none, what to look for.
+func (f restock) whichBack(s dialogue.State, in dialogue.Input, sold []catalog.Ref) dialogue.Outcome {
+	if len(sold) == 0 {
+		return ask(s, in)
+	}
+	return f.which(s, in, pointed{refs: sold})
 }
 
 // note answers the wish and has it kept.

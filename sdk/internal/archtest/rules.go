@@ -118,6 +118,7 @@ var Rules = map[string]Rule{
 	"examples/quickstart": {Layer: Program},
 	"examples/mount":      {Layer: Program},
 	"examples/ownsource":  {Layer: Program},
+	"examples/ownorders":  {Layer: Program},
 
 	"examples/internal/shopper": {Layer: Program}, // of their tests
 }

@@ -1,0 +1,216 @@
+package main
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/money"
+	"github.com/sauda-commerce/sauda/examples/internal/shopper"
+	"github.com/sauda-commerce/sauda/sdk/contact"
+	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/order/ordertest"
+	"github.com/sauda-commerce/sauda/sdk/quote"
+	"github.com/sauda-commerce/sauda/sdk/shoptest"
+)
+
+// A shopper buys from the running example, and the owner sees it on her page.
+func TestBuy(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	l := shopper.Listen(t)
+	ended := make(chan error, 1)
+	go func() { ended <- run(ctx, l, t.TempDir()) }()
+	base := "http://" + l.Addr().String()
+
+	s := shopper.Visit(t, base+"/chat", "")
+	s.Says("a tin mug", "1 found")
+	s.Taps("Add to cart", "in your cart")
+	s.Taps("Checkout", "name")
+	s.Says("Ann Lee, ann@example.com", "Your order")
+	s.Taps("Pay", "W-1001")
+	s.Pays()
+	s.Hears("is paid")
+	res, err := http.Get(base + "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	page, err := io.ReadAll(res.Body)
+	if err != nil || !strings.Contains(string(page), "<td>W-1001<td>900<td>") || !strings.Contains(string(page), "Ann Lee") {
+		t.Errorf("the owner's page (%v): %s", err, page)
+	}
+
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("the example ended with %v", err)
+	}
+}
+
+// most is how many lines a shop has to write.
+const most = 60
+
+var imports = regexp.MustCompile(`(?s)\nimport \(.*?\n\)\n`)
+
+// What is counted is code: no comments, empty lines and imports.
+func TestTheSaudaPartIsSmall(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("sauda.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for line := range strings.Lines(imports.ReplaceAllString(string(raw), "\n")) {
+		line = strings.TrimSpace(line)
+		if line != "" && !strings.HasPrefix(line, "//") && !strings.HasPrefix(line, "package ") {
+			n++
+		}
+	}
+	if n == 0 || n > most {
+		t.Errorf("sauda.go has %d lines of code, at most %d are promised", n, most)
+	}
+}
+
+func open(t *testing.T) shop {
+	t.Helper()
+	s, err := openShop(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.db.Close() })
+	return s
+}
+
+func (s shop) exec(t *testing.T, statement string) {
+	t.Helper()
+	if _, err := s.db.ExecContext(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The shop keeps every promise of a host's order system.
+func TestKeepsThePromises(t *testing.T) {
+	t.Parallel()
+	ordertest.Run(t, ordertest.Harness{New: func(t *testing.T) ordertest.Rig { return rig(open(t)) }})
+}
+
+func rig(s shop) ordertest.Rig {
+	line := func(code string, n int) quote.DraftLine {
+		return quote.DraftLine{Ref: catalog.Ref{Product: catalog.ProductID(code)}, Title: "Thing", Quantity: n, Unit: usd(1)}
+	}
+	set := func(ctx context.Context, statement string, args ...any) error {
+		_, err := s.db.ExecContext(ctx, statement, args...)
+		return err
+	}
+	return ordertest.Rig{
+		Backend:  chat{s},
+		Draft:    quote.Draft{Currency: "USD", Lines: []quote.DraftLine{line("A1", 1), line("A3", 1)}},
+		Customer: order.Customer{Contact: contact.Contact{ID: "c1", Name: "Ann Lee", Phone: "+12025550143"}},
+		Count: func(ctx context.Context, id string) (n int, err error) {
+			err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM orders WHERE key = ?`, id).Scan(&n)
+			return n, err
+		},
+		Reprice: func(ctx context.Context, ref catalog.Ref, unit money.Amount) error {
+			return set(ctx, `UPDATE article SET cents = ? WHERE code = ?`, unit.Minor, string(ref.Product))
+		},
+		SellOut: func(ctx context.Context, ref catalog.Ref) error {
+			return set(ctx, `UPDATE article SET pieces = 0 WHERE code = ?`, string(ref.Product))
+		},
+	}
+}
+
+// A customer buys in the chat: it is in the shop's own table, and so is what
+// she bought before on the website.
+func TestSells(t *testing.T) {
+	t.Parallel()
+	own := open(t)
+	own.exec(t, `INSERT INTO orders (key, buyer, ship_to, cents, state, at) VALUES ('web-1', 'ann', 'Ann Lee', 900, 'paid', 1764000000000);
+		INSERT INTO order_line VALUES (1, 'A3', 1, 900)`)
+	s := shoptest.New(t, chat{own}.config())
+	ann := s.Customer("ann")
+	ann.Says("my orders")
+	ann.Sees("W-1001")
+	ann.Says("rain hat")
+	ann.Taps("Add to cart")
+	ann.Taps("Checkout") // asked for nothing: the shop knows her
+	ann.Sees("Ann Lee", "$26.00")
+	ann.Taps("Pay")
+	ann.Sees("W-1002")
+	ann.Pays()
+	ann.Sees("Thank you", "W-1002")
+
+	all, err := own.sales(t.Context(), 10)
+	if err != nil || len(all) != 2 {
+		t.Fatalf("the shop has %d orders (%v)", len(all), err)
+	}
+	if o := all[0]; o.state != "paid" || o.cents != 2600 || len(o.lines) != 1 || o.lines[0].code != "A2" || !strings.Contains(o.shipTo, "Ann Lee") {
+		t.Errorf("the shop's order is %+v", o)
+	}
+	if hats, err := find(t.Context(), own.db, "A2"); err != nil || hats.pieces != 2 {
+		t.Errorf("%d hats are left (%v), of 3", hats.pieces, err)
+	}
+}
+
+// The last hats are sold over the counter while she decides: she is told, in
+// the shop's words, and there is nothing to pay.
+func TestRejects(t *testing.T) {
+	t.Parallel()
+	own := open(t)
+	s := shoptest.New(t, chat{own}.config())
+	s.Says("rain hat")
+	s.Taps("Add to cart")
+	s.Taps("Checkout")
+	s.Says("Bob Ray, +1 202 555 0144")
+	own.exec(t, `UPDATE article SET pieces = 0 WHERE code = 'A2'`)
+	s.Taps("Pay")
+	s.Sees("Rain hat is sold out.")
+	if link := s.PayLink(); link != "" {
+		t.Errorf("the shopper was sent a link to pay: %s", link)
+	}
+	if opened := s.Sandbox.Payments(); len(opened) != 0 {
+		t.Errorf("%d payments were begun", len(opened))
+	}
+	if all, err := own.sales(t.Context(), 10); err != nil || len(all) != 0 {
+		t.Errorf("the shop has %d orders (%v)", len(all), err)
+	}
+}
+
+// slow is the shop when it is asked for prices and does not answer in time.
+type slow struct{ chat }
+
+func (slow) Quote(context.Context, quote.Draft) (quote.Quote, error) {
+	return quote.Quote{}, context.DeadlineExceeded
+}
+
+// The price went up and the catalogue does not know yet: she sees the new one
+// and is asked again before anything is sold.
+func TestAnotherPrice(t *testing.T) {
+	t.Parallel()
+	own := open(t)
+	cfg := chat{own}.config()
+	cfg.Orders = slow{chat{own}}
+	s := shoptest.New(t, cfg)
+	own.exec(t, `UPDATE article SET cents = 1100 WHERE code = 'A3'`)
+	s.Says("tin mug")
+	s.Taps("Add to cart")
+	s.Taps("Checkout")
+	s.Says("Bob Ray, +1 202 555 0144")
+	s.Sees("$9.00")
+	s.Taps("Pay")
+	s.Sees("changed the price", "$11.00")
+	if link := s.PayLink(); link != "" {
+		t.Errorf("the shopper was sent a link to pay: %s", link)
+	}
+	s.Taps("Pay")
+	s.Sees("W-1001", "$11.00")
+	s.Pays()
+	s.Sees("Thank you")
+	if all, err := own.sales(t.Context(), 10); err != nil || len(all) != 1 || all[0].cents != 1100 {
+		t.Errorf("the shop has %+v (%v)", all, err)
+	}
+}

@@ -150,6 +150,9 @@ func (r *reading) bare(i int) bound {
 func (r *reading) readBound(b bound) bool {
 	last := r.measured(b.numbers[len(b.numbers)-1])
 	r.forPeople(&b, &last)
+	if r.seats(b, last) {
+		return true
+	}
 	first := last
 	if len(b.numbers) == 2 {
 		first = r.measured(b.numbers[0])

@@ -7,7 +7,9 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/money"
@@ -177,6 +179,45 @@ func TestRejects(t *testing.T) {
 	}
 	if all, err := own.sales(t.Context(), 10); err != nil || len(all) != 0 {
 		t.Errorf("the shop has %d orders (%v)", len(all), err)
+	}
+}
+
+// down is the shop when it does not answer.
+type down struct {
+	chat
+	off *atomic.Bool
+}
+
+func (d down) Place(ctx context.Context, o order.Order) (order.Placement, error) {
+	if d.off.Load() {
+		return order.Placement{}, errHost
+	}
+	return d.chat.Place(ctx, o)
+}
+
+// The shop is down for a minute: she is asked for no money, told to wait when
+// she asks, and the order is placed once when it is back.
+func TestDownForAMinute(t *testing.T) {
+	t.Parallel()
+	own, off := open(t), &atomic.Bool{}
+	cfg := chat{own}.config()
+	cfg.Orders = down{chat{own}, off}
+	s := shoptest.New(t, cfg)
+	off.Store(true)
+	buyMug(s.Shopper, "Bob Ray, +1 202 555 0144")
+	s.Says("pay") // she asks what is going on
+	s.Sees("being placed")
+	s.Advance(time.Minute)
+	if link := s.PayLink(); link != "" {
+		t.Errorf("the shopper was sent a link to pay: %s", link)
+	}
+	off.Store(false)
+	s.Advance(2 * time.Minute)
+	s.Sees("W-1001", "$9.00")
+	s.Pays()
+	s.Sees("Thank you")
+	if all, err := own.sales(t.Context(), 10); err != nil || len(all) != 1 || all[0].state != "paid" {
+		t.Errorf("the shop has %+v (%v)", all, err)
 	}
 }
 

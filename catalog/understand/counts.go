@@ -38,7 +38,8 @@ const coldest = 5
 
 // negative says whether a minus stands before the number at i, and is no hyphen.
 func (r *reading) negative(i int) bool {
-	return r.word(i-1) == "-" && r.toks[i].glued && (i < 2 || !r.toks[i-1].glued)
+	hyphen := r.word(i-1) == "-" && r.toks[i].glued && (i < 2 || !r.toks[i-1].glued)
+	return hyphen || r.lang.is("minus", r.word(i-1))
 }
 
 // countsThing says whether the token at i names goods, so that a number before
@@ -68,7 +69,8 @@ func (r *reading) saysSimilar(items []Item) bool {
 		further = further || r.lang.is("more", t.word)
 	}
 	pointed := len(items) == 1 && items[0].Pointed && len(items[0].At) > 0
-	return alike && (pointed || !further)
+	kind := r.wants(KindCategory, KindBrand, KindAttribute, KindPrice) && !r.wants(KindWords) // «похожие палатки»
+	return alike && (pointed || !further && !kind)
 }
 
 // begins says whether a word begins with one of a table.

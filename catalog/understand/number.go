@@ -259,8 +259,8 @@ func (n *number) word(toks []token, i, start int) bool {
 }
 
 func (n *number) addOrdinal(v float64, inside bool) bool {
-	if inside && (v < 0 || !n.add(v, true)) {
-		return false
+	if inside && (v < 0 || n.value() == 0 || !n.add(v, true)) {
+		return false // also «ноль первых»
 	}
 	if !inside {
 		n.group = v

@@ -27,6 +27,9 @@ func (r Rig) draft() quote.Draft {
 
 func (r Rig) quote(ctx context.Context) (quote.Quote, error) {
 	q, err := r.Backend.Quote(ctx, r.draft())
+	if err == nil && len(q.Lines) == 0 {
+		err = errors.New("no lines")
+	}
 	if err != nil {
 		return q, fmt.Errorf("quote of what is sold: %w", err)
 	}
@@ -52,9 +55,6 @@ func (r Rig) quoted(ctx context.Context) (order.Order, error) {
 // unknown is a new order of something that the host does not sell.
 func (r Rig) unknown(ctx context.Context) (order.Order, error) {
 	o, err := r.quoted(ctx)
-	if err == nil && len(o.Quote.Lines) == 0 {
-		err = errors.New("the quote has no lines")
-	}
 	if err != nil {
 		return o, err
 	}

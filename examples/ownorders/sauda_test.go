@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/quote"
+	"github.com/sauda-commerce/sauda/sdk/shoptest"
+)
+
+// A customer buys in the chat: it is in the shop's own table, and so is what
+// she bought before on the website.
+func TestSells(t *testing.T) {
+	t.Parallel()
+	own := open(t)
+	own.exec(t, `INSERT INTO orders (key, buyer, ship_to, cents, state, at) VALUES ('web-1', 'ann', 'Ann Lee', 900, 'paid', 1764000000000);
+		INSERT INTO order_line VALUES (1, 'A3', 1, 900)`)
+	s := shoptest.New(t, chat{own}.config())
+	ann := s.Customer("ann")
+	ann.Says("my orders")
+	ann.Sees("W-1001")
+	ann.Says("rain hat")
+	ann.Taps("Add to cart")
+	ann.Taps("Checkout") // asked for nothing: the shop knows her
+	ann.Sees("Ann Lee", "$26.00")
+	ann.Taps("Pay")
+	ann.Sees("W-1002")
+	ann.Pays()
+	ann.Sees("Thank you", "W-1002")
+
+	all, err := own.sales(t.Context(), 10)
+	if err != nil || len(all) != 2 {
+		t.Fatalf("the shop has %d orders (%v)", len(all), err)
+	}
+	if o := all[0]; o.state != "paid" || o.cents != 2600 || len(o.lines) != 1 || o.lines[0].code != "A2" || !strings.Contains(o.shipTo, "Ann Lee") {
+		t.Errorf("the shop's order is %+v", o)
+	}
+	if hats, err := find(t.Context(), own.db, "A2"); err != nil || hats.pieces != 2 {
+		t.Errorf("%d hats are left (%v), of 3", hats.pieces, err)
+	}
+}
+
+// The last hats are sold over the counter while she decides: she is told, in
+// the shop's words, and there is nothing to pay.
+func TestRejects(t *testing.T) {
+	t.Parallel()
+	own := open(t)
+	s := shoptest.New(t, chat{own}.config())
+	s.Says("rain hat")
+	s.Taps("Add to cart")
+	s.Taps("Checkout")
+	s.Says("Bob Ray, +1 202 555 0144")
+	own.exec(t, `UPDATE article SET pieces = 0 WHERE code = 'A2'`)
+	s.Taps("Pay")
+	s.Sees("Rain hat is sold out.")
+	if link := s.PayLink(); link != "" {
+		t.Errorf("the shopper was sent a link to pay: %s", link)
+	}
+	if opened := s.Sandbox.Payments(); len(opened) != 0 {
+		t.Errorf("%d payments were begun", len(opened))
+	}
+	if all, err := own.sales(t.Context(), 10); err != nil || len(all) != 0 {
+		t.Errorf("the shop has %d orders (%v)", len(all), err)
+	}
+}
+
+// down is the shop when it does not answer.
+type down struct {
+	chat
+	off *atomic.Bool
+}
+
+func (d down) Place(ctx context.Context, o order.Order) (order.Placement, error) {
+	if d.off.Load() {
+		return order.Placement{}, errHost
+	}
+	return d.chat.Place(ctx, o)
+}
+
+// The shop is down for a minute: she is asked for no money, told to wait when
+// she asks, and the order is placed once when it is back.
+func TestDownForAMinute(t *testing.T) {
+	t.Parallel()
+	own, off := open(t), &atomic.Bool{}
+	cfg := chat{own}.config()
+	cfg.Orders = down{chat{own}, off}
+	s := shoptest.New(t, cfg)
+	off.Store(true)
+	buyMug(s.Shopper, "Bob Ray, +1 202 555 0144")
+	s.Says("pay") // she asks what is going on
+	s.Sees("being placed")
+	s.Advance(time.Minute)
+	if link := s.PayLink(); link != "" {
+		t.Errorf("the shopper was sent a link to pay: %s", link)
+	}
+	off.Store(false)
+	s.Advance(2 * time.Minute)
+	s.Sees("W-1001", "$9.00")
+	s.Pays()
+	s.Sees("Thank you")
+	if all, err := own.sales(t.Context(), 10); err != nil || len(all) != 1 || all[0].state != "paid" {
+		t.Errorf("the shop has %+v (%v)", all, err)
+	}
+}
+
+// slow is the shop when it is asked for prices and does not answer in time.
+type slow struct{ chat }
+
+func (slow) Quote(context.Context, quote.Draft) (quote.Quote, error) {
+	return quote.Quote{}, context.DeadlineExceeded
+}
+
+// The price went up and the catalogue does not know yet: she sees the new one
+// and is asked again before anything is sold.
+func TestAnotherPrice(t *testing.T) {
+	t.Parallel()
+	own := open(t)
+	cfg := chat{own}.config()
+	cfg.Orders = slow{chat{own}}
+	s := shoptest.New(t, cfg)
+	own.exec(t, `UPDATE article SET cents = 1100 WHERE code = 'A3'`)
+	s.Says("tin mug")
+	s.Taps("Add to cart")
+	s.Taps("Checkout")
+	s.Says("Bob Ray, +1 202 555 0144")
+	s.Sees("$9.00")
+	s.Taps("Pay")
+	s.Sees("changed the price", "$11.00")
+	if link := s.PayLink(); link != "" {
+		t.Errorf("the shopper was sent a link to pay: %s", link)
+	}
+	s.Taps("Pay")
+	s.Sees("W-1001", "$11.00")
+	s.Pays()
+	s.Sees("Thank you")
+	if all, err := own.sales(t.Context(), 10); err != nil || len(all) != 1 || all[0].cents != 1100 {
+		t.Errorf("the shop has %+v (%v)", all, err)
+	}
+}

@@ -141,3 +141,26 @@ func TestAnotherPrice(t *testing.T) {
 		t.Errorf("the shop has %+v (%v)", all, err)
 	}
 }
+
+// She changes her mind: the order is cancelled at the shop, and the hat is back
+// on the shelf.
+func TestCancels(t *testing.T) {
+	t.Parallel()
+	own := open(t)
+	s := shoptest.New(t, chat{own}.config())
+	s.Says("rain hat")
+	s.Taps("Add to cart")
+	s.Taps("Checkout")
+	s.Says("Bob Ray, +1 202 555 0144")
+	s.Taps("Pay")
+	s.Sees("W-1001")
+	s.Says("cancel my order")
+	s.Taps("Yes, cancel it")
+	s.Sees("W-1001", "nothing is charged")
+	if all, err := own.sales(t.Context(), 10); err != nil || len(all) != 1 || all[0].state != "cancelled" {
+		t.Errorf("the shop has %+v (%v)", all, err)
+	}
+	if hats, err := find(t.Context(), own.db, "A2"); err != nil || hats.pieces != 3 {
+		t.Errorf("%d hats are on the shelf (%v), of 3", hats.pieces, err)
+	}
+}

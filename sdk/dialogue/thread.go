@@ -28,6 +28,7 @@ func (r *Router) resume(ctx context.Context, out Outcome, by string, s State, in
 		return out, nil
 	}
 	in.Cart = cartAfter(in, out.Do)
+	in = spokenAfter(in, out.Do)
 	again, err := a.Again(ctx, out.Next, in)
 	if err != nil {
 		return Outcome{}, fmt.Errorf("dialogue: flow %s asking again: %w", before.Flow, err)
@@ -37,6 +38,16 @@ func (r *Router) resume(ctx context.Context, out Outcome, by string, s State, in
 		out.Say = join(out.Say, again.Say[0])
 	}
 	return out, nil
+}
+
+// spokenAfter is the input in the language that the shopper has just chosen.
+func spokenAfter(in Input, do []Effect) Input {
+	for _, e := range do {
+		if put, ok := e.(PutContact); ok && put.Contact.Locale != in.Contact.Locale {
+			in.Contact, in.Say = put.Contact, in.Say.In(put.Contact.Locale)
+		}
+	}
+	return in
 }
 
 // leaves says whether the bot falls silent, so that nothing is to be asked.

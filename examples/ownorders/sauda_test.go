@@ -142,6 +142,30 @@ func TestAnotherPrice(t *testing.T) {
 	}
 }
 
+// The price goes up while she reads the summary: Pay orders nothing at a price
+// that she has not seen.
+func TestPriceGoesUpBeforePay(t *testing.T) {
+	t.Parallel()
+	own := open(t)
+	s := shoptest.New(t, chat{own}.config())
+	s.Says("tin mug")
+	s.Taps("Add to cart")
+	s.Taps("Checkout")
+	s.Says("Bob Ray, +1 202 555 0144")
+	s.Sees("$9.00")
+	own.exec(t, `UPDATE article SET cents = 1100 WHERE code = 'A3'`)
+	s.Taps("Pay")
+	s.Sees("changed the price", "$11.00")
+	if all, err := own.sales(t.Context(), 10); err != nil || len(all) != 0 {
+		t.Fatalf("the shop has %+v (%v) before she agreed", all, err)
+	}
+	s.Taps("Pay")
+	s.Sees("W-1001", "$11.00")
+	if all, err := own.sales(t.Context(), 10); err != nil || len(all) != 1 || all[0].cents != 1100 {
+		t.Errorf("the shop has %+v (%v)", all, err)
+	}
+}
+
 // She changes her mind: the order is cancelled at the shop, and the hat is back
 // on the shelf.
 func TestCancels(t *testing.T) {

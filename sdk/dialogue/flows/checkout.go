@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/catalog/understand"
 	"github.com/sauda-commerce/sauda/sdk/cart"
 	"github.com/sauda-commerce/sauda/sdk/contact"
@@ -37,6 +38,9 @@ type draft struct {
 	Delivery string `json:"delivery,omitempty"`
 	// Cart is what the summary showed, to notice a change before Pay.
 	Cart []cart.Line `json:"cart,omitempty"`
+	// Shown is the total of the summary: no other is ordered without a word. The
+	// zero amount, of no currency, is of a summary by an older version.
+	Shown money.Amount `json:"shown,omitzero"`
 	// Agreed is a price that the host's order system asked for, instead of ours.
 	Agreed *quote.Quote `json:"agreed,omitempty"`
 	Tries  int          `json:"tries,omitempty"` // answers in a row that did not fit

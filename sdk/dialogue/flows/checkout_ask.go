@@ -74,7 +74,7 @@ func (f checkout) summary(s dialogue.State, in dialogue.Input, d draft, note str
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	d.Cart, d.Tries = now.Lines, 0
+	d.Cart, d.Shown, d.Tries = now.Lines, q.Total, 0
 	if s, err = f.wait(s, d, stepSummary); err != nil {
 		return dialogue.Outcome{}, err
 	}

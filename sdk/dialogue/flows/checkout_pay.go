@@ -26,6 +26,9 @@ func (f checkout) pay(s dialogue.State, in dialogue.Input, d draft) (dialogue.Ou
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
+	if d.Shown.Currency != "" && q.Total != d.Shown { // the host, or a rule of the shop, asks another now
+		return f.summary(s, in, d, in.Say.T("checkout.host_changed"))
+	}
 	if s, err = f.wait(s, d, stepPlacing); err != nil {
 		return dialogue.Outcome{}, err
 	}

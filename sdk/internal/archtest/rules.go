@@ -74,6 +74,7 @@ var Rules = map[string]Rule{
 	"sdk/order":        {Layer: Noun, Also: []string{"sdk/contact", "sdk/quote"}},
 	"sdk/dialogue":     {Layer: Noun, Also: []string{"sdk/cart", "sdk/contact", "sdk/order", "sdk/quote"}},
 	"sdk/conversation": {Layer: Noun, Also: []string{"sdk/dialogue"}},
+	"sdk/hook":         {Layer: Noun, Also: []string{"sdk/contact", "sdk/order"}},
 
 	"sdk/order/ordertest": {Layer: Program, Test: true},
 

@@ -25,8 +25,9 @@ type Catalog struct {
 	index  Index
 }
 
-// New returns a catalogue of the products of a source. It has no index yet:
-// sdk.New gives it the one of package search, or use [Catalog.WithIndex].
+// New returns a catalogue of the products of a source. A nil source is one of
+// products that come by call alone: sdk.Shop.Catalog().Put. It has no index
+// yet: sdk.New gives it the one of package search, or use [Catalog.WithIndex].
 func New(source Source) *Catalog { return &Catalog{source: source} }
 
 // WithIndex returns a catalogue of the same source found through an index.

@@ -28,8 +28,9 @@ type Config struct {
 	// mounted under and no slash at the end. Defaults to
 	// "http://127.0.0.1:8080".
 	BaseURL string
-	// Catalog is what is sold. Without an index of its own it gets the one of
-	// package catalog/search. Required.
+	// Catalog is what is sold: catalog.New(source), or catalog.New(nil) where
+	// products come by Shop.Catalog().Put alone. Without an index of its own it
+	// gets the one of package catalog/search. Required.
 	Catalog *catalog.Catalog
 	// Channels are where shoppers chat. Defaults to none.
 	Channels []channel.Channel
@@ -125,6 +126,6 @@ type Reminders struct {
 // Stocking says how products are kept in step with the catalogue's source.
 type Stocking struct {
 	AllowDelete bool          // a listing may drop more than half of the products
-	Name        string        // of the source, for its cursor. Defaults to "default"
+	Name        string        // of the source, for its cursor; not "host", which is for products put by call. Defaults to "default"
 	Refresh     time.Duration // how often the source is asked. Defaults to 15 min
 }

@@ -107,6 +107,7 @@ func TestConfigMistakes(t *testing.T) {
 		"no provider":       {sdk.Config{Payments: []payments.Provider{nil}}, "Config.Payments[0] is nil: leave it out"},
 		"other money":       {sdk.Config{Payments: []payments.Provider{tenge}}, "Config.Payments: none of them takes USD, the shop's currency"},
 		"short secret":      {sdk.Config{Secrets: [][]byte{[]byte("short")}}, "Config.Secrets"},
+		"name of the host":  {sdk.Config{Stocking: sdk.Stocking{Name: "host"}}, `Config.Stocking.Name "host" is the name for products that are put by call`},
 		"texts not in YAML": {sdk.Config{Texts: fstest.MapFS{"en/mine.yaml": {Data: []byte("a: [")}}}, "mine.yaml"},
 	}
 	for name, tt := range tests {

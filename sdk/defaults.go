@@ -20,6 +20,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/policy"
+	"github.com/sauda-commerce/sauda/sdk/stocking"
 )
 
 // withDefaults fills in what was left out and checks the rest.
@@ -74,7 +75,9 @@ func (c Config) check() error {
 	case c.Store == nil:
 		return errors.New("sdk: Config.Store is required: sqlite.Open(path), postgres.Open(ctx, url), or New of either with a pool of yours")
 	case c.Catalog == nil:
-		return errors.New("sdk: Config.Catalog is required: catalog.New(source)")
+		return errors.New("sdk: Config.Catalog is required: catalog.New(source), or catalog.New(nil) for products that are put by call")
+	case c.Stocking.Name == stocking.Host:
+		return fmt.Errorf("sdk: Config.Stocking.Name %q is the name for products that are put by call: choose another", stocking.Host)
 	case c.Limits.Backlog < 0 || c.Limits.Turns < 0:
 		return errors.New("sdk: Config.Limits must not be negative: leave them out for the defaults")
 	case c.Links.Life < 0 || c.Links.Reservation < 0:

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/search"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/channel"
@@ -143,9 +142,6 @@ func (s *Shop) Channel(name string) (channel.Channel, bool) {
 	ch, ok := s.channels[name]
 	return ch, ok
 }
-
-// Catalog returns what the shop sells.
-func (s *Shop) Catalog() *catalog.Catalog { return s.cfg.Catalog }
 
 // Profile returns what the shop is, with defaults filled in.
 func (s *Shop) Profile() Profile { return s.cfg.Profile }

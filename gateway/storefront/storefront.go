@@ -28,7 +28,7 @@ type Shop interface {
 	// BaseURL is what addresses relative to the shop begin with.
 	BaseURL() string
 	// Catalog is what is sold.
-	Catalog() *catalog.Catalog
+	Catalog() *sdk.Catalog
 	// Printer writes money.
 	Printer(lang ...string) locale.Printer
 	// Profile says what the shop is called.

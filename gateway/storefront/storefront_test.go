@@ -38,7 +38,7 @@ func newFake() (*fake, error) {
 }
 
 func (f *fake) BaseURL() string                       { return "https://shop.example/chat" }
-func (f *fake) Catalog() *catalog.Catalog             { return f.catalog }
+func (f *fake) Catalog() *sdk.Catalog                 { return &sdk.Catalog{Catalog: f.catalog} }
 func (f *fake) Printer(lang ...string) locale.Printer { return f.texts.Printer(append(lang, "en")...) }
 func (f *fake) Profile() sdk.Profile                  { return sdk.Profile{Name: "Fernhill <b>"} }
 

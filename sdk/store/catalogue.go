@@ -39,6 +39,12 @@ func DropProduct(source string, id catalog.ProductID, now time.Time) []Statement
 		WHERE id = $1 AND source = $2 AND dropped = 0`, []any{string(id), source, micros(now)}})
 }
 
+// RemoveProduct is DropProduct whatever the source.
+func RemoveProduct(id catalog.ProductID, now time.Time) []Statement {
+	return numbered(id, Statement{`UPDATE {product} SET dropped = 1, change = 0, updated = $2, data = '', hash = ''
+		WHERE id = $1 AND dropped = 0`, []any{string(id), micros(now)}})
+}
+
 // numbered follows a statement that sets a product's change to 0 with those
 // that give it the next number. The counter's row is locked until the commit,
 // so that numbers become visible in their order.

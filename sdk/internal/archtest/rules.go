@@ -39,6 +39,7 @@ type Rule struct {
 var Rules = map[string]Rule{
 	"catalog/money":      {Layer: Vocabulary},
 	"sdk/message":        {Layer: Vocabulary, Also: []string{"catalog/money"}},
+	"sdk/field":          {Layer: Vocabulary},
 	"sdk/internal/sign":  {Layer: Vocabulary},
 	"sdk/internal/claim": {Layer: Vocabulary},
 

@@ -59,6 +59,25 @@ var catalogueCases = []Case{
 		return lists(ctx, s, want...)
 	}},
 	{"a full listing drops what it did not name", listing},
+	{"a product is removed whosever it is", func(ctx context.Context, s *store.Store) error {
+		if err := write(ctx, s, store.PutProduct("feed", product("p", 100), begin)...); err != nil {
+			return err
+		}
+		for range 2 {
+			if err := write(ctx, s, append(store.DropProduct("host", "p", begin), store.RemoveProduct("nobody", begin)...)...); err != nil {
+				return err
+			}
+		}
+		if err := errors.Join(lists(ctx, s, "p"), last(ctx, s, 1)); err != nil {
+			return err
+		}
+		for range 2 {
+			if err := write(ctx, s, store.RemoveProduct("p", begin)...); err != nil {
+				return err
+			}
+		}
+		return errors.Join(lists(ctx, s), last(ctx, s, 2))
+	}},
 	{"a source's cursor is kept", func(ctx context.Context, s *store.Store) error {
 		first, err := s.Cursor(ctx, "feed")
 		if err := errors.Join(err, same("first", first, "")); err != nil {

@@ -1,0 +1,70 @@
+package sdk_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+
+	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/money"
+	"github.com/sauda-commerce/sauda/sdk"
+	"github.com/sauda-commerce/sauda/sdk/store/sqlite"
+)
+
+// A shop whose products come by call: no source is asked for them.
+func ExampleCatalog_Put() {
+	shop, end := newShop()
+	defer end()
+	ctx := context.Background()
+	err := shop.Catalog().Put(ctx, catalog.Product{
+		ID: "cap-1", Title: catalog.Text{"": "Cap"},
+		Offer: catalog.Offer{Price: money.New(12_00, "USD"), Stock: catalog.Stock{Kind: catalog.StockUnlimited}},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	found, err := shop.Catalog().Search(ctx, catalog.Query{Text: "caps"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(found.Hits[0].Product.ID, found.Hits[0].Product.Offer.Price)
+
+	err = shop.Catalog().Put(ctx, catalog.Product{ID: "cap-2", Title: catalog.Text{"": "Cap"}})
+	fmt.Println(err)
+	// Output:
+	// cap-1 12.00 USD
+	// sdk: catalogue: products[0].offer.price must be in USD, as the shop sells
+}
+
+func ExampleCatalog_Delete() {
+	shop, end := newShop()
+	defer end()
+	ctx := context.Background()
+	fmt.Println(shop.Catalog().Put(ctx, catalog.Product{
+		ID: "cap-1", Title: catalog.Text{"": "Cap"}, Offer: catalog.Offer{Price: money.New(12_00, "USD")},
+	}))
+	fmt.Println(shop.Catalog().Delete(ctx, "cap-1"), shop.Catalog().Index().Len())
+	// Output:
+	// <nil>
+	// <nil> 0
+}
+
+// newShop returns a shop in a folder of its own, without a source of products,
+// and what ends it.
+func newShop() (*sdk.Shop, func()) {
+	dir, err := os.MkdirTemp("", "shop")
+	if err != nil {
+		log.Fatal(err)
+	}
+	db, err := sqlite.Open(filepath.Join(dir, "shop.db"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	shop, err := sdk.New(sdk.Config{Store: db, Catalog: catalog.New(nil)})
+	if err != nil {
+		log.Fatal(err)
+	}
+	return shop, func() { _ = db.Close(); _ = os.RemoveAll(dir) }
+}

@@ -100,6 +100,7 @@ var Rules = map[string]Rule{
 	"sdk/internal/notice":     {Layer: Verb},
 	"sdk/internal/engine":     {Layer: Engine},
 	"sdk/internal/archtest":   {Layer: Program, Test: true},
+	"sdk/internal/apitest":    {Layer: Program, Test: true},
 	"sdk/internal/floor":      {Layer: Program, Test: true},
 	"sdk/internal/simulation": {Layer: Program, Test: true},
 	"sdk":                     {Layer: Facade},

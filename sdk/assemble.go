@@ -57,9 +57,13 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 		Store: c.Store, Catalog: c.Catalog, Idle: c.Reminders.Idle, Quiet: c.Reminders.Quiet, Zone: zone,
 		Window: s.window, Build: s.remind, BuildStock: s.restock, Now: c.Now, Logger: c.Logger,
 	})
+	router, err := dialogue.NewRouter(append(flows.All(flows.Options{}), c.Flows...)...).WithSteps(c.steps())
+	if err != nil {
+		return fmt.Errorf("sdk: Config.Steps: %w", err)
+	}
 	s.engine = engine.New(engine.Config{
 		Store: c.Store, Channels: s.channels, Catalog: c.Catalog, Texts: s.texts,
-		Router: dialogue.NewRouter(append(flows.All(flows.Options{}), c.Flows...)...),
+		Router: router,
 		Shop: dialogue.Shop{
 			Name: c.Profile.Name, Currency: c.Profile.Currency, Locale: c.Profile.Locale, Country: c.Profile.Country,
 			Zone: zone, Rules: c.Rules, Texts: c.Profile.Answers, BaseURL: c.BaseURL, PayPath: c.Links.Path,

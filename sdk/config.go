@@ -70,6 +70,9 @@ type Config struct {
 	// where the store is not a file, as on PostgreSQL, where all nodes need the
 	// same.
 	Secrets [][]byte
+	// Steps change single steps of the built-in flows or of Flows, by the flow's
+	// name; one that fails is passed over. Defaults to none.
+	Steps map[string]dialogue.Step
 	// Store keeps the records: sqlite.Open for one process and no service,
 	// postgres.Open for any number of processes on one database, which need
 	// nothing else in common but Secrets and clocks that differ by less than 5 s.

@@ -53,6 +53,7 @@ type Opener interface {
 // immutable and safe for concurrent use.
 type Router struct {
 	flows  map[string]Flow
+	steps  map[string]Step // by flow
 	hears  map[understand.Intent]string
 	opener Opener
 }
@@ -138,6 +139,9 @@ func (r *Router) handle(ctx context.Context, name string, s State, in Input) (Ou
 	f, ok := r.flows[name]
 	if !ok {
 		return Outcome{}, fmt.Errorf("dialogue: no flow %q", name)
+	}
+	if step := r.steps[name]; step != nil {
+		return step(ctx, s, in, f.Handle)
 	}
 	return f.Handle(ctx, s, in)
 }

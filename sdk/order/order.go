@@ -71,6 +71,7 @@ type Details struct {
 	Address string `json:"address,omitempty"`
 	Country string `json:"country,omitempty"` // ISO 3166 alpha-2
 	Locale  string `json:"locale,omitempty"`
+	Note    string `json:"note,omitempty"` // for whoever packs it; Sauda keeps it, and a flow of the shop's own sets it
 }
 
 // To returns the order in another state, or ErrTransition. Going to the state

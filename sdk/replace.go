@@ -1,0 +1,61 @@
+package sdk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+)
+
+// The functions that a shop gives in Config are somebody else's code in the
+// middle of a turn. Each is put behind a wall here, so that what is below knows
+// nothing of it: a mistake in one is logged, and the shop goes on as it would
+// without.
+
+// walled asks a hook; a panic is logged and answered by otherwise.
+func walled[T any](log *slog.Logger, hook string, otherwise T, ask func() T) (answer T) {
+	defer func() {
+		if r := recover(); r != nil {
+			log.Error("sdk: a hook panicked; the shop goes on without it", "hook", hook, "panic", fmt.Sprint(r))
+			answer = otherwise
+		}
+	}()
+	return ask()
+}
+
+// steps are Config.Steps behind walls: where one fails, the flow answers.
+func (c Config) steps() map[string]dialogue.Step {
+	all := make(map[string]dialogue.Step, len(c.Steps))
+	for name, step := range c.Steps {
+		if step != nil {
+			all[name] = walledStep(c.Logger, "Steps: "+name, step)
+		}
+	}
+	return all
+}
+
+func walledStep(log *slog.Logger, hook string, step dialogue.Step) dialogue.Step {
+	type answer struct {
+		out dialogue.Outcome
+		err error
+	}
+	return func(ctx context.Context, s dialogue.State, in dialogue.Input, next dialogue.Next) (dialogue.Outcome, error) {
+		failed := answer{err: errHook}
+		a := walled(log, hook, failed, func() answer {
+			out, err := step(ctx, s, in, next)
+			return answer{out, err}
+		})
+		if a.err == nil || errors.Is(a.err, dialogue.ErrNotUnderstood) {
+			return a.out, a.err
+		}
+		if !errors.Is(a.err, errHook) {
+			log.Error("sdk: a hook failed; the shop goes on without it", "hook", hook, "error", a.err)
+		}
+		return next(ctx, s, in)
+	}
+}
+
+// errHook is the error of a hook that panicked.
+var errHook = errors.New("sdk: a hook panicked")

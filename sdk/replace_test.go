@@ -1,0 +1,96 @@
+package sdk_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/demo"
+	"github.com/sauda-commerce/sauda/sdk"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/message"
+	"github.com/sauda-commerce/sauda/sdk/shoptest"
+)
+
+// hooked is a shop with hooks of somebody's; log is what it says of them.
+func hooked(t *testing.T, cfg sdk.Config) (s *shoptest.Shop, log *bytes.Buffer) {
+	t.Helper()
+	log = &bytes.Buffer{}
+	if cfg.Catalog == nil {
+		cfg.Catalog = caps()
+	}
+	cfg.Logger = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	return shoptest.New(t, cfg), log
+}
+
+// A step that fails leaves the flow's own answer.
+func TestStepThatFails(t *testing.T) {
+	t.Parallel()
+	for name, step := range map[string]dialogue.Step{
+		"panics": func(context.Context, dialogue.State, dialogue.Input, dialogue.Next) (dialogue.Outcome, error) { panic("index") },
+		"errs": func(context.Context, dialogue.State, dialogue.Input, dialogue.Next) (dialogue.Outcome, error) {
+			return dialogue.Outcome{}, errors.New("no idea")
+		},
+		"errs after the flow": func(ctx context.Context, s dialogue.State, in dialogue.Input, next dialogue.Next) (dialogue.Outcome, error) {
+			out, _ := next(ctx, s, in)
+			return out, errors.New("no idea")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, log := hooked(t, sdk.Config{Steps: map[string]dialogue.Step{"cart": step}})
+			s.Says("what's in my cart")
+			s.Sees("empty")
+			if got := log.String(); !strings.Contains(got, "Steps: cart") || strings.Contains(got, "a turn failed") {
+				t.Errorf("the log says %q", got)
+			}
+		})
+	}
+}
+
+// A step may say that it does not understand, and a nil one is none.
+func TestStepThatDoesNotUnderstand(t *testing.T) {
+	t.Parallel()
+	lost := func(context.Context, dialogue.State, dialogue.Input, dialogue.Next) (dialogue.Outcome, error) {
+		return dialogue.Outcome{}, dialogue.ErrNotUnderstood
+	}
+	s, log := hooked(t, sdk.Config{Steps: map[string]dialogue.Step{"cart": lost, "help": nil}})
+	s.Says("what's in my cart")
+	s.SeesNot("empty")
+	s.Says("help")
+	s.SeesNot("empty")
+	if log.Len() > 0 {
+		t.Errorf("the log says %q", log)
+	}
+}
+
+func TestStepOfNoFlow(t *testing.T) {
+	t.Parallel()
+	_, err := sdk.New(sdk.Config{
+		Store: openStore(t), Catalog: catalog.New(demo.Source()),
+		Steps: map[string]dialogue.Step{"chekout": func(ctx context.Context, s dialogue.State, in dialogue.Input, next dialogue.Next) (dialogue.Outcome, error) {
+			return next(ctx, s, in)
+		}},
+	})
+	if err == nil || !strings.Contains(err.Error(), `Config.Steps`) || !strings.Contains(err.Error(), `"chekout"`) {
+		t.Errorf("New says %v", err)
+	}
+}
+
+// A step changes what a flow came to.
+func TestStepChangesAnAnswer(t *testing.T) {
+	t.Parallel()
+	s, _ := hooked(t, sdk.Config{Steps: map[string]dialogue.Step{
+		"cart": func(ctx context.Context, s dialogue.State, in dialogue.Input, next dialogue.Next) (dialogue.Outcome, error) {
+			out, err := next(ctx, s, in)
+			out.Say = append(out.Say, message.Outbound{Text: "Delivery is free today."})
+			return out, err
+		},
+	}})
+	s.Says("what's in my cart")
+	s.Sees("empty", "Delivery is free today.")
+}

@@ -21,6 +21,7 @@ import (
 
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/internal/host"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
@@ -90,6 +91,7 @@ func New(c Config) *Desk {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
+	c.Backend = host.Orders(c.Backend, c.Logger)
 	if c.ReturnURL == nil {
 		c.ReturnURL = func(string) string { return "" }
 	}

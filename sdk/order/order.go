@@ -31,15 +31,26 @@ const (
 	Refunded   State = "refunded" // all of it
 )
 
-// next holds every allowed transition.
+// Valid says whether it is one of the states.
+func (s State) Valid() bool {
+	_, ok := next[s]
+	return ok
+}
+
+// next holds every state and its allowed transitions.
 var next = map[State][]State{
 	Placing:    {Open, Rejected, Cancelled},
+	Rejected:   {},
 	Open:       {Processing, Paid, Cancelled},
 	Processing: {Open, Paid, Cancelled},
 	Paid:       {Completed, Refunded},
 	Completed:  {Refunded},
+	Refunded:   {},
 	Cancelled:  {Paid}, // money that arrived late is still the shopper's order, or goes back
 }
+
+// MaxNumber is how many characters the number of an order may have.
+const MaxNumber = 64
 
 // Order is one order. Its ID is the key under which the Backend knows it.
 type Order struct {
@@ -49,6 +60,7 @@ type Order struct {
 	State        State        `json:"state"`
 	Contact      string       `json:"contact"`
 	Conversation string       `json:"conversation"`
+	Customer     string       `json:"customer,omitempty"` // the host's user id of who ordered, if she was logged in
 	Quote        quote.Quote  `json:"quote"`
 	Details      Details      `json:"details"`
 	HostRef      string       `json:"host_ref,omitempty"` // the Backend's own reference
@@ -59,6 +71,7 @@ type Order struct {
 	Provider     string       `json:"provider,omitempty"`
 	PaidAmount   money.Amount `json:"paid_amount,omitzero"`
 	Reason       string       `json:"reason,omitempty"` // why rejected or cancelled
+	Delay        Delay        `json:"delay,omitempty"`  // what the shopper was told while it was being placed
 	Created      time.Time    `json:"created"`
 	Updated      time.Time    `json:"updated"`
 }
@@ -73,6 +86,16 @@ type Details struct {
 	Locale  string `json:"locale,omitempty"`
 	Note    string `json:"note,omitempty"` // for whoever packs it; Sauda keeps it, and a flow of the shop's own sets it
 }
+
+// Delay is what a shopper was told of an order that the Backend has not
+// answered for.
+type Delay string
+
+// Delays, each told once; none is "".
+const (
+	DelaySlow Delay = "slow" // that it is being placed
+	DelayDown Delay = "down" // that the host's order system does not answer, and that we go on trying
+)
 
 // To returns the order in another state, or ErrTransition. Going to the state
 // it has already is allowed and changes nothing.

@@ -80,6 +80,7 @@ var Rules = map[string]Rule{
 	"sdk/order/ordertest": {Layer: Program, Test: true},
 
 	"sdk/policy":                {Layer: Pure},
+	"sdk/internal/host":         {Layer: Pure},
 	"sdk/dialogue/flows":        {Layer: Pure},
 	"sdk/dialogue/dialoguetest": {Layer: Program, Test: true},
 

@@ -63,7 +63,7 @@ func (p *plan) putContact(c contact.Contact) {
 // place stores the order and empties the cart in one commit, so that no
 // reminder can fall between.
 func (p *plan) place(o order.Order) error {
-	o.Contact, o.Conversation = p.is.Contact, p.is.ID
+	o.Contact, o.Conversation, o.Customer = p.is.Contact, p.is.ID, p.turn.Contact.Customer
 	o, err := p.e.Checkout.Prepare(o)
 	if err != nil {
 		return err

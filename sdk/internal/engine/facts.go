@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/internal/host"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
@@ -33,7 +34,7 @@ func (p *plan) facts(ctx context.Context, in dialogue.Input) (dialogue.Facts, er
 		return known, nil
 	}
 	state := p.is.State // what is left behind must not see the plan go on
-	found, err := within(ctx, prepare, func(ctx context.Context) (dialogue.Facts, error) {
+	found, err := host.Ask(ctx, prepare, func(ctx context.Context) (dialogue.Facts, error) {
 		return slow.Prepare(ctx, state, in)
 	})
 	if err != nil {
@@ -49,34 +50,4 @@ func (p *plan) keep(ctx context.Context, found dialogue.Facts) error {
 		return fmt.Errorf("engine: facts: %w", err)
 	}
 	return p.e.Store.Commit(ctx, store.Batch{Writes: []store.Statement{store.PutFacts(p.is.ID, p.is.Done+1, raw)}})
-}
-
-// within asks somebody else's code something and leaves it behind when it takes
-// longer than limit, whether it heeds its context or not; ask shares nothing
-// with its caller. A panic is an error.
-func within[T any](ctx context.Context, limit time.Duration, ask func(context.Context) (T, error)) (T, error) {
-	type answer struct {
-		value T
-		err   error
-	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	answers := make(chan answer, 1)
-	go func() {
-		var a answer
-		defer func() {
-			if r := recover(); r != nil {
-				a.err = fmt.Errorf("engine: panic: %v", r)
-			}
-			answers <- a
-		}()
-		a.value, a.err = ask(ctx)
-	}()
-	select {
-	case a := <-answers:
-		return a.value, a.err
-	case <-ctx.Done():
-		var none T
-		return none, ctx.Err()
-	}
 }

@@ -33,24 +33,18 @@ func (p *plan) hosted(ctx context.Context, in dialogue.Input) (dialogue.Outcome,
 }
 
 // priced asks the host what drafts cost, all within the time of one. What it
-// does not answer, or answers in another currency, keeps our own price.
+// does not answer keeps our own price.
 func (p *plan) priced(ctx context.Context, drafts map[string]quote.Draft) map[string]quote.Quote {
-	host := p.e.Orders
-	answers, err := within(ctx, prepare, func(ctx context.Context) (map[string]quote.Quote, error) {
-		all := map[string]quote.Quote{}
-		for key, d := range drafts {
-			q, err := host.Quote(ctx, d)
-			if err != nil {
-				return all, err
-			}
-			if q.Total.Currency == d.Currency && q.Total.Minor >= 0 {
-				all[key] = q
-			}
+	ctx, cancel := context.WithTimeout(ctx, prepare)
+	defer cancel()
+	answers := map[string]quote.Quote{}
+	for key, d := range drafts {
+		q, err := p.e.Orders.Quote(ctx, d)
+		if err != nil {
+			p.e.Logger.Warn("engine: the host did not price a draft", "error", err)
+			continue
 		}
-		return all, nil
-	})
-	if err != nil {
-		p.e.Logger.Warn("engine: the host did not price a draft", "error", err)
+		answers[key] = q
 	}
 	return answers
 }
@@ -58,10 +52,8 @@ func (p *plan) priced(ctx context.Context, drafts map[string]quote.Draft) map[st
 // found lists the shopper's orders as the host sees them. Those that Sauda
 // knows keep what only Sauda knows, such as their pay links.
 func (p *plan) found(ctx context.Context, in dialogue.Input) []order.Order {
-	host, who := p.e.Orders, order.Customer{ID: in.Contact.Customer, Contact: in.Contact}
-	theirs, err := within(ctx, prepare, func(ctx context.Context) ([]order.Order, error) {
-		return host.Find(ctx, who, mostOrders)
-	})
+	who := order.Customer{ID: in.Contact.Customer, Contact: in.Contact}
+	theirs, err := p.e.Orders.Find(ctx, who, mostOrders)
 	if err != nil {
 		p.e.Logger.Warn("engine: the host did not list the orders", "error", err)
 		return in.Orders
@@ -72,8 +64,9 @@ func (p *plan) found(ctx context.Context, in dialogue.Input) []order.Order {
 // mostOrders is how many orders a flow sees.
 const mostOrders = 20
 
-// joined is our orders with the host's state and number, and the host's others,
-// newest first.
+// joined is our orders with the host's number, and its state where it is ahead
+// of ours, and the host's others, newest first. That an order is placed, or
+// paid, the host may hear after us or we after it.
 func joined(ours, theirs []order.Order) []order.Order {
 	all := slices.Clone(ours)
 	for _, t := range theirs {
@@ -82,7 +75,9 @@ func joined(ours, theirs []order.Order) []order.Order {
 			all = append(all, t)
 			continue
 		}
-		all[i].State = t.State
+		if is, err := all[i].To(t.State, t.Updated); err == nil && all[i].State != order.Placing {
+			all[i] = is
+		}
 		if t.Number != "" {
 			all[i].Number = t.Number
 		}

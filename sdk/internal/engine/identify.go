@@ -8,6 +8,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/cart"
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
+	"github.com/sauda-commerce/sauda/sdk/internal/host"
 	"github.com/sauda-commerce/sauda/sdk/reminder"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
@@ -83,9 +84,9 @@ func (p *plan) known(ctx context.Context, customer string) contact.Contact {
 	if p.e.Customers == nil {
 		return c
 	}
-	host, id := p.e.Customers, contact.Identity{Address: p.is.Address, Customer: customer}
-	who, err := within(ctx, lookup, func(ctx context.Context) (contact.Customer, error) {
-		who, ok, err := host.Lookup(ctx, id)
+	logins, id := p.e.Customers, contact.Identity{Address: p.is.Address, Customer: customer}
+	who, err := host.Ask(ctx, lookup, func(ctx context.Context) (contact.Customer, error) {
+		who, ok, err := logins.Lookup(ctx, id)
 		if !ok {
 			return contact.Customer{}, err
 		}

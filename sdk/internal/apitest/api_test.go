@@ -15,7 +15,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sauda-commerce/sauda/sdk/internal/apitest"
-	"github.com/sauda-commerce/sauda/sdk/internal/archtest"
 )
 
 var update = flag.Bool("update", false, "write the API of this tree into .ci/api/next.txt")
@@ -25,7 +24,7 @@ var kept = filepath.Join("..", "..", "..", ".ci", "api")
 
 func TestAPI(t *testing.T) {
 	t.Parallel()
-	all, err := apitest.Load(t.Context(), archtest.Module, apitest.Promised...)
+	all, err := apitest.Load(t.Context(), apitest.Promised...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +92,7 @@ func lines(t *testing.T, path string) []string {
 // The lines of a package that has one of everything.
 func TestLines(t *testing.T) {
 	t.Parallel()
-	all, err := apitest.Load(t.Context(), archtest.Module, "sdk/internal/apitest/testdata/shapes")
+	all, err := apitest.Load(t.Context(), "sdk/internal/apitest/testdata/shapes")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,12 +104,12 @@ func TestLines(t *testing.T) {
 
 func TestLoadFails(t *testing.T) {
 	t.Parallel()
-	if _, err := apitest.Load(t.Context(), archtest.Module, "sdk/no/such"); err == nil {
+	if _, err := apitest.Load(t.Context(), "sdk/no/such"); err == nil {
 		t.Error("a package that is not there: no error")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := apitest.Load(ctx, archtest.Module, "sdk/message"); err == nil {
+	if _, err := apitest.Load(ctx, "sdk/message"); err == nil {
 		t.Error("an ended context: no error")
 	}
 }

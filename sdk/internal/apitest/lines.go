@@ -18,7 +18,7 @@ func Lines(all ...Package) []string {
 	var lines []string
 	for _, p := range all {
 		w := writer{Package: p}
-		scope := p.types.Scope()
+		scope := p.Types.Scope()
 		for _, name := range scope.Names() {
 			if o := scope.Lookup(name); o.Exported() {
 				w.object(o)
@@ -38,7 +38,7 @@ type writer struct {
 }
 
 func (w *writer) add(pos token.Pos, format string, args ...any) {
-	line := "pkg " + w.path + ", " + fmt.Sprintf(format, args...)
+	line := "pkg " + w.Path + ", " + fmt.Sprintf(format, args...)
 	if w.gone || w.deprecated[pos] {
 		line += Deprecated
 	}

@@ -4,17 +4,18 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/sauda-commerce/sauda/sdk/internal/archtest"
 )
 
 // name writes a type. Packages of the module are named by their paths below
 // its own, the package itself is not.
 func (w *writer) name(t types.Type) string {
 	return types.TypeString(bare(t), func(p *types.Package) string {
-		if p == w.types {
+		if p == w.Types {
 			return ""
 		}
-		module := strings.TrimSuffix(w.types.Path(), "/"+w.path)
-		return strings.TrimPrefix(p.Path(), module+"/")
+		return strings.TrimPrefix(p.Path(), archtest.Module+"/")
 	})
 }
 

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"go/parser"
 	"go/token"
+	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -99,18 +99,40 @@ func docs(t *testing.T, all []pkg) {
 	}
 }
 
-// Who uses the SDK alone links neither the gateway's libraries nor a driver.
-func TestSDKAloneIsSmall(t *testing.T) {
+// Production code is a guest in the host's process.
+func TestGuest(t *testing.T) {
 	t.Parallel()
-	for _, p := range list(t, "-deps", archtest.Module+"/sdk") {
-		for prefix, may := range archtest.Foreign {
-			outside := !slices.ContainsFunc(may, func(m string) bool {
-				return m == "" || strings.HasPrefix(m, "catalog") || strings.HasPrefix(m, "sdk") && !strings.HasPrefix(m, "sdk/store")
-			})
-			if outside && strings.HasPrefix(p.ImportPath, prefix) {
-				t.Errorf("package sdk links %s", p.ImportPath)
-			}
+	all, err := archtest.Load(t.Context(), archtest.Module+"/...")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range all {
+		for _, fault := range archtest.Faults(s) {
+			t.Error(fault)
 		}
+	}
+}
+
+// Each line of package rude is found that says it is, and no other.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	all, err := archtest.Load(t.Context(), "./testdata/rude")
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile(filepath.Join("testdata", "rude", "rude.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := strings.Join(archtest.Faults(all[0]), "\n")
+	for i, line := range strings.Split(string(source), "\n") {
+		want, got := strings.Count(line, " rude"), strings.Count(found, fmt.Sprintf("rude.go:%d:", i+1))
+		if i > 1 && want != got {
+			t.Errorf("%d faults found, want %d: %s", got, want, line)
+		}
+	}
+	if t.Failed() {
+		t.Log(found)
 	}
 }
 

@@ -38,14 +38,20 @@ type Flow interface {
 }
 
 // Preparer is a flow that needs something slow before it decides: the host's
-// order system, live stock, a model. Prepare runs outside any transaction with
-// a deadline; its facts are stored with the event and read as Input.Facts. An
-// error means the facts are absent, and Handle says so honestly.
+// order system, live stock, a model.
+//
+// Prepare is called before Handle for each event that the flow will answer, not
+// before Asker.Again: return no facts where none are needed. It runs outside
+// any transaction, concurrently for different conversations, and is left behind
+// after 2 seconds. Its facts are stored with the event, so that deciding again,
+// on another node too, sees the same; only when they could not be stored is it
+// called again, so it changes nothing. An error, which is logged and must hold
+// no personal data, means that the facts are absent, and Handle says so honestly.
 type Preparer interface {
 	Prepare(ctx context.Context, s State, in Input) (Facts, error)
 }
 
-// Facts are what a Preparer found, by name.
+// Facts are what a Preparer found, by a name of its own; each is valid JSON.
 type Facts map[string]json.RawMessage
 
 // State is where a conversation stands. It is stored as JSON between turns.

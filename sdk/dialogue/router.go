@@ -29,6 +29,20 @@ type Listener interface {
 	Hears() []understand.Intent
 }
 
+// Spotter is a flow that knows words of its own, which no intent stands for: a
+// serial number, the name of a service that only this shop has.
+type Spotter interface {
+	Flow
+	// Spots says whether typed words are for this flow, whatever they were read
+	// as and whatever was asked before: only a wish to be left alone and the
+	// offered choices come first. Of two flows that say yes, the first given to
+	// the router gets the words. It is called several times for one message, so
+	// it is quick and its answer depends on nothing else. Be strict: words that
+	// answer another flow's question (State.Top) are taken from that flow, which
+	// then asks again.
+	Spots(s State, in Input) bool
+}
+
 // Asker is a flow that asks and waits, with a frame in the state.
 type Asker interface {
 	Flow
@@ -55,6 +69,7 @@ type Router struct {
 	flows  map[string]Flow
 	steps  map[string]Step // by flow
 	hears  map[understand.Intent]string
+	spots  []Spotter
 	opener Opener
 }
 
@@ -78,6 +93,9 @@ func NewRouter(flows ...Flow) *Router {
 func (r *Router) listen(f Flow) {
 	if o, ok := f.(Opener); ok && r.opener == nil {
 		r.opener = o
+	}
+	if p, ok := f.(Spotter); ok {
+		r.spots = append(r.spots, p)
 	}
 	l, ok := f.(Listener)
 	if !ok {
@@ -103,7 +121,7 @@ func (r *Router) Route(ctx context.Context, s State, in Input) (Outcome, string,
 	if silent(in.Event.Kind) {
 		return Outcome{Next: s}, "", nil
 	}
-	in.Action = r.action(s, in)
+	in.Action = r.Action(s, in)
 	if in.Event.Kind != message.KindInternal {
 		s.Confirm = false
 	}
@@ -131,7 +149,7 @@ func (r *Router) Picks(s State, in Input) string {
 	if silent(in.Event.Kind) {
 		return ""
 	}
-	in.Action = r.action(s, in)
+	in.Action = r.Action(s, in)
 	return r.pick(s, in)
 }
 
@@ -146,10 +164,11 @@ func (r *Router) handle(ctx context.Context, name string, s State, in Input) (Ou
 	return f.Handle(ctx, s, in)
 }
 
-// action is what the shopper tapped. Words that are the label of an offered
+// Action is what the shopper tapped. Words that are the label of an offered
 // choice, or answer a question that was asked by choices, are as good; but to
-// be left alone comes before everything.
-func (r *Router) action(s State, in Input) message.Action {
+// be left alone comes before everything. Route hands it to the flow as
+// Input.Action; engines hand it to Prepare as well.
+func (r *Router) Action(s State, in Input) message.Action {
 	if !words(in) || in.Meaning.OptOut {
 		return in.Action
 	}
@@ -229,10 +248,24 @@ func (r *Router) pick(s State, in Input) string {
 		return FlowLost
 	case in.Meaning.OptOut:
 		return r.heard(understand.IntentOptOut)
-	case r.takes(s, in):
+	}
+	if name, ok := r.spotter(s, in); ok {
+		return name
+	}
+	if r.takes(s, in) {
 		return s.Frames[len(s.Frames)-1].Flow
 	}
 	return r.heard(in.Meaning.Intent)
+}
+
+// spotter is the name of the flow that knows words as its own.
+func (r *Router) spotter(s State, in Input) (string, bool) {
+	for _, f := range r.spots {
+		if f.Spots(s, in) {
+			return f.Name(), true
+		}
+	}
+	return "", false
 }
 
 // known is a flow's name if there is one, else FlowLost.

@@ -23,6 +23,7 @@ type echo struct {
 	hears []understand.Intent
 	err   error
 	next  func(dialogue.State) dialogue.State
+	do    []dialogue.Effect
 }
 
 func (e echo) Name() string               { return e.name }
@@ -33,16 +34,25 @@ func (e echo) Handle(_ context.Context, s dialogue.State, in dialogue.Input) (di
 		s = e.next(s)
 	}
 	text := strings.TrimSpace(fmt.Sprintf("%s %s%d", e.name, in.Action.Name, s.Misses))
-	return dialogue.Outcome{Say: []message.Outbound{{Text: text, Choices: choices("A", "a.go", "B", "b.go")}}, Next: s}, e.err
+	return dialogue.Outcome{Say: []message.Outbound{{Text: text, Choices: choices("A", "a.go", "B", "b.go")}}, Do: e.do, Next: s}, e.err
 }
 
 // asker waits for the word "answer".
 type asker struct{ echo }
 
-func (asker) Takes(_ dialogue.State, in dialogue.Input) bool { return in.Event.Text == "answer" }
+func (asker) Takes(_ dialogue.State, in dialogue.Input) bool {
+	return in.Event.Text == "answer" || in.Event.Text == "sn-7"
+}
 
 func (a asker) Again(_ context.Context, s dialogue.State, _ dialogue.Input) (dialogue.Outcome, error) {
 	return dialogue.Outcome{Say: []message.Outbound{{Text: a.name + " again?", Choices: choices("C", "ask.c")}}, Next: s}, nil
+}
+
+// spotter knows words that begin with its name.
+type spotter struct{ echo }
+
+func (f spotter) Spots(_ dialogue.State, in dialogue.Input) bool {
+	return strings.HasPrefix(in.Event.Text, f.name)
 }
 
 type opener struct{ echo }
@@ -64,6 +74,7 @@ func router(more ...dialogue.Flow) *dialogue.Router {
 		asker{echo{name: "ask", hears: []understand.Intent{understand.IntentCheckout}}},
 		echo{name: "opt", hears: []understand.Intent{understand.IntentOptOut, understand.IntentOptIn}},
 		echo{name: "a"}, echo{name: "b"},
+		spotter{echo{name: "sn"}}, spotter{echo{name: "sn-1"}},
 		echo{name: dialogue.FlowLost},
 	}, more...)...)
 }
@@ -93,6 +104,10 @@ func TestRoute(t *testing.T) {
 	labelled := typed(" a! ", understand.IntentUnknown)
 	stopLabel := out
 	stopLabel.Event.Text = "A"
+	spottedLabel, spottedOut := typed("sn", understand.IntentSearch), out
+	spottedOut.Event.Text = "sn stop"
+	labels := asks
+	labels.Offered = []dialogue.Option{{Label: "SN", Action: message.Action{Name: "b.go"}}}
 	chosen := typed("the second", understand.IntentUnknown)
 	chosen.Meaning.Chosen = []int{1}
 	more := chosen
@@ -122,6 +137,12 @@ func TestRoute(t *testing.T) {
 		"option named":              {options, chosen, "b"},
 		"option, and more":          {options, more, "search"},
 		"option, but none asked":    {asks, chosen, "search"},
+		"spotted":                   {dialogue.State{}, typed("sn-7", understand.IntentCheckout), "sn"},
+		"spotted before an answer":  {asks, typed("sn-7", understand.IntentSearch), "sn"},
+		"spotted after a label":     {labels, spottedLabel, "b"},
+		"spotted after an opt-out":  {asks, spottedOut, "opt"},
+		"the first that spots":      {dialogue.State{}, typed("sn-1", understand.IntentUnknown), "sn"},
+		"nothing spotted in a tap":  {asks, dialogue.Input{Event: message.Event{Kind: message.KindChoice, Text: "sn"}, Action: message.Action{Name: "b.go"}}, "b"},
 		"yes":                       {confirm, typed("yep", understand.IntentYes), "a"},
 		"no":                        {confirm, typed("nope", understand.IntentNo), "b"},
 		"yes to nothing":            {asks, typed("yep", understand.IntentYes), "search"},
@@ -154,7 +175,10 @@ func TestThread(t *testing.T) {
 		"the question is left":         {echo{name: "search", next: func(s dialogue.State) dialogue.State { return s.Left("ask") }}, asks, []string{"search 0", "A", "B"}},
 		"yes or no was asked": {echo{name: "search", next: func(s dialogue.State) dialogue.State { s.Confirm = true; return s }},
 			asks, []string{"search 0", "A", "B"}},
-		"not understood": {echo{name: "search", err: dialogue.ErrNotUnderstood}, dialogue.State{At: now, Misses: 1}, []string{"lost 2", "A", "B"}},
+		"she wants no more":   {echo{name: "search", do: []dialogue.Effect{dialogue.OptOut{}}}, asks, []string{"search 0", "A", "B"}},
+		"she wants more":      {echo{name: "search", do: []dialogue.Effect{dialogue.OptOut{In: true}}}, asks, []string{"search 0\n\nask again?", "C", "A", "B"}},
+		"a person takes over": {echo{name: "search", do: []dialogue.Effect{dialogue.HandOff{}}}, asks, []string{"search 0", "A", "B"}},
+		"not understood":      {echo{name: "search", err: dialogue.ErrNotUnderstood}, dialogue.State{At: now, Misses: 1}, []string{"lost 2", "A", "B"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

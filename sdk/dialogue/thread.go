@@ -50,9 +50,14 @@ func spokenAfter(in Input, do []Effect) Input {
 	return in
 }
 
-// leaves says whether the bot falls silent, so that nothing is to be asked.
+// leaves says whether the bot falls silent, or is asked to write no more, so
+// that nothing is to be asked.
 func leaves(do []Effect) bool {
-	return slices.ContainsFunc(do, func(e Effect) bool { _, handsOff := e.(HandOff); return handsOff })
+	return slices.ContainsFunc(do, func(e Effect) bool {
+		opt, opts := e.(OptOut)
+		_, handsOff := e.(HandOff)
+		return handsOff || opts && !opt.In
+	})
 }
 
 // join puts a question below an answer, in one bubble where it can be.

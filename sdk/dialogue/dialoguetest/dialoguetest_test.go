@@ -2,6 +2,8 @@ package dialoguetest_test
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -118,6 +120,46 @@ func TestChecks(t *testing.T) {
 				t.Errorf("got %v, want no error", err)
 			case tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)):
 				t.Errorf("got %v, want …%s…", err, tt.want)
+			}
+		})
+	}
+}
+
+// slow is a flow that asks somebody first.
+type slow struct {
+	broken
+	facts dialogue.Facts
+	err   error
+}
+
+func (f slow) Prepare(context.Context, dialogue.State, dialogue.Input) (dialogue.Facts, error) {
+	return f.facts, f.err
+}
+
+// A flow reads what it prepared, and decides without what it could not find out.
+func TestPrepare(t *testing.T) {
+	t.Parallel()
+	tells := broken{func(s dialogue.State, in dialogue.Input) dialogue.Outcome {
+		return says(message.Outbound{Text: "It is " + string(in.Facts["n"]) + "?"})(s, in)
+	}}
+	for name, tt := range map[string]struct {
+		facts string
+		err   error
+		want  string // said, or in the error
+	}{
+		"facts":    {"7", nil, "It is 7?"},
+		"an error": {"7", errors.New("down"), "It is ?"},
+		"no JSON":  {"{", nil, "not JSON"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, err := open(dialogue.NewRouter(slow{tells, dialogue.Facts{"n": json.RawMessage(tt.facts)}, tt.err}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			said, err := s.Says(t.Context(), "hello")
+			if got := dialoguetest.Text(said) + fmt.Sprint(err); !strings.Contains(got, tt.want) {
+				t.Errorf("%s; want …%s…", got, tt.want)
 			}
 		})
 	}

@@ -115,7 +115,10 @@ func (s *Shop) Taps(ctx context.Context, label string) ([]message.Outbound, erro
 //   - the cart loses nothing but by the flows that are for it;
 //   - no more than Config.MaxMessages messages, none of them empty;
 //   - every message has a way on: a choice, a link or a question;
-//   - every text exists.
+//   - every text exists;
+//   - what a dialogue.Preparer found, which is asked before the flow is, is JSON.
+//
+// An error of a Preparer is not one of Do: the flow decides without facts.
 func (s *Shop) Do(ctx context.Context, e message.Event, a message.Action) ([]message.Outbound, error) {
 	before := len(s.Said)
 	if s.WithStaff && e.Kind != message.KindInternal {
@@ -136,6 +139,10 @@ func (s *Shop) Do(ctx context.Context, e message.Event, a message.Action) ([]mes
 
 func (s *Shop) turn(ctx context.Context, e message.Event, a message.Action) error {
 	in := s.input(e, a)
+	var err error
+	if in.Facts, err = s.facts(ctx, in); err != nil {
+		return err
+	}
 	out, flow, err := s.c.Router.Route(ctx, s.State, in)
 	if err != nil {
 		return err
@@ -151,6 +158,25 @@ func (s *Shop) turn(ctx context.Context, e message.Event, a message.Action) erro
 		}
 	}
 	return nil
+}
+
+// facts lets the flow that will answer ask something slow first. As in a shop,
+// it decides without what it could not find out.
+func (s *Shop) facts(ctx context.Context, in dialogue.Input) (dialogue.Facts, error) {
+	f, _ := s.c.Router.Flow(s.c.Router.Picks(s.State, in))
+	slow, ok := f.(dialogue.Preparer)
+	if !ok {
+		return nil, nil
+	}
+	in.Action = s.c.Router.Action(s.State, in)
+	found, err := slow.Prepare(ctx, s.State, in)
+	if err != nil {
+		return nil, nil
+	}
+	if _, err := json.Marshal(found); err != nil {
+		return nil, fmt.Errorf("dialoguetest: flow %s: the facts are not JSON: %w", f.Name(), err)
+	}
+	return found, nil
 }
 
 func (s *Shop) input(e message.Event, a message.Action) dialogue.Input {

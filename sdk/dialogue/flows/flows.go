@@ -5,6 +5,13 @@
 // enough to act on later, even when everything around has changed: what is old
 // is read anew and differences are said.
 //
+// A flow of a shop's own leads on to them by [Menu], or by buttons with these
+// actions: "product.show" and "cart.add" (Args: p, a product's id; v, a
+// variant's; n, how many), "browse.open" (c, a category's path; none: all),
+// "cart.show", "checkout.start", "advise.start", "orders.list", "help.show",
+// "person.call", "welcome.menu". Our texts serve it too, by their keys
+// ("menu.person").
+//
 // A shop replaces one by giving the router its own flow of the same name after
 // those of [All].
 package flows

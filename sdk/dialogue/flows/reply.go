@@ -42,6 +42,10 @@ func joined(sep string, all []string) string {
 	return strings.Join(kept, sep)
 }
 
+// Menu are the ways on that fit below any message, the goods first: for flows
+// of a shop's own.
+func Menu(in dialogue.Input) []message.Choice { return menu(in) }
+
 // menu are the ways on that fit anywhere.
 func menu(in dialogue.Input) []message.Choice {
 	all := []message.Choice{choice(in.Say.T("menu.browse"), "browse.open")}

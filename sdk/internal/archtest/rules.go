@@ -123,6 +123,7 @@ var Rules = map[string]Rule{
 	"examples/mount":      {Layer: Program},
 	"examples/ownsource":  {Layer: Program},
 	"examples/ownorders":  {Layer: Program},
+	"examples/customflow": {Layer: Program},
 
 	"examples/internal/shopper": {Layer: Program}, // of their tests
 }

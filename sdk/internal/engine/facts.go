@@ -33,7 +33,8 @@ func (p *plan) facts(ctx context.Context, in dialogue.Input) (dialogue.Facts, er
 		}
 		return known, nil
 	}
-	state := p.is.State // what is left behind must not see the plan go on
+	in.Action = p.e.Router.Action(p.is.State, in) // typed or tapped, as the flow will see it
+	state := p.is.State                           // what is left behind must not see the plan go on
 	found, err := host.Ask(ctx, prepare, func(ctx context.Context) (dialogue.Facts, error) {
 		return slow.Prepare(ctx, state, in)
 	})

@@ -242,6 +242,25 @@ func TestFacts(t *testing.T) {
 	}
 }
 
+// lookup finds out what was tapped.
+type lookup struct{ everything }
+
+func (lookup) Prepare(_ context.Context, _ dialogue.State, in dialogue.Input) (dialogue.Facts, error) {
+	return dialogue.Facts{"tapped": json.RawMessage(`"` + in.Action.Name + `"`)}, nil
+}
+
+// What a flow prepares for knows a button that was typed as one that was tapped.
+func TestFactsOfATypedButton(t *testing.T) {
+	t.Parallel()
+	r := open(t, transcript, lookup{everything{script{"echo", func(s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
+		out, err := says(s, "facts "+string(in.Facts["tapped"]))
+		out.Say[0].Choices = []message.Choice{{Label: "Try again", Action: message.Action{Name: "echo.again"}}}
+		return out, err
+	}}}})
+	r.gets(text("1", "hello"), text("2", "try again"))
+	r.wantLast(`facts "echo.again"`)
+}
+
 // Deciding again sees the facts of the first time.
 func TestFactsAreAskedOnce(t *testing.T) {
 	t.Parallel()

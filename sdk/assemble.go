@@ -13,6 +13,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/internal/sign"
 	"github.com/sauda-commerce/sauda/sdk/outbox"
 	"github.com/sauda-commerce/sauda/sdk/reminder"
+	"github.com/sauda-commerce/sauda/sdk/replay"
 	"github.com/sauda-commerce/sauda/sdk/stocking"
 	"github.com/sauda-commerce/sauda/sdk/store"
 	"github.com/sauda-commerce/sauda/sdk/timer"
@@ -40,6 +41,7 @@ func (s *Shop) assemble() (err error) {
 		Life:      c.Links.Life, Reservation: c.Links.Reservation, Now: c.Now, Logger: c.Logger,
 		Alert: s.alert, Wake: s.wake, Told: func(id string) { s.engine.Schedule(id) },
 	})
+	s.replay = replay.New(replay.Config{Store: c.Store, Now: c.Now})
 	s.stocker = stocking.New(stocking.Config{
 		Store: c.Store, Index: c.Catalog.Index(), Source: c.Catalog.Source(), Name: c.Stocking.Name,
 		Refresh: c.Stocking.Refresh, AllowDelete: c.Stocking.AllowDelete, Now: c.Now, Logger: c.Logger,

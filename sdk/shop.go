@@ -16,6 +16,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/internal/notice"
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/outbox"
+	"github.com/sauda-commerce/sauda/sdk/replay"
 	"github.com/sauda-commerce/sauda/sdk/stocking"
 	"github.com/sauda-commerce/sauda/sdk/store"
 	"github.com/sauda-commerce/sauda/sdk/timer"
@@ -38,6 +39,7 @@ type Shop struct {
 	engine   *engine.Engine
 	checkout *checkout.Desk
 	handoff  *handoff.Desk
+	replay   *replay.Desk
 	outbox   *outbox.Runner
 	timers   *timer.Runner
 	stocker  *stocking.Stocker
@@ -157,6 +159,10 @@ func (s *Shop) Printer(languages ...string) locale.Printer {
 
 // Handoff returns where the staff answer shoppers.
 func (s *Shop) Handoff() *handoff.Desk { return s.handoff }
+
+// Replay answers requests that are made again the way they were answered the
+// first time.
+func (s *Shop) Replay() *replay.Desk { return s.replay }
 
 // Transcript returns the messages of a conversation after a seq, oldest first.
 func (s *Shop) Transcript(ctx context.Context, conversationID string, after int64, limit int) ([]conversation.Message, error) {

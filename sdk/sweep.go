@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/sauda-commerce/sauda/sdk/replay"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
@@ -54,6 +55,7 @@ func (s *Shop) sweep(ctx context.Context, t store.Timer) error {
 	slices := []func() (int, error){
 		func() (int, error) { return s.cfg.Store.Sweep(ctx, s.cfg.Now().Add(-keepEvents), sweepSlice) },
 		func() (int, error) { return s.cfg.Store.SweepDead(ctx, s.cfg.Now().Add(-keepDead), sweepSlice) },
+		func() (int, error) { return s.cfg.Store.SweepAnswers(ctx, s.cfg.Now().Add(-replay.Keep), sweepSlice) },
 	}
 	next, until, swept := sweepEvery, time.Now().Add(sweepTime), 0
 	for len(slices) > 0 {

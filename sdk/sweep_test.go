@@ -1,6 +1,7 @@
 package sdk_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/sauda-commerce/sauda/sdk"
 	"github.com/sauda-commerce/sauda/sdk/message"
+	"github.com/sauda-commerce/sauda/sdk/replay"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
@@ -32,11 +34,17 @@ func TestSweepsDaily(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if _, _, err := l.Replay().Do(t.Context(), replay.Request{Key: "k"}, func(context.Context) (replay.Answer, error) { return replay.Answer{}, nil }); err != nil {
+		t.Fatal(err)
+	}
 	for l.timer().IsZero() {
 		time.Sleep(time.Millisecond)
 	}
 	if err := stop(); err == nil {
 		t.Error("Run ended by itself")
+	}
+	if l.answers() != 1 {
+		t.Error("the answer is not kept")
 	}
 	for _, c := range []struct {
 		days int
@@ -58,6 +66,20 @@ func TestSweepsDaily(t *testing.T) {
 			t.Errorf("swept after %d days, the next time is %v, want %v", c.days, due, want)
 		}
 	}
+	if n := l.answers(); n != 0 {
+		t.Errorf("%d answers are kept after 100 days", n)
+	}
+}
+
+// answers counts those that are kept.
+func (l *live) answers() (n int) {
+	err := l.db.Update(l.t.Context(), func(tx store.Tx) error {
+		return tx.QueryRow(store.Statement{SQL: `SELECT COUNT(*) FROM {answer}`}).Scan(&n)
+	})
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return n
 }
 
 // timer is when the sweep is due next; zero for never.

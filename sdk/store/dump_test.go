@@ -128,6 +128,7 @@ var sample = []store.Statement{
 	{SQL: `INSERT INTO {dead_letter} (n, id, conversation, channel, account, address, created, body, class, code, at) VALUES (3, 'b', 'c1', 'x', 'a', 'd', 1, '{}', 'auth', '1', 1)`},
 	{SQL: `INSERT INTO {product} (id, source, hash, change, dropped, updated, data) VALUES ('pr', 's', 'h', 1, 0, 1, '{}')`},
 	{SQL: `INSERT INTO {product_seen} (source, id, listing) VALUES ('s', 'pr', 1)`},
+	{SQL: `INSERT INTO {answer} (key, request, claim, at, status, body) VALUES ('a', 'r', '', 1, 201, $1)`, Args: []any{[]byte{0, 255}}},
 	{SQL: `INSERT INTO {meta} (key, value) VALUES ('own', 'value')`},
 	{SQL: `UPDATE {counter} SET value = 1017 WHERE name = 'order'`},
 }

@@ -10,9 +10,10 @@ type Code string
 const (
 	Malformed   Code = "malformed"          // cannot be read at all
 	Unsigned    Code = "unauthorized"       // no token or signature, or a bad one
-	Forbidden   Code = "forbidden"          // not from this origin
+	Forbidden   Code = "forbidden"          // not from this origin, or not with this key
 	NotFound    Code = "not_found"          // no such thing here
 	Method      Code = "method_not_allowed" // not with this method
+	Conflict    Code = "conflict"           // not as things stand
 	TooLarge    Code = "too_large"          // over the limit of a body
 	Invalid     Code = "invalid"            // readable, but fields are missing or wrong
 	TooMany     Code = "too_many_requests"  // slower, see Retry-After
@@ -35,9 +36,10 @@ type kind struct {
 var kinds = map[Code]kind{
 	Malformed:   {http.StatusBadRequest, "The request cannot be read."},
 	Unsigned:    {http.StatusUnauthorized, "The request is not authenticated."},
-	Forbidden:   {http.StatusForbidden, "This is not allowed from here."},
+	Forbidden:   {http.StatusForbidden, "This is not allowed."},
 	NotFound:    {http.StatusNotFound, "There is nothing here."},
 	Method:      {http.StatusMethodNotAllowed, "This method is not allowed here."},
+	Conflict:    {http.StatusConflict, "This is not possible as things stand."},
 	TooLarge:    {http.StatusRequestEntityTooLarge, "The request is too large."},
 	Invalid:     {http.StatusUnprocessableEntity, "Some fields are missing or wrong."},
 	TooMany:     {http.StatusTooManyRequests, "Too many requests."},

@@ -2,18 +2,21 @@ package problem
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
 	"reflect"
 	"strings"
+	"time"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/go-playground/validator/v10"
 )
 
-// Decoder reads JSON bodies strictly: one object, known fields, and what the
-// "validate" tags say. Make it with NewDecoder; it is safe for concurrent use.
+// Decoder reads JSON bodies strictly: one object, known fields in the right
+// case, each once, and what the "validate" tags say. Make it with NewDecoder;
+// it is safe for concurrent use.
 type Decoder struct{ validate *validator.Validate }
 
 // NewDecoder returns a Decoder whose problems name fields as JSON does.
@@ -33,19 +36,25 @@ func (d *Decoder) Read(r *http.Request, into any) error {
 	if err != nil {
 		return err
 	}
-	if len(bytes.TrimSpace(body)) == 0 {
+	return d.Decode(body, into)
+}
+
+// Decode is Read for a body that has been read already.
+func (d *Decoder) Decode(body []byte, into any) error {
+	switch body = bytes.TrimSpace(body); {
+	case len(body) == 0:
 		body = []byte("{}")
+	case body[0] != '{': // null would be an empty object
+		return New(Malformed, notObject)
 	}
-	dec := json.NewDecoder(bytes.NewReader(body))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(into); err != nil {
+	if err := json.Unmarshal(body, into, json.RejectUnknownMembers(true)); err != nil {
 		return decodeError(err)
 	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return New(Malformed, "There is something after the JSON object.")
-	}
-	return invalid(d.validate.Struct(into))
+	return d.Validate(into)
 }
+
+// Validate checks the "validate" tags of a struct. The error is Invalid.
+func (d *Decoder) Validate(s any) error { return invalid(d.validate.Struct(s)) }
 
 // Body reads the whole body of a request. The error is a problem: TooLarge, or
 // Malformed for a body that broke off.
@@ -61,40 +70,67 @@ func Body(r *http.Request) ([]byte, error) {
 }
 
 func decodeError(err error) error {
-	if t, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && t.Field != "" {
-		return BadField(t.Field, "must be a "+t.Type.String())
+	if s, ok := errors.AsType[*json.SemanticError](err); ok && s.JSONPointer != "" {
+		name := path(s.JSONPointer)
+		if errors.Is(s.Err, json.ErrUnknownName) {
+			return BadField(name, "is not a field of this request")
+		}
+		return BadField(name, "must be "+wanted(s.GoType))
 	}
-	// encoding/json has no type for this one.
-	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
-		return BadField(short(strings.Trim(name, `"`)), "is not a field of this request")
+	if s, ok := errors.AsType[*jsontext.SyntacticError](err); ok && errors.Is(s.Err, jsontext.ErrDuplicateName) {
+		return BadField(path(s.JSONPointer), "is there twice")
 	}
-	return &Error{Code: Malformed, Detail: "The body is not a JSON object of the expected form.", Err: err}
+	// The error quotes what was sent, which the log has no business with.
+	return New(Malformed, notObject)
 }
 
-// short is a client's own word, unless it is no word.
-func short(name string) string {
-	if len(name) > 32 {
+const notObject = "The body is not a JSON object of the expected form."
+
+// maxPath is the longest name of a field that is repeated to a client.
+const maxPath = 100
+
+// path writes a pointer the way fields are named: lines[2].quantity. A
+// client's own words are in it, unless they are no words.
+func path(p jsontext.Pointer) string {
+	var b strings.Builder
+	for token := range p.Tokens() {
+		switch {
+		case token != "" && strings.Trim(token, "0123456789") == "":
+			b.WriteString("[" + token + "]")
+		case b.Len() > 0:
+			b.WriteString("." + token)
+		default:
+			b.WriteString(token)
+		}
+	}
+	if b.Len() == 0 || b.Len() > maxPath {
 		return "a field"
 	}
-	return name
+	return b.String()
 }
 
-// invalid names every field that validation refused.
-func invalid(err error) error {
-	if err == nil {
-		return nil
+// wanted says what JSON a Go type is read from.
+func wanted(t reflect.Type) string {
+	if t == nil {
+		return "of another type"
 	}
-	all, ok := errors.AsType[validator.ValidationErrors](err)
-	if !ok {
-		return err
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
 	}
-	p := &Error{Code: Invalid}
-	for _, f := range all {
-		reason := "does not satisfy " + f.Tag()
-		if f.Param() != "" {
-			reason += " " + f.Param()
-		}
-		p.Fields = append(p.Fields, Field{f.Field(), reason})
+	if t == reflect.TypeFor[time.Time]() {
+		return "a time like 2026-11-24T12:00:00Z"
 	}
-	return p
+	switch t.Kind() {
+	case reflect.String:
+		return "a string"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Float32, reflect.Float64:
+		return "a number"
+	case reflect.Slice, reflect.Array:
+		return "a list"
+	case reflect.Struct, reflect.Map:
+		return "an object"
+	}
+	return "a whole number, not too large"
 }

@@ -67,6 +67,7 @@ var codes = []struct {
 	{sdk.ErrNotFound, NotFound},
 	{sdk.ErrBusy, Unavailable},
 	{store.ErrUnavailable, Unavailable},
+	{store.ErrConflict, Unavailable}, // somebody wrote first, again and again
 	{context.Canceled, Unavailable},
 	{context.DeadlineExceeded, Unavailable},
 }

@@ -30,9 +30,9 @@ func TestRead(t *testing.T) {
 		want []Field
 	}{
 		{`{"name":"a","count":1}`, "", nil},
-		{``, Invalid, []Field{{"name", "does not satisfy required"}}},
-		{`{}`, Invalid, []Field{{"name", "does not satisfy required"}}},
-		{`{"name":"long","count":10}`, Invalid, []Field{{"name", "does not satisfy max 3"}, {"count", "does not satisfy max 9"}}},
+		{``, Invalid, []Field{{"name", "is required"}}},
+		{`{}`, Invalid, []Field{{"name", "is required"}}},
+		{`{"name":"long","count":10}`, Invalid, []Field{{"name", "must be at most 3 characters long"}, {"count", "must be at most 9"}}},
 		{`{"name":1}`, Invalid, []Field{{"name", "must be a string"}}},
 		{`{"name":"a","extra":1}`, Invalid, []Field{{"extra", "is not a field of this request"}}},
 		{`{`, Malformed, nil},

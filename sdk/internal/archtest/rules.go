@@ -97,6 +97,7 @@ var Rules = map[string]Rule{
 	"sdk/outbox":   {Layer: Verb},
 	"sdk/reminder": {Layer: Verb},
 	"sdk/handoff":  {Layer: Verb},
+	"sdk/replay":   {Layer: Verb},
 
 	"sdk/internal/notice":     {Layer: Verb},
 	"sdk/internal/engine":     {Layer: Engine},
@@ -150,6 +151,7 @@ var Foreign = map[string][]string{
 	"modernc.org/sqlite":              {"sdk/store/sqlite", "examples/"},
 	"github.com/jackc/pgx":            {"sdk/store/postgres", "sdk/internal/floor", "examples/"},
 
+	"github.com/go-json-experiment/json": {"gateway"},
 	"github.com/gin-gonic/gin":           {"gateway"},
 	"github.com/go-playground/validator": {"gateway"},
 	"github.com/prometheus/":             {"gateway"},

@@ -20,6 +20,7 @@ const listening = "contact of a conversation"
 // locks says how the rows of a table are locked, in the order in which every
 // process locks tables. In a table the rows are locked in the order of keys.
 var locks = []struct{ table, column, text string }{
+	{"answer", "key", `SELECT 1 FROM {answer} WHERE key = ANY($1) ORDER BY key FOR UPDATE`},
 	{"cart", "contact", `SELECT 1 FROM {cart} WHERE contact = ANY($1) ORDER BY contact FOR UPDATE`},
 	{"contact", "id", `SELECT 1 FROM {contact} WHERE id = ANY($1::text[] || ARRAY(SELECT contact FROM {conversation} WHERE id = ANY($2)))
 		ORDER BY id FOR UPDATE`},

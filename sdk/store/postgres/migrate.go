@@ -57,10 +57,10 @@ func (db *DB) Migrate(ctx context.Context, all []store.Migration) error {
 }
 
 // roomy leaves room on the pages of tables whose rows change all the time, so
-// that a new version of a row lies beside the old one.
+// that a new version of a row lies beside the old one. An older schema lacks some.
 func (db *DB) roomy(ctx context.Context, pool *sql.DB) error {
 	for _, l := range locks {
-		text := db.dialect.Render("ALTER TABLE {" + l.table + "} SET (fillfactor = 70)")
+		text := db.dialect.Render("ALTER TABLE IF EXISTS {" + l.table + "} SET (fillfactor = 70)")
 		if _, err := pool.ExecContext(ctx, text); err != nil {
 			return err
 		}

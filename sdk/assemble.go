@@ -59,7 +59,7 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 		Store: c.Store, Catalog: c.Catalog, Idle: c.Reminders.Idle, Quiet: c.Reminders.Quiet, Zone: zone,
 		Window: s.window, Build: s.remind, BuildStock: s.restock, Now: c.Now, Logger: c.Logger,
 	})
-	router, err := dialogue.NewRouter(append(flows.All(flows.Options{}), c.Flows...)...).WithSteps(c.steps())
+	router, err := dialogue.NewRouter(append(flows.All(flows.Options{Advice: c.Advice, Recommend: c.recommend()}), c.Flows...)...).WithSteps(c.steps())
 	if err != nil {
 		return fmt.Errorf("sdk: Config.Steps: %w", err)
 	}

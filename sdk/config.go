@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/advise"
+	"github.com/sauda-commerce/sauda/catalog/search"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/contact"
@@ -24,6 +26,10 @@ import (
 // Config is what a shop is made of. Store and Catalog are required; everything
 // else has a default.
 type Config struct {
+	// Advice says which questions are asked of a shopper who wants help to
+	// choose: their order and words, and the needs she may name. Defaults to
+	// what divides the products best.
+	Advice advise.Config
 	// BaseURL is what links to the gateway begin with, with the prefix it is
 	// mounted under and no slash at the end. Defaults to
 	// "http://127.0.0.1:8080".
@@ -60,10 +66,18 @@ type Config struct {
 	Payments []payments.Provider
 	// Profile is the shop itself.
 	Profile Profile
+	// Recommend lists products to show beside or instead of one, best first, at
+	// most five of which are shown; what is gone or sold out is left out. It is
+	// asked in turns, concurrently: it does no I/O and gives the same for the
+	// same products. Defaults to those most like it, as where it lists none.
+	Recommend func(catalog.Product) []catalog.ProductID
 	// Reminders are sent to shoppers who left a cart.
 	Reminders Reminders
 	// Rules price an order. Defaults to no delivery and no tax.
 	Rules quote.Rules
+	// Search tunes the index that the catalogue gets where it has none of its
+	// own: synonyms, weights, and Rank, which says what places better.
+	Search search.Config
 	// Secrets sign what leaves the shop and comes back: buttons, sessions. The
 	// first signs, all are accepted. Each is at least 32 random bytes. Defaults
 	// to one kept beside the store's file, readable by this user alone; required

@@ -91,7 +91,7 @@ func (c Config) check() error {
 	case c.Reminders.Quiet != policy.Quiet{} && !c.Reminders.Quiet.Valid():
 		return errors.New("sdk: Config.Reminders.Quiet must be in minutes from midnight, 0 to 1439: 21:00 is 1260")
 	}
-	for _, check := range []func() error{c.Profile.check, c.checkRules, c.checkNames, c.checkPayments} {
+	for _, check := range []func() error{c.Profile.check, c.checkAdvice, c.checkRules, c.checkNames, c.checkPayments} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -133,6 +133,15 @@ func checkPlace(p dialogue.Place) error {
 		return fmt.Errorf("its Map %q is not a complete address: write https://maps.example.com/shop", p.Map)
 	case !(p.Lat >= -90 && p.Lat <= 90 && p.Lon >= -180 && p.Lon <= 180):
 		return errors.New("its Lat and Lon are in degrees: 43.2389 and 76.945")
+	}
+	return nil
+}
+
+func (c Config) checkAdvice() error {
+	for i, n := range c.Advice.Needs {
+		if n.Label.In("") == "" || len(n.Wants) == 0 {
+			return fmt.Errorf("sdk: Config.Advice.Needs[%d]: a need has a Label, and Wants that a product must have", i)
+		}
 	}
 	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/search"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 )
 
@@ -23,6 +25,29 @@ func walled[T any](log *slog.Logger, hook string, otherwise T, ask func() T) (an
 		}
 	}()
 	return ask()
+}
+
+// search is Config.Search with its ranker behind a wall: where it fails, a
+// product places as its words say.
+func (c Config) search() search.Config {
+	s := c.Search
+	if rank := s.Rank; rank != nil {
+		s.Rank = func(p catalog.Product) float64 {
+			return walled(c.Logger, "Search.Rank", 1, func() float64 { return rank(p) })
+		}
+	}
+	return s
+}
+
+// recommend is Config.Recommend behind a wall: where it fails, what is most
+// alike is shown.
+func (c Config) recommend() func(catalog.Product) []catalog.ProductID {
+	if c.Recommend == nil {
+		return nil
+	}
+	return func(p catalog.Product) []catalog.ProductID {
+		return walled(c.Logger, "Recommend", nil, func() []catalog.ProductID { return c.Recommend(p) })
+	}
 }
 
 // steps are Config.Steps behind walls: where one fails, the flow answers.

@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
 
 	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/advise"
 	"github.com/sauda-commerce/sauda/catalog/demo"
+	"github.com/sauda-commerce/sauda/catalog/search"
 	"github.com/sauda-commerce/sauda/sdk"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/message"
@@ -31,7 +34,9 @@ func hooked(t *testing.T, cfg sdk.Config) (s *shoptest.Shop, log *bytes.Buffer) 
 func TestStepThatFails(t *testing.T) {
 	t.Parallel()
 	for name, step := range map[string]dialogue.Step{
-		"panics": func(context.Context, dialogue.State, dialogue.Input, dialogue.Next) (dialogue.Outcome, error) { panic("index") },
+		"panics": func(context.Context, dialogue.State, dialogue.Input, dialogue.Next) (dialogue.Outcome, error) {
+			panic("index")
+		},
 		"errs": func(context.Context, dialogue.State, dialogue.Input, dialogue.Next) (dialogue.Outcome, error) {
 			return dialogue.Outcome{}, errors.New("no idea")
 		},
@@ -93,4 +98,62 @@ func TestStepChangesAnAnswer(t *testing.T) {
 	}})
 	s.Says("what's in my cart")
 	s.Sees("empty", "Delivery is free today.")
+}
+
+// What is recommended and cannot be sold is not shown; where nothing is left,
+// or the hook has a mistake, what is most alike is.
+func TestRecommendationsThatCannotBe(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		recommend func(catalog.Product) []catalog.ProductID
+		want      string
+		logs      bool
+	}{
+		"some": {func(catalog.Product) []catalog.ProductID {
+			return []catalog.ProductID{"cap-3", "gone", "cap-1", "cap-3"}
+		}, "[Wool cap]", false},
+		"nothing of the shop": {func(catalog.Product) []catalog.ProductID { return []catalog.ProductID{"", "gone", "cap-1"} }, "[Rain cap Wool cap]", false},
+		"none":                {func(catalog.Product) []catalog.ProductID { return nil }, "[Rain cap Wool cap]", false},
+		"panics":              {func(catalog.Product) []catalog.ProductID { panic("index") }, "[Rain cap Wool cap]", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, log := hooked(t, sdk.Config{Recommend: tt.recommend})
+			s.Says("show me the sun cap")
+			s.Says("something similar")
+			if got := fmt.Sprint(titles(s)); got != tt.want {
+				t.Errorf("it shows %s, want %s", got, tt.want)
+			}
+			if logs := strings.Contains(log.String(), "hook=Recommend"); logs != tt.logs {
+				t.Errorf("the log says %q", log)
+			}
+		})
+	}
+}
+
+// A ranker with a mistake changes nothing and does not keep the products out.
+func TestRankerThatPanics(t *testing.T) {
+	t.Parallel()
+	s, log := hooked(t, sdk.Config{Search: search.Config{Rank: func(catalog.Product) float64 { panic("index") }}})
+	s.Says("show me caps")
+	if got := fmt.Sprint(titles(s)); got != "[Sun cap Rain cap Wool cap]" {
+		t.Errorf("it shows %s", got)
+	}
+	if !strings.Contains(log.String(), "hook=Search.Rank") {
+		t.Errorf("the log says %q", log)
+	}
+}
+
+// A need that names nothing is refused before anybody is asked.
+func TestNeedOfNothing(t *testing.T) {
+	t.Parallel()
+	for name, need := range map[string]advise.Need{
+		"no wants": {Label: catalog.Text{"en": "A gift"}},
+		"no label": {Wants: []catalog.Filter{{Name: "use", Values: []string{"gift"}}}},
+	} {
+		_, err := sdk.New(sdk.Config{Store: openStore(t), Catalog: caps(), Advice: advise.Config{Needs: []advise.Need{need}}})
+		if err == nil || !strings.Contains(err.Error(), "Config.Advice.Needs[0]") {
+			t.Errorf("%s: New says %v", name, err)
+		}
+	}
 }

@@ -63,7 +63,7 @@ func New(c Config) (*Shop, error) {
 		return nil, err
 	}
 	if c.Catalog.Index() == nil {
-		c.Catalog = c.Catalog.WithIndex(search.New(search.Config{}))
+		c.Catalog = c.Catalog.WithIndex(search.New(c.search()))
 	}
 	s := &Shop{cfg: c, texts: texts, health: &health{store: c.Store}}
 	if err := s.assemble(); err != nil {

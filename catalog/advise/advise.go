@@ -10,11 +10,13 @@ import (
 
 // Config adjusts how advice goes. The zero Config is usable.
 type Config struct {
-	Enough    int      // no more questions at this many products. Defaults to 3
-	Never     []string // questions never to ask
-	Order     []string // questions to ask first, in this order, as far as they divide the products
-	Picks     int      // most products to show. Defaults to 3
-	Questions int      // most questions to ask. Defaults to 3
+	Enough    int                     // no more questions at this many products. Defaults to 3
+	Needs     []Need                  // what shoppers look for in words of their own; 2 to 5 of them are a question
+	Never     []string                // questions never to ask, by name
+	Order     []string                // questions to ask first, in this order, as far as they divide the products
+	Picks     int                     // most products to show. Defaults to 3
+	Questions int                     // most questions to ask. Defaults to 3
+	Wording   map[string]catalog.Text // how a question is asked, by its name, in the languages given
 }
 
 func (c Config) enough() int { return orDefault(c.Enough, 3) }

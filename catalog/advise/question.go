@@ -32,7 +32,7 @@ func (c Config) question(ctx context.Context, ix catalog.Index, s State, q catal
 			return nil, err
 		}
 		if len(options) >= minOptions {
-			k.Options = options
+			k.Options, k.Words = options, c.Wording[k.Name]
 			return &k.Question, nil
 		}
 	}
@@ -64,6 +64,9 @@ func counted(ctx context.Context, ix catalog.Index, s State, options []Option, t
 // candidates lists the questions that the facets offer, best first.
 func (c Config) candidates(s State, q catalog.Query, found catalog.Result) []candidate {
 	var all []candidate
+	if k := c.needs(&q); len(k.Options) >= minOptions && !s.settled(k.Name, &q) && !c.never(k.Name) {
+		all = append(all, k)
+	}
 	for _, f := range found.Facets {
 		if s.settled(f.Name, &q) || c.never(f.Name) || slices.ContainsFunc(all, func(k candidate) bool { return k.Name == f.Name }) {
 			continue

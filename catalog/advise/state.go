@@ -20,11 +20,13 @@ type State struct {
 // Answer is what the shopper chose: an [Option], or words understood. It wants
 // one of Values, a number or price in Range, or a truth value.
 type Answer struct {
-	Name     string        `json:"name"` // an attribute's or option's, or catalog.FacetPrice, FacetBrand, FacetCategory
+	Name     string        `json:"name"` // an attribute's or option's, or catalog.FacetPrice, FacetBrand, FacetCategory, or QuestionNeed
 	Values   []string      `json:"values,omitempty"`
 	Range    catalog.Range `json:"range,omitzero"`
 	Bool     *bool         `json:"bool,omitempty"`
 	Currency string        `json:"currency,omitempty"` // of a price
+	// Wants is what a need comes to, where Name is QuestionNeed.
+	Wants []catalog.Filter `json:"wants,omitempty"`
 }
 
 // With returns the state with an answer; an earlier answer to the same
@@ -83,6 +85,8 @@ func (a Answer) apply(q *catalog.Query) {
 		if a.Currency != "" {
 			q.Currency = a.Currency
 		}
+	case QuestionNeed:
+		q.Filters = append(q.Filters, a.Wants...)
 	default:
 		q.Filters = append(slices.DeleteFunc(q.Filters, func(f catalog.Filter) bool { return f.Name == a.Name && !f.Not }),
 			catalog.Filter{Name: a.Name, Values: a.Values, Range: a.Range, Bool: a.Bool})

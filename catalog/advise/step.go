@@ -18,8 +18,9 @@ type Step struct {
 // Question asks for one property. "Any", "not sure" and the ways out are the
 // caller's to add: [State.Skip].
 type Question struct {
-	Name    string       // attribute or option, or catalog.FacetPrice, FacetBrand, FacetCategory
+	Name    string       // attribute or option, or catalog.FacetPrice, FacetBrand, FacetCategory, or QuestionNeed
 	Label   catalog.Text // of the attribute, as the catalogue says it
+	Words   catalog.Text // how the shop asks it, Config.Wording; else empty
 	Kind    catalog.AttributeKind
 	Unit    string   // of a number; the currency of a price
 	Options []Option // 2 to 5

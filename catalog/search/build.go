@@ -8,10 +8,10 @@ import (
 
 // buildSegment indexes products, which are in order of id and distinct. It
 // fails only with the context's error.
-func buildSegment(ctx context.Context, products []catalog.Product, w Weights) (*segment, error) {
+func buildSegment(ctx context.Context, products []catalog.Product, c Config) (*segment, error) {
 	b := builder{
-		analyzer: newAnalyzer(w), keys: newKeywordBuilder(), offers: newOffers(),
-		categories: make(map[string][]catalog.Text),
+		analyzer: newAnalyzer(c.Weights), keys: newKeywordBuilder(), offers: newOffers(),
+		categories: make(map[string][]catalog.Text), rank: c.rank,
 		segment: &segment{
 			products: products, rating: make([]float32, len(products)), prior: make([]float32, len(products)),
 			browsing: make([]float32, len(products)), updated: make([]int64, len(products)),
@@ -33,6 +33,7 @@ type builder struct {
 	offers     *offers
 	lists      []postingList
 	categories map[string][]catalog.Text // one copy per path
+	rank       func(*catalog.Product) float32
 	segment    *segment
 	docCodes   []uint32
 }
@@ -44,8 +45,8 @@ func (b *builder) add(doc uint32, p *catalog.Product) {
 		}
 		b.lists[term].add(doc, b.impactOf(term))
 	}
-	s, rating, available := b.segment, goodness(p.Rating), p.Available()
-	s.rating[doc], s.prior[doc], s.browsing[doc] = rating, prior(rating, available), browsing(rating, available)
+	s, rating, available, rank := b.segment, goodness(p.Rating), p.Available(), b.rank(p)
+	s.rating[doc], s.prior[doc], s.browsing[doc] = rating, rank*prior(rating, available), rank*browsing(rating, available)
 	s.updated[doc] = p.Updated.UnixMicro()
 
 	b.docCodes = b.docCodes[:0]

@@ -2,7 +2,10 @@ package search
 
 import (
 	"cmp"
+	"math"
 	"strings"
+
+	"github.com/sauda-commerce/sauda/catalog"
 )
 
 // Config tunes an index. The zero Config is good for a shop.
@@ -16,6 +19,14 @@ type Config struct {
 	// MaxFacetValues is how many values a facet lists, most frequent first.
 	// Defaults to 100.
 	MaxFacetValues int
+	// Rank says how much better a product places than its words and its rating
+	// say: 1 changes nothing, 2 counts double, 0.5 half. It orders what is found
+	// and finds nothing else; orders that a query names (price, newest) stay.
+	// It is asked when a product is indexed, from several goroutines, and once
+	// for a product that does not change, so it must depend on the product
+	// alone, which it must not change. Answers are taken within 0.01 and 100,
+	// and one that is no number as 1. Defaults to 1 for all.
+	Rank func(catalog.Product) float64
 	// Synonyms are sets of words that mean the same to the shop's shoppers, in
 	// any language: "anorak | rain jacket | дождевик". Where a query has one, in
 	// any form, products with another are found too, and count a little less.
@@ -61,3 +72,18 @@ func (c Config) synonyms() *synonyms {
 }
 
 func weight(w, byDefault float64) float64 { return max(0, cmp.Or(w, byDefault)) }
+
+// rank is what Rank says of a product, within bounds.
+func (c Config) rank(p *catalog.Product) float32 {
+	if c.Rank == nil {
+		return 1
+	}
+	r := c.Rank(*p)
+	if math.IsNaN(r) {
+		return 1
+	}
+	return float32(min(maxRank, max(1/maxRank, r)))
+}
+
+// maxRank bounds what Rank may say, so that scores stay numbers.
+const maxRank = 100.0

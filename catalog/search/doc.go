@@ -35,7 +35,8 @@
 // Ranking is BM25 with saturation per field (title over brand and category over
 // attributes over description) and fixed pivot lengths, so that a score depends
 // on the product and on how rare a word is, not on the order in which products
-// came. Being sold out costs a little, a good rating gives a little.
+// came. Being sold out costs a little, a good rating gives a little, and
+// Config.Rank gives or takes what the shop wants.
 //
 // # How it is stored
 //

@@ -126,7 +126,7 @@ func (x *Index) merge(ctx context.Context, views []*view, last map[catalog.Produ
 	for i, p := range fresh {
 		products[i] = *p
 	}
-	s, err := buildSegment(ctx, products, x.config.Weights)
+	s, err := buildSegment(ctx, products, x.config)
 	if err != nil {
 		return nil, err
 	}

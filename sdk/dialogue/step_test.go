@@ -57,7 +57,9 @@ func TestStepsLeaveTheRouter(t *testing.T) {
 	t.Parallel()
 	plain := router()
 	if _, err := plain.WithSteps(map[string]dialogue.Step{
-		"search": func(context.Context, dialogue.State, dialogue.Input, dialogue.Next) (dialogue.Outcome, error) { panic("asked") },
+		"search": func(context.Context, dialogue.State, dialogue.Input, dialogue.Next) (dialogue.Outcome, error) {
+			panic("asked")
+		},
 	}); err != nil {
 		t.Fatal(err)
 	}

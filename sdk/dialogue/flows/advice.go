@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -30,6 +31,9 @@ func (f advisor) question(in dialogue.Input, st advise.State, step advise.Step) 
 }
 
 func questionWords(in dialogue.Input, q advise.Question) string {
+	if own := cmp.Or(q.Words[in.Say.Lang()], q.Words[""]); own != "" {
+		return own
+	}
 	switch q.Name {
 	case catalog.FacetPrice:
 		return in.Say.T("advise.ask_price")
@@ -39,7 +43,7 @@ func questionWords(in dialogue.Input, q advise.Question) string {
 		return in.Say.T("advise.ask_category")
 	}
 	switch q.Name {
-	case "use", "purpose", "activity":
+	case "use", "purpose", "activity", advise.QuestionNeed:
 		return in.Say.T("advise.ask_use")
 	case "capacity", "persons", "people":
 		return in.Say.T("advise.ask_capacity")
@@ -72,7 +76,7 @@ func optionWords(in dialogue.Input, q advise.Question, o advise.Option) string {
 
 // show skips the questions left.
 func (f advisor) show(ctx context.Context, s dialogue.State, in dialogue.Input, st advise.State) (dialogue.Outcome, error) {
-	step, err := advise.Config{}.Now(ctx, in.Catalog.Index(), st)
+	step, err := f.o.Advice.Now(ctx, in.Catalog.Index(), st)
 	if err != nil {
 		return dialogue.Outcome{}, fmt.Errorf("flows: %w", err)
 	}

@@ -91,7 +91,7 @@ func (f advisor) ask(ctx context.Context, s dialogue.State, in dialogue.Input, s
 	if blank(st.Query) && len(st.Answers) == 0 {
 		return f.askWhat(s, in, st)
 	}
-	step, err := advise.Next(ctx, in.Catalog.Index(), st)
+	step, err := f.o.Advice.Next(ctx, in.Catalog.Index(), st)
 	if err != nil {
 		return dialogue.Outcome{}, fmt.Errorf("flows: %w", err)
 	}

@@ -19,16 +19,27 @@ package flows
 import (
 	"cmp"
 
+	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/advise"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 )
 
 // Options are what a shop may set. The zero Options are usable.
 type Options struct {
+	// Advice says which questions are asked of a shopper who wants help to
+	// choose, in which order and words. Defaults to what divides the products
+	// best.
+	Advice advise.Config
 	// PageSize is how many products one message lists. Defaults to 5.
 	PageSize int
 	// LowStock is from how many pieces down a product says how many are left.
 	// Defaults to 5.
 	LowStock int
+	// Recommend lists products to show beside or instead of one, best first;
+	// what is gone or sold out is left out. Where that leaves none, or by
+	// default, those most like it are shown. It is called in a turn: it does no
+	// I/O and gives the same for the same catalogue.
+	Recommend func(catalog.Product) []catalog.ProductID
 }
 
 func (o Options) withDefaults() Options {

@@ -15,7 +15,8 @@ import (
 // likeMost is how many products of a kind are looked at for those most alike.
 const likeMost = 60
 
-// similar shows what is most like a product, of the same kind and in stock.
+// similar shows what the shop recommends for a product, or else what is most
+// like it, of the same kind and in stock.
 func (f shelf) similar(ctx context.Context, s dialogue.State, in dialogue.Input, p catalog.Product) (dialogue.Outcome, error) {
 	title := p.Title.In(in.Say.Lang())
 	lead, none := in.Say.T("product.these_similar", "Title", title), in.Say.T("product.none_similar")
@@ -23,9 +24,30 @@ func (f shelf) similar(ctx context.Context, s dialogue.State, in dialogue.Input,
 		lead = in.Say.T("product.sold_out_similar", "Title", title)
 		none = in.Say.T("product.sold_out_none", "Title", title)
 	}
-	path := p.CategoryPath()
-	if path == "" {
+	all, more, err := f.alike(ctx, in, p)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	if len(all) == 0 {
 		return say(s, none, noticeThen(in, p, menu(in))...), nil
+	}
+	s.Shown, s.Product = refs(all), catalog.Ref{}
+	if len(all) == 1 {
+		s.Product = s.Shown[0]
+	}
+	m := message.Outbound{Text: lead, Cards: f.cards(in, all), Choices: noticeThen(in, p, nil)}
+	if path := p.CategoryPath(); more {
+		m.Choices = append(m.Choices, choice(in.Say.T("product.all_of", "Category", categoryName(in, path)), "browse.open", "c", path))
+	}
+	return dialogue.Outcome{Say: outbounds(m), Next: s}, nil
+}
+
+// alike lists what to show for a product, and says whether its category has
+// more.
+func (f shelf) alike(ctx context.Context, in dialogue.Input, p catalog.Product) (all []catalog.Product, more bool, err error) {
+	path := p.CategoryPath()
+	if all = f.recommended(in, p); len(all) > 0 || path == "" {
+		return all, path != "", nil
 	}
 	q := catalog.Query{
 		Categories: []string{path}, Exclude: []catalog.ProductID{p.ID}, InStock: true,
@@ -33,23 +55,32 @@ func (f shelf) similar(ctx context.Context, s dialogue.State, in dialogue.Input,
 	}
 	res, err := in.Catalog.Search(ctx, q)
 	if err != nil {
-		return dialogue.Outcome{}, fmt.Errorf("flows: similar: %w", err)
+		return nil, false, fmt.Errorf("flows: similar: %w", err)
 	}
-	all := products(res)
-	if len(all) == 0 {
-		return say(s, none, noticeThen(in, p, menu(in))...), nil
-	}
+	all = products(res)
 	slices.SortStableFunc(all, func(a, b catalog.Product) int { return cmp.Compare(likeness(p, b), likeness(p, a)) })
 	all = all[:min(f.o.PageSize, len(all))]
-	s.Shown, s.Product = refs(all), catalog.Ref{}
-	if len(all) == 1 {
-		s.Product = s.Shown[0]
+	return all, res.Total > len(all), nil
+}
+
+// recommended lists what the shop itself recommends for a product and can sell.
+func (f shelf) recommended(in dialogue.Input, p catalog.Product) []catalog.Product {
+	if f.o.Recommend == nil {
+		return nil
 	}
-	m := message.Outbound{Text: lead, Cards: f.cards(in, all), Choices: noticeThen(in, p, nil)}
-	if res.Total > len(all) {
-		m.Choices = append(m.Choices, choice(in.Say.T("product.all_of", "Category", categoryName(in, path)), "browse.open", "c", path))
+	var all []catalog.Product
+	seen := map[catalog.ProductID]bool{p.ID: true}
+	for _, id := range f.o.Recommend(p) {
+		other, err := in.Catalog.Product(id)
+		if err != nil || seen[id] || !other.Available() {
+			continue
+		}
+		seen[id] = true
+		if all = append(all, other); len(all) == f.o.PageSize {
+			break
+		}
 	}
-	return dialogue.Outcome{Say: outbounds(m), Next: s}, nil
+	return all
 }
 
 // likeness is higher the more facts two products share and the closer their

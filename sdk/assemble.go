@@ -56,7 +56,7 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 		return fmt.Errorf("sdk: Config.Profile.TimeZone: %w", err)
 	}
 	reminders := reminder.New(reminder.Config{
-		Store: c.Store, Catalog: c.Catalog, Idle: c.Reminders.Idle, Quiet: c.Reminders.Quiet, Zone: zone,
+		Store: c.Store, Catalog: c.Catalog, Idle: c.Reminders.Idle, Quiet: c.Reminders.Quiet, Zone: zone, Rule: c.policy(),
 		Window: s.window, Build: s.remind, BuildStock: s.restock, Now: c.Now, Logger: c.Logger,
 	})
 	router, err := dialogue.NewRouter(append(flows.All(flows.Options{Advice: c.Advice, Recommend: c.recommend()}), c.Flows...)...).WithSteps(c.steps())

@@ -64,6 +64,10 @@ type Config struct {
 	// Payments are tried in this order; the first that takes the currency is
 	// used. Defaults to none: orders are placed and cannot be paid by link.
 	Payments []payments.Provider
+	// Policy is a rule of the shop's own for messages that are no replies: it may
+	// put them off or drop them, never let through what would not go. While it
+	// fails they wait. Defaults to none.
+	Policy policy.Rule
 	// Profile is the shop itself.
 	Profile Profile
 	// Recommend lists products to show beside or instead of one, best first, at

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/search"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/policy"
 )
 
 // The functions that a shop gives in Config are somebody else's code in the
@@ -37,6 +39,18 @@ func (c Config) search() search.Config {
 		}
 	}
 	return s
+}
+
+// policy is Config.Policy behind a wall: while it fails, nothing goes that it
+// could not be asked about.
+func (c Config) policy() policy.Rule {
+	if c.Policy == nil {
+		return nil
+	}
+	wait := policy.Decision{Verdict: policy.Defer}
+	return func(f policy.Facts, now time.Time, d policy.Decision) policy.Decision {
+		return walled(c.Logger, "Policy", wait, func() policy.Decision { return c.Policy(f, now, d) })
+	}
 }
 
 // recommend is Config.Recommend behind a wall: where it fails, what is most

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/advise"
@@ -16,6 +18,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/message"
+	"github.com/sauda-commerce/sauda/sdk/policy"
 	"github.com/sauda-commerce/sauda/sdk/shoptest"
 )
 
@@ -156,4 +159,26 @@ func TestNeedOfNothing(t *testing.T) {
 			t.Errorf("%s: New says %v", name, err)
 		}
 	}
+}
+
+// While the rule of the policy fails, nothing goes that it could not be asked
+// about; when it works again, it goes.
+func TestPolicyThatPanics(t *testing.T) {
+	t.Parallel()
+	var works atomic.Bool
+	s, log := hooked(t, sdk.Config{Policy: func(_ policy.Facts, _ time.Time, d policy.Decision) policy.Decision {
+		if !works.Load() {
+			panic("index")
+		}
+		return d
+	}})
+	s.Says("add the sun cap")
+	s.Advance(3 * time.Hour)
+	s.SeesNot("cart")
+	if !strings.Contains(log.String(), "hook=Policy") {
+		t.Errorf("the log says %q", log)
+	}
+	works.Store(true)
+	s.Advance(2 * time.Hour)
+	s.Sees("You left something in your cart")
 }

@@ -38,6 +38,7 @@ func TestRank(t *testing.T) {
 		"infinite":      {says(math.Inf(1)), "c a b", "c a b d"},
 		"minus inf":     {says(math.Inf(-1)), as, "a b d c"},
 		"all infinite":  {func(catalog.Product) float64 { return math.Inf(1) }, as, shown},
+		"beyond bounds": {func(p catalog.Product) float64 { return map[catalog.ProductID]float64{"b": 1e3, "c": 1e6}[p.ID] }, "b c a", "b c a d"},
 		"all like zero": {func(catalog.Product) float64 { return 0 }, as, shown},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -6,6 +6,7 @@ package policy
 import (
 	"time"
 
+	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/sdk/message"
 )
 
@@ -52,6 +53,8 @@ type Facts struct {
 	Gap         time.Duration  // how long there must be between two
 	Zone        *time.Location // of the shopper, or the shop's; nil: UTC
 	Quiet       Quiet
+	Channel     string       // of the conversation, by name
+	Worth       money.Amount // of what can be bought of the cart; zero where that is not what it is about
 }
 
 // Quiet is the time of day in which nothing is sent, in minutes from midnight
@@ -75,13 +78,18 @@ type Decision struct {
 // Decide says what to do with a message now. Replies and what the shopper
 // asked for are always sent.
 func Decide(f Facts, now time.Time) Decision {
-	if f.Purpose == message.PurposeReply || f.Purpose == "" || f.Purpose == message.PurposeTransactional {
+	if f.owed() {
 		return Decision{Send, Allowed, time.Time{}}
 	}
 	if reason := f.never(now); reason != Allowed {
 		return Decision{Drop, reason, time.Time{}}
 	}
 	return f.later(now)
+}
+
+// owed says whether the shopper is owed the message.
+func (f Facts) owed() bool {
+	return f.Purpose == message.PurposeReply || f.Purpose == "" || f.Purpose == message.PurposeTransactional
 }
 
 // never is why a message must not go at all; Allowed if nothing forbids it.

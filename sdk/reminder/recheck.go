@@ -33,7 +33,7 @@ func (d *Desk) Recheck(ctx context.Context, row store.Row) ([]store.Guard, strin
 		return nil, "", err
 	}
 	facts.Reminded = time.Time{} // that was this one
-	if decision := policy.Decide(facts, d.Now()); decision.Verdict != policy.Send {
+	if decision := d.Rule.Decide(facts, d.Now()); decision.Verdict != policy.Send {
 		return nil, string(decision.Reason), nil
 	}
 	guards := []store.Guard{store.GuardContact(r.Contact), store.GuardCart(r.Cart), store.GuardTurn(r.Conversation)}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/sdk/cart"
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
@@ -42,6 +43,8 @@ type Config struct {
 	// set From equal to To, and not 0, for none.
 	Quiet policy.Quiet
 	Zone  *time.Location // Defaults to UTC
+	// Rule of the shop's own, which may put off or drop. Defaults to none.
+	Rule policy.Rule
 	// Window of a channel by name; see channel.Capabilities. Defaults to always
 	// open.
 	Window func(channel string) time.Duration
@@ -137,7 +140,7 @@ func (d *Desk) Handle(ctx context.Context, t store.Timer) error {
 		return err
 	}
 	now := d.Now()
-	decision := policy.Decide(facts, now)
+	decision := d.Rule.Decide(facts, now)
 	d.Logger.Info("reminder: decided", "verdict", string(decision.Verdict), "reason", string(decision.Reason))
 	b := store.Batch{}
 	b.Require(store.GuardTimer(t), store.GuardContact(r.Contact), store.GuardCart(r.Cart), store.GuardTurn(r.Conversation))
@@ -194,8 +197,26 @@ func (d *Desk) read(ctx context.Context, p plan) (Reminder, policy.Facts, error)
 		Purpose: message.PurposeReminder, OptedOut: who.OptedOut, WithStaff: c.WithStaff,
 		CartEmpty: have.Empty(), Buyable: len(r.Lines) > 0, PaymentOpen: d.paying(orders),
 		Heard: d.heard(c), Idle: d.Idle, Window: d.Window(c.Address.Channel), Reminded: who.Reminded, Gap: d.Gap,
-		Zone: d.Zone, Quiet: d.Quiet,
+		Zone: d.Zone, Quiet: d.Quiet, Channel: c.Address.Channel, Worth: worth(r.Lines),
 	}, nil
+}
+
+// worth is the sum of lines; zero where they do not add up.
+func worth(all []cart.Line) money.Amount {
+	var sum money.Amount
+	for i, l := range all {
+		total, err := l.Price.Mul(int64(l.Quantity))
+		if i == 0 {
+			sum = money.New(0, total.Currency)
+		}
+		if err == nil {
+			sum, err = sum.Add(total)
+		}
+		if err != nil {
+			return money.Amount{}
+		}
+	}
+	return sum
 }
 
 // heard is when the shopper last said something: now, if it waits to be

@@ -92,7 +92,7 @@ func (d *Desk) HandleStock(ctx context.Context, t store.Timer) error {
 // decideStock asks the policy. What may change again within the wait is looked
 // at again: stock, and a window that the shopper opens by writing.
 func (d *Desk) decideStock(r Restock, f policy.Facts, now time.Time) policy.Decision {
-	decision := policy.Decide(f, now)
+	decision := d.Rule.Decide(f, now)
 	switch {
 	case decision.Verdict == policy.Send:
 	case r.wait.Over(now):
@@ -152,7 +152,7 @@ func (d *Desk) readStock(ctx context.Context, a awaited) (r Restock, f policy.Fa
 	return r, policy.Facts{
 		Purpose: message.PurposeAwaited, OptedOut: r.Contact.OptedOut, WithStaff: r.Conversation.WithStaff,
 		Bought: bought(orders, a.Ref, r.wait.Since), Buyable: d.inStock(a.Ref),
-		Heard: d.heard(r.Conversation), Idle: pause, Window: d.Window(r.Conversation.Address.Channel), Zone: d.Zone, Quiet: d.Quiet,
+		Heard: d.heard(r.Conversation), Idle: pause, Window: d.Window(r.Conversation.Address.Channel), Zone: d.Zone, Quiet: d.Quiet, Channel: r.Conversation.Address.Channel,
 	}, nil
 }
 
@@ -199,7 +199,7 @@ func (d *Desk) recheckStock(ctx context.Context, row store.Row) ([]store.Guard, 
 	facts.Bought = bought(orders, r.Ref, row.Created)
 	facts.Buyable = facts.Buyable || r.Ref == (catalog.Ref{}) // a part that is words only
 	facts.Idle = 0                                            // it would not go at all: there is no later
-	if decision := policy.Decide(facts, d.Now()); decision.Verdict != policy.Send {
+	if decision := d.Rule.Decide(facts, d.Now()); decision.Verdict != policy.Send {
 		return nil, string(decision.Reason), nil
 	}
 	return r.guards(), "", nil

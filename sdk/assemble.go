@@ -46,6 +46,7 @@ func (s *Shop) assemble() (err error) {
 		Store: c.Store, Index: c.Catalog.Index(), Source: c.Catalog.Source(), Name: c.Stocking.Name,
 		Refresh: c.Stocking.Refresh, AllowDelete: c.Stocking.AllowDelete, Now: c.Now, Logger: c.Logger,
 	})
+	s.links = ring.Key("deep link")
 	return s.assembleEngine(ring.Key("choice"))
 }
 
@@ -71,7 +72,7 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 			Zone: zone, Rules: c.Rules, Texts: c.Profile.Answers, BaseURL: c.BaseURL, PayPath: c.Links.Path,
 			Hours: c.Profile.Hours, Places: c.Profile.Places,
 		},
-		Customers: c.Customers, Orders: c.Orders, Checkout: s.checkout, Handoff: s.handoff, Reminder: reminders, Choices: choices,
+		Customers: c.Customers, Orders: c.Orders, Checkout: s.checkout, Handoff: s.handoff, Reminder: reminders, Choices: choices, DeepLinks: s.links,
 		Backlog: c.Limits.Backlog, Workers: c.Limits.Turns, Deadline: 10 * time.Second,
 		Now: c.Now, Logger: c.Logger, Wake: s.wake, Failed: func(err error) { _ = s.health.saw(err) },
 		Stale: s.stocker.Stale, Grown: s.grown, Left: s.left,

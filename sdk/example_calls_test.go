@@ -10,6 +10,7 @@ import (
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/sdk"
+	"github.com/sauda-commerce/sauda/sdk/dialogue/flows"
 	"github.com/sauda-commerce/sauda/sdk/store/sqlite"
 )
 
@@ -67,4 +68,19 @@ func newShop() (*sdk.Shop, func()) {
 		log.Fatal(err)
 	}
 	return shop, func() { _ = db.Close(); _ = os.RemoveAll(dir) }
+}
+
+// A link in an e-mail to one customer: the first who opens it is her, in the
+// chat of the shop's own page as on any platform.
+func ExampleContacts_DeepLink() {
+	shop, end := newShop()
+	defer end()
+	token, err := shop.Contacts().DeepLink(context.Background(), sdk.DeepLink{Customer: "42", Referral: flows.ReferralCart})
+	if err != nil {
+		log.Fatal(err)
+	}
+	page := "https://shop.example/sale?sauda=" + token
+	fmt.Println(len(page))
+
+	// Output: 67
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/handoff"
 	"github.com/sauda-commerce/sauda/sdk/internal/engine"
 	"github.com/sauda-commerce/sauda/sdk/internal/notice"
+	"github.com/sauda-commerce/sauda/sdk/internal/sign"
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/outbox"
 	"github.com/sauda-commerce/sauda/sdk/replay"
@@ -43,6 +44,7 @@ type Shop struct {
 	outbox   *outbox.Runner
 	timers   *timer.Runner
 	stocker  *stocking.Stocker
+	links    sign.Key      // of deep links
 	board    *notice.Board // nil where there are no other nodes to tell
 	health   *health
 	running  sync.Mutex

@@ -3,6 +3,7 @@
 package contact
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -26,6 +27,11 @@ type Contact struct {
 	Reminded   time.Time `json:"reminded,omitzero"` // when the last reminder went
 	Created    time.Time `json:"created,omitzero"`
 	Waits      []Wait    `json:"waits,omitempty"` // what she wants to hear of when it is back
+	// Host is what the host said of her last; nil before it said anything. With
+	// compares it with what it says now.
+	Host *Customer `json:"host,omitempty"`
+	// AskAgain is when the host is to be asked anew who she is.
+	AskAgain time.Time `json:"ask_again,omitzero"`
 }
 
 // Known says whether an order can be placed without asking who she is.
@@ -40,12 +46,12 @@ type Identity struct {
 
 // Customer is what the host knows of a logged-in shopper.
 type Customer struct {
-	ID      string
-	Name    string
-	Phone   string
-	Email   string
-	Address string
-	Country string
+	ID      string `json:"id,omitempty"`
+	Name    string `json:"name,omitempty"`
+	Phone   string `json:"phone,omitempty"` // E.164
+	Email   string `json:"email,omitempty"`
+	Address string `json:"address,omitempty"`
+	Country string `json:"country,omitempty"` // ISO 3166 alpha-2
 }
 
 // Customers is the host's logins. A nil Customers knows nobody.
@@ -56,15 +62,28 @@ type Customers interface {
 	Lookup(ctx context.Context, id Identity) (Customer, bool, error)
 }
 
-// With fills what is not known yet from the host's knowledge.
+// With takes over what the host knows. What it has changed since it was last
+// asked counts, and what it has not leaves alone what the shopper has typed
+// here: her last word stays, be it said to the host or in the chat. Before the
+// host has said anything it fills the gaps.
 func (c Contact) With(k Customer) Contact {
+	var was Customer
+	if c.Host != nil {
+		was = *c.Host
+	}
 	for _, f := range []struct {
-		to   *string
-		from string
-	}{{&c.Customer, k.ID}, {&c.Name, k.Name}, {&c.Phone, k.Phone}, {&c.Email, k.Email}, {&c.Address, k.Address}, {&c.Country, k.Country}} {
-		if *f.to == "" {
-			*f.to = f.from
+		to       *string
+		now, was string
+	}{
+		{&c.Name, k.Name, was.Name}, {&c.Phone, k.Phone, was.Phone}, {&c.Email, k.Email, was.Email},
+		{&c.Address, k.Address, was.Address}, {&c.Country, k.Country, was.Country},
+	} {
+		changed := c.Host != nil && f.now != f.was
+		if *f.to == "" || changed && (f.now != "" || *f.to == f.was) {
+			*f.to = f.now
 		}
 	}
+	c.Customer = cmp.Or(c.Customer, k.ID)
+	c.Host = &k
 	return c
 }

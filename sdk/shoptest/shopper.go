@@ -1,6 +1,7 @@
 package shoptest
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"path"
@@ -23,25 +24,68 @@ type Shopper struct {
 	seen    int // messages before the last step
 }
 
-// NewShopper opens another web chat.
-func (s *Shop) NewShopper() *Shopper { return s.open(webchat.SessionRequest{Locale: "en"}) }
+// Visit is how a shopper comes into a web chat. All of it is optional.
+type Visit struct {
+	Customer string // the host's id of her, if she is logged in
+	Locale   string // BCP 47. Defaults to "en"
+	Referral string // the token of a deep link, or where the chat shall begin
+}
+
+// Visit opens another web chat.
+func (s *Shop) Visit(v Visit) *Shopper {
+	r := webchat.SessionRequest{Locale: cmp.Or(v.Locale, "en"), Referral: v.Referral}
+	if v.Customer != "" {
+		r.Identity = s.identity(v.Customer)
+	}
+	return s.open(r)
+}
+
+// NewShopper opens another web chat, of a guest.
+func (s *Shop) NewShopper() *Shopper { return s.Visit(Visit{}) }
 
 // Customer opens a web chat of a customer whom the host has logged in.
-func (s *Shop) Customer(id string) *Shopper {
-	return s.open(webchat.SessionRequest{
-		Locale:   "en",
-		Identity: webchat.SignIdentity(IdentitySecret, id, s.Now().AddDate(0, 0, 1)),
-	})
+func (s *Shop) Customer(id string) *Shopper { return s.Visit(Visit{Customer: id}) }
+
+// Arrives opens a web chat of a guest who comes by a referral.
+func (s *Shop) Arrives(referral string) *Shopper { return s.Visit(Visit{Referral: referral}) }
+
+// identity is what the host signs of a customer.
+func (s *Shop) identity(id string) string {
+	return webchat.SignIdentity(IdentitySecret, id, s.Now().AddDate(0, 0, 1))
 }
 
 func (s *Shop) open(r webchat.SessionRequest) *Shopper {
 	s.t.Helper()
-	session, started, err := s.web.Open(r)
-	s.must(err, "opening a web chat")
-	who := &Shopper{shop: s, session: session}
+	who := &Shopper{shop: s}
+	who.begin(r)
 	s.shoppers = append(s.shoppers, who)
-	who.deliver(started)
 	return who
+}
+
+// LogsIn logs the shopper in at the host, in the middle of her chat: she goes on
+// as the customer with that id.
+func (w *Shopper) LogsIn(id string) {
+	w.shop.t.Helper()
+	w.mark()
+	w.begin(webchat.SessionRequest{
+		Token: w.session.Token, Identity: w.shop.identity(id),
+	})
+}
+
+// Follows opens a link in the middle of her chat: a deep link's token, or where
+// the chat shall lead.
+func (w *Shopper) Follows(referral string) {
+	w.shop.t.Helper()
+	w.mark()
+	w.begin(webchat.SessionRequest{Token: w.session.Token, Referral: referral})
+}
+
+func (w *Shopper) begin(r webchat.SessionRequest) {
+	w.shop.t.Helper()
+	session, started, err := w.shop.web.Open(r)
+	w.shop.must(err, "opening a web chat")
+	w.session = session
+	w.deliver(started)
 }
 
 // Conversation is the id of the shopper's conversation.

@@ -129,6 +129,7 @@ var sample = []store.Statement{
 	{SQL: `INSERT INTO {product} (id, source, hash, change, dropped, updated, data) VALUES ('pr', 's', 'h', 1, 0, 1, '{}')`},
 	{SQL: `INSERT INTO {product_seen} (source, id, listing) VALUES ('s', 'pr', 1)`},
 	{SQL: `INSERT INTO {answer} (key, request, claim, at, status, body) VALUES ('a', 'r', '', 1, 201, $1)`, Args: []any{[]byte{0, 255}}},
+	{SQL: `INSERT INTO {deep_link} (hash, customer, referral, expires, conversation) VALUES ('h', $1, '', 1, 'c1')`, Args: []any{odd}},
 	{SQL: `INSERT INTO {meta} (key, value) VALUES ('own', 'value')`},
 	{SQL: `UPDATE {counter} SET value = 1017 WHERE name = 'order'`},
 }

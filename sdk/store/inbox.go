@@ -106,14 +106,17 @@ const sweepInbox = `DELETE FROM {inbox} WHERE n IN (
 	ORDER BY i.n LIMIT $2)`
 
 // Sweep forgets events that were received before a time and have been handled,
-// and sent messages as old, at most limit of each, and says how many. A second
-// delivery of a forgotten event would be taken for new: keep them 30 days.
+// sent messages as old and deep links that had expired by then, at most limit of
+// each, and says how many. A second delivery of a forgotten event would be taken
+// for new: keep them 30 days.
 func (s *Store) Sweep(ctx context.Context, before time.Time, limit int) (int, error) {
 	return updated(ctx, s, func(tx Tx) (swept int, err error) {
 		for _, s := range []Statement{
 			{sweepInbox, []any{micros(before), limit}},
 			{`DELETE FROM {sent} WHERE (message_id, account, channel) IN (SELECT message_id, account, channel FROM {sent}
 				WHERE at < $1 ORDER BY at LIMIT $2)`, []any{micros(before), limit}},
+			{`DELETE FROM {deep_link} WHERE hash IN (SELECT hash FROM {deep_link} WHERE expires < $1 ORDER BY expires LIMIT $2)`,
+				[]any{micros(before), limit}},
 		} {
 			n, err := tx.Affect(s)
 			if err != nil {

@@ -33,6 +33,9 @@ type Config struct {
 	Now func() time.Time
 	// Out is what is written to. Defaults to io.Discard.
 	Out io.Writer
+	// Referral is where the shopper comes from: the token of a deep link, or
+	// where the chat shall begin. Defaults to none.
+	Referral string
 	// User names the shopper's conversation, which a later console of the same
 	// user goes on with. Defaults to "you".
 	User string

@@ -67,7 +67,7 @@ func (c *Channel) Parse(d channel.Delivery) ([]message.Event, *channel.Reply, er
 	e := message.Event{ID: b.ID, From: c.Address(), At: b.At, Locale: c.cfg.Locale, Text: b.Text}
 	switch {
 	case b.Start:
-		e.Kind = message.KindStarted
+		e.Kind, e.Referral = message.KindStarted, c.cfg.Referral
 	case b.Choice != "":
 		e.Kind, e.Payload = message.KindChoice, b.Choice
 	case b.Text != "":

@@ -14,6 +14,9 @@ import (
 // "product:tent-1" opens the chat on it.
 const ReferralProduct = "product:"
 
+// ReferralCart is a referral that leads to the cart.
+const ReferralCart = "cart"
+
 // welcome begins conversations and answers politeness.
 type welcome struct{ shelf }
 
@@ -36,6 +39,8 @@ func (f welcome) Handle(_ context.Context, s dialogue.State, in dialogue.Input) 
 	case in.Event.Kind == message.KindStarted && strings.HasPrefix(in.Event.Referral, ReferralProduct):
 		id := catalog.ProductID(strings.TrimPrefix(in.Event.Referral, ReferralProduct))
 		return f.referred(s, in, id)
+	case in.Event.Kind == message.KindStarted && in.Event.Referral == ReferralCart:
+		return basket{}.show(s, in, f.Introduce(in))
 	case in.Event.Kind == message.KindStarted && s.At.IsZero():
 		return say(s, greeting, menu(in)...), nil
 	case in.Action.Name != "" || in.Event.Kind == message.KindStarted:

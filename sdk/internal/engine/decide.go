@@ -29,7 +29,7 @@ type decision struct {
 
 // stays is an outcome that says something and leaves the dialogue where it is.
 func (p *plan) stays(say ...message.Outbound) dialogue.Outcome {
-	return dialogue.Outcome{Say: say, Next: p.turn.Conversation.State}
+	return dialogue.Outcome{Say: say, Next: p.is.State}
 }
 
 // decide asks the dialogue what to do.
@@ -51,6 +51,7 @@ func (p *plan) decide(ctx context.Context) (decision, error) {
 	if d.Outcome, err = p.route(ctx, in); err != nil {
 		return d, err
 	}
+	d.Say = p.linked(in, d.Say)
 	switch in.Event.Name {
 	case dialogue.EventStaffSaid:
 		d.from = conversation.Staff

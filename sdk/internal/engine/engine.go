@@ -46,8 +46,8 @@ type Config struct {
 	Checkout *checkout.Desk
 	Handoff  *handoff.Desk
 	Reminder *reminder.Desk
-	// Choices signs the payloads of choices.
-	Choices sign.Key
+	// Choices signs the payloads of choices, DeepLinks the tokens of deep links.
+	Choices, DeepLinks sign.Key
 
 	// Backlog is how many events of one channel may wait, on all nodes,
 	// before Receive says ErrBusy. Defaults to 10,000.

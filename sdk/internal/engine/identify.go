@@ -8,7 +8,9 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/cart"
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/internal/host"
+	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/reminder"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
@@ -16,15 +18,26 @@ import (
 // lookup is how long the host may take to say who somebody is.
 const lookup = 2 * time.Second
 
+// askAgain is how long what the host said of a customer is taken for true, and
+// askSoon how long it is left in peace when it said nothing.
+const (
+	askAgain = 15 * time.Minute
+	askSoon  = time.Minute
+)
+
 // identify joins a conversation to the contact of the customer that its channel
-// vouches for. A guest's cart, and her wish to be left alone, go with her;
-// those of another customer on the same device do not. What was said after she
-// logged in she said herself, though, so a "stop" received since is hers.
+// vouches for, or a deep link. A guest's cart, and her wish to be left alone, go
+// with her; those of another customer on the same device do not, nor does
+// anything that the dialogue knows of the other. What was said after she logged
+// in she said herself, though, so a "stop" received since is hers.
 func (p *plan) identify(ctx context.Context) error {
+	if err := p.follow(ctx); err != nil {
+		return err
+	}
 	customer := p.turn.Event.Customer
 	id := conversation.CustomerContact(customer)
 	if customer == "" || p.is.Contact == id {
-		return nil
+		return p.refresh(ctx)
 	}
 	if p.recalled {
 		return errRecalled
@@ -44,8 +57,25 @@ func (p *plan) identify(ctx context.Context) error {
 	if guest {
 		p.moveCart(was.Cart)
 		c = c.WithWaits(was.Contact, p.now)
+	} else {
+		p.is.State = dialogue.State{} // it may hold the other's name and address
 	}
 	p.putContact(c)
+	return nil
+}
+
+// refresh asks the host anew who a customer is when she logs in again, and now
+// and then while she chats: she may have moved.
+func (p *plan) refresh(ctx context.Context) error {
+	c, ev := p.turn.Contact, p.turn.Event
+	again := ev.Kind == message.KindStarted && ev.Customer != "" || fromShopper(ev) && !p.now.Before(c.AskAgain)
+	if c.Customer == "" || p.e.Customers == nil || !again {
+		return nil
+	}
+	if p.recalled {
+		return errRecalled
+	}
+	p.putContact(p.known(ctx, c.Customer))
 	return nil
 }
 
@@ -84,17 +114,22 @@ func (p *plan) known(ctx context.Context, customer string) contact.Contact {
 	if p.e.Customers == nil {
 		return c
 	}
+	c.AskAgain = p.now.Add(askSoon)
 	logins, id := p.e.Customers, contact.Identity{Address: p.is.Address, Customer: customer}
-	who, err := host.Ask(ctx, lookup, func(ctx context.Context) (contact.Customer, error) {
+	who, err := host.Ask(ctx, lookup, func(ctx context.Context) (*contact.Customer, error) {
 		who, ok, err := logins.Lookup(ctx, id)
 		if !ok {
-			return contact.Customer{}, err
+			return nil, err
 		}
-		return who, err
+		return &who, err
 	})
 	if err != nil {
 		p.e.Logger.Warn("engine: the host did not say who its customer is", "error", err)
 		return c
 	}
-	return c.With(who)
+	c.AskAgain = p.now.Add(askAgain)
+	if who == nil {
+		return c
+	}
+	return c.With(*who)
 }

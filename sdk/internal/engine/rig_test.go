@@ -120,6 +120,8 @@ type rig struct {
 	desk   *handoff.Desk
 	woken  atomic.Int64 // once for each turn that was committed
 
+	deepLinks sign.Key // of the engine
+
 	// What newEngine uses.
 	customers contact.Customers
 	backend   order.Backend
@@ -169,6 +171,7 @@ func (r *rig) newEngine(s *store.Store, backlog int) *engine.Engine {
 	r.must(err)
 	ring, err := sign.NewRing(bytes.Repeat([]byte("k"), 32))
 	r.must(err)
+	r.deepLinks = ring.Key("deep link")
 	var e *engine.Engine
 	r.desk = handoff.New(handoff.Config{
 		Store: s, Now: r.now, Wake: func(id string) { e.Schedule(id) },
@@ -185,7 +188,7 @@ func (r *rig) newEngine(s *store.Store, backlog int) *engine.Engine {
 		Checkout:  checkout.New(checkout.Config{Store: s, Backend: r.backend, Now: r.now}),
 		Reminder:  reminder.New(reminder.Config{Store: s, Now: r.now}),
 		Handoff:   r.desk,
-		Customers: r.customers, Backlog: backlog, Now: r.now, Choices: ring.Key("choice"),
+		Customers: r.customers, Backlog: backlog, Now: r.now, Choices: ring.Key("choice"), DeepLinks: r.deepLinks,
 		Wake: func() { r.woken.Add(1) }, Workers: r.workers, Left: r.left,
 	})
 	return e

@@ -74,6 +74,7 @@ type plan struct {
 	heard []conversation.Message    // the same for the transcript; none if it is not for it
 	b     store.Batch
 	now   time.Time
+	link  followed // what became of the deep link it began with
 
 	cart, contact bool // guarded
 	more          bool // the commit brings an event of its own

@@ -9,3 +9,12 @@ CREATE TABLE {answer} (
 	body {blob} NOT NULL
 ) {strict};
 CREATE INDEX {index answer_at} ON {answer} (at);
+
+CREATE TABLE {deep_link} (
+	hash TEXT PRIMARY KEY,      -- of the token, which is not kept
+	customer TEXT NOT NULL CHECK (length(customer) > 0),
+	referral TEXT NOT NULL,     -- where it leads
+	expires {int} NOT NULL,
+	conversation TEXT NOT NULL  -- that used it; '': none has yet
+) {clustered};
+CREATE INDEX {index deep_link_expires} ON {deep_link} (expires);

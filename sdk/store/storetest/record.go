@@ -90,6 +90,7 @@ var recordCases = []Case{
 	}},
 	{"absent records are not found", notFound},
 	{"times, Unicode, NUL and long texts survive", survive},
+	{"a deep link is used once", deepLink},
 	{"meta keeps the last value", func(ctx context.Context, s *store.Store) error {
 		if err := write(ctx, s, store.SetMeta("k", "1"), store.SetMeta("k", long)); err != nil {
 			return err
@@ -97,6 +98,39 @@ var recordCases = []Case{
 		got, err := s.Meta(ctx, "k")
 		return errors.Join(err, same("meta", got, long))
 	}},
+}
+
+// deepLink is used by the first conversation only, and forgotten some time after
+// it has expired.
+func deepLink(ctx context.Context, s *store.Store) error {
+	l := store.DeepLink{Hash: "h", Customer: "Әлия", Referral: "product:tent", Expires: begin}
+	late := store.DeepLink{Hash: "i", Customer: "b", Expires: begin.Add(time.Microsecond)}
+	if err := write(ctx, s, store.AddDeepLink(l), store.AddDeepLink(late)); err != nil {
+		return err
+	}
+	if err := is("added twice", write(ctx, s, store.AddDeepLink(l)), store.ErrConflict); err != nil {
+		return err
+	}
+	use := func(conversation string) error {
+		return s.Commit(ctx, store.Batch{
+			Guards: []store.Guard{store.GuardDeepLink("h")}, Writes: []store.Statement{store.UseDeepLink("h", conversation)},
+		})
+	}
+	if err := errors.Join(use("c"), is("used twice", use("d"), store.ErrConflict)); err != nil {
+		return err
+	}
+	l.Conversation = "c"
+	got, err := s.DeepLink(ctx, "h")
+	if err := errors.Join(err, same("link", got, l)); err != nil {
+		return err
+	}
+	n, err := s.Sweep(ctx, late.Expires, 10)
+	if err := errors.Join(err, same("swept", n, 1)); err != nil {
+		return err
+	}
+	_, err = s.DeepLink(ctx, "h")
+	got, err2 := s.DeepLink(ctx, "i")
+	return errors.Join(is("forgotten", err, store.ErrNotFound), err2, same("not yet", got, late))
 }
 
 func transcript(ctx context.Context, s *store.Store) error {

@@ -42,6 +42,7 @@ type site struct {
 	store  *store.Store
 	server *httptest.Server
 	url    string // with the prefix
+	stop   func() // ends Run and waits for it
 }
 
 const origin = "https://shop.example"
@@ -103,17 +104,22 @@ func (s *site) open(change func(*sdk.Config)) {
 	if _, err := s.shop.Sync(s.t.Context()); err != nil {
 		s.t.Fatal(err)
 	}
+	s.runs()
 	ctx, stop := context.WithCancel(context.Background())
+	go func() { _ = box.Run(ctx) }()
+	s.t.Cleanup(stop)
+}
+
+// runs runs the shop until stop is called, or the test ends.
+func (s *site) runs() {
+	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
 		_ = s.shop.Run(ctx)
 	}()
-	go func() { _ = box.Run(ctx) }()
-	s.t.Cleanup(func() {
-		stop()
-		<-ended
-	})
+	s.stop = func() { cancel(); <-ended }
+	s.t.Cleanup(s.stop)
 }
 
 // do makes a request, following no redirect, and reads the answer.

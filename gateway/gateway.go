@@ -50,10 +50,10 @@ func New(shop *sdk.Shop, o Options) (http.Handler, error) {
 	if g.origins, err = auth.NewOrigins(append([]string{base.Scheme + "://" + base.Host}, o.Origins...)...); err != nil {
 		return nil, fmt.Errorf("gateway: Options.Origins: %w", err)
 	}
-	if g.metrics, err = newMetrics(o.Registry); err != nil {
+	if g.metrics, err = newMetrics(o.Registerer, shopLabel(shop)); err != nil {
 		return nil, err
 	}
-	if err = collect(o.Registry, shop); err != nil {
+	if err = collect(o.Registerer, shopLabel(shop), shop); err != nil {
 		return nil, err
 	}
 	if g.pay, err = pay.New(shop, base); err != nil {

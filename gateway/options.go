@@ -20,6 +20,9 @@ type Options struct {
 	// Done ends event streams and long polls when it is closed. Close it before
 	// http.Server.Shutdown, which waits for them. Defaults to never.
 	Done <-chan struct{}
+	// Gatherer is what /metrics shows. Defaults to the Registerer where that can
+	// be read, as a *prometheus.Registry can; else /metrics is 404.
+	Gatherer prometheus.Gatherer
 	// Limits say how much is too much.
 	Limits Limits
 	// Logger takes failures and, at level debug, every request, by route and
@@ -30,9 +33,10 @@ type Options struct {
 	// Origins are the web origins whose pages may use the chat, like
 	// "https://shop.example". The gateway's own always may. Defaults to none.
 	Origins []string
-	// Registry takes the gateway's metrics and is what /metrics shows. Defaults
-	// to one of its own.
-	Registry *prometheus.Registry
+	// Registerer takes the gateway's metrics: a registry of the host's, or one
+	// wrapped in labels of its own. Gateways may share it; the label "shop" tells
+	// shops apart by their names. Defaults to a registry of the gateway's own.
+	Registerer prometheus.Registerer
 	// Storefront answers "/" and what is below "/shop/". Defaults to 404.
 	Storefront http.Handler
 	// TrustedProxies are the addresses or networks ("10.0.0.0/8") of proxies
@@ -70,8 +74,21 @@ func (o Options) withDefaults(base string) (Options, *url.URL, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if o.Registry == nil {
-		o.Registry = prometheus.NewRegistry()
-	}
+	o.Registerer, o.Gatherer = registry(o.Registerer, o.Gatherer)
 	return o, u, nil
+}
+
+// registry fills in what was left out of where metrics go and come from.
+func registry(r prometheus.Registerer, g prometheus.Gatherer) (prometheus.Registerer, prometheus.Gatherer) {
+	switch {
+	case r == nil && g == nil:
+		own := prometheus.NewRegistry()
+		return own, own
+	case r == nil: // the host's are shown, and the gateway's beside them
+		own := prometheus.NewRegistry()
+		return own, prometheus.Gatherers{g, own}
+	case g == nil:
+		g, _ = r.(prometheus.Gatherer)
+	}
+	return r, g
 }

@@ -21,7 +21,9 @@ func (g *gateway) routes(e *gin.Engine) {
 
 	view(e, "/healthz", g.alive)
 	view(e, "/readyz", g.ready)
-	e.GET("/metrics", gin.WrapH(promhttp.HandlerFor(g.Registry, promhttp.HandlerOpts{})))
+	if g.Gatherer != nil {
+		e.GET("/metrics", gin.WrapH(promhttp.HandlerFor(g.Gatherer, promhttp.HandlerOpts{})))
+	}
 
 	view(e, "/pay/:token", g.pay.Show)
 	e.POST("/pay/:token", plain(g.pay.Pay))

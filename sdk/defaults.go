@@ -41,9 +41,23 @@ func (c Config) withDefaults() (Config, error) {
 		c.Now = time.Now
 	}
 	if c.HTTPClient == nil {
-		c.HTTPClient = &http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		c.HTTPClient = newClient()
 	}
 	return c, c.check()
+}
+
+// ownTransport is that of a shop that was given no client: the host's default
+// one, with its limits and connections, is the host's.
+type ownTransport struct{ *http.Transport }
+
+func newClient() *http.Client {
+	return &http.Client{
+		Timeout: 10 * time.Second,
+		Transport: ownTransport{&http.Transport{
+			ForceAttemptHTTP2: true, IdleConnTimeout: 90 * time.Second, Proxy: http.ProxyFromEnvironment, TLSHandshakeTimeout: 10 * time.Second,
+		}},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 }
 
 // withSecrets is c with secrets: those it has, or those beside the store's file.

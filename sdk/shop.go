@@ -105,7 +105,15 @@ func (s *Shop) Run(ctx context.Context) error {
 		all.Go(func() { part(ctx) })
 	}
 	all.Wait()
+	s.hangUp()
 	return ctx.Err()
+}
+
+// hangUp closes the idle connections of the client that we made ourselves.
+func (s *Shop) hangUp() {
+	if own, ok := s.cfg.HTTPClient.Transport.(ownTransport); ok {
+		own.CloseIdleConnections()
+	}
 }
 
 func (s *Shop) poll(ctx context.Context, name string, p channel.Poller) {

@@ -136,7 +136,10 @@ var _ catalog.Source = (*Feed)(nil)
 // error of [Feed.Changes].
 func New(cfg Config) *Feed {
 	if cfg.HTTPClient == nil {
-		cfg.HTTPClient = &http.Client{Timeout: 10 * time.Minute}
+		cfg.HTTPClient = &http.Client{
+			Timeout:   10 * time.Minute,
+			Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true}, // one request in a while
+		}
 	}
 	if cfg.MaxHeld <= 0 {
 		cfg.MaxHeld = 128 << 20

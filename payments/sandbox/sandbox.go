@@ -82,11 +82,15 @@ func (c Config) withDefaults() Config {
 	if c.HTTPClient == nil {
 		c.HTTPClient = &http.Client{
 			Timeout:       10 * time.Second,
+			Transport:     ownTransport{&http.Transport{Proxy: http.ProxyFromEnvironment, IdleConnTimeout: 90 * time.Second}},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		}
 	}
 	return c
 }
+
+// ownTransport is that of the client that we made ourselves.
+type ownTransport struct{ *http.Transport }
 
 // Sandbox is the provider. It is safe for concurrent use.
 type Sandbox struct {
@@ -167,6 +171,9 @@ func (s *Sandbox) Close() error {
 	s.mu.Unlock()
 
 	s.running.Wait()
+	if own, ok := s.config.HTTPClient.Transport.(ownTransport); ok {
+		own.CloseIdleConnections()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.journal.close()

@@ -67,7 +67,10 @@ func (c ParcelConfig) withDefaults() ParcelConfig {
 		c.Now = time.Now
 	}
 	if c.HTTPClient == nil {
-		c.HTTPClient = &http.Client{Timeout: 10 * time.Second}
+		c.HTTPClient = &http.Client{
+			Timeout:   10 * time.Second,
+			Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, IdleConnTimeout: time.Minute},
+		}
 	}
 	if c.Handler != nil {
 		c.HTTPClient = &http.Client{Transport: within{c.Handler}, Timeout: c.HTTPClient.Timeout}

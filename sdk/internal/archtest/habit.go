@@ -11,8 +11,8 @@ import (
 )
 
 // Faults says what a package does that a guest in the host's process does not:
-// what Bans forbids, init functions, and variables of the package that are
-// written after they are there.
+// what Bans forbids, init functions, variables of the package that are written
+// after they are there, and HTTP clients that use the host's transport.
 func Faults(s Source) []string {
 	f := faults{Source: s}
 	for _, file := range s.Files {
@@ -49,6 +49,8 @@ func (f *faults) visit(n ast.Node) bool {
 		if o := f.Info.Uses[n]; o != nil && o.Pkg() != nil && o.Parent() == o.Pkg().Scope() {
 			f.ban(n, o.Pkg().Path()+"."+o.Name())
 		}
+	case *ast.CompositeLit:
+		f.client(n)
 	default:
 		f.write(written(n)...)
 	}
@@ -70,6 +72,24 @@ func (f *faults) write(all ...ast.Expr) {
 		if v, ok := f.root(e).(*types.Var); ok && v.Pkg() != nil && v.Parent() == v.Pkg().Scope() {
 			f.add(e, "%s is of the whole process: do not write it", v.Name())
 		}
+	}
+}
+
+// client adds a fault for an http.Client that names no transport: it would use
+// http.DefaultTransport.
+func (f *faults) client(n *ast.CompositeLit) {
+	t := f.Info.TypeOf(n)
+	if t == nil || t.String() != "net/http.Client" || strings.HasPrefix(f.Path, "examples/") {
+		return
+	}
+	if !slices.ContainsFunc(n.Elts, func(e ast.Expr) bool {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			key, _ := kv.Key.(*ast.Ident)
+			return key != nil && key.Name == "Transport"
+		}
+		return true // all fields are there
+	}) {
+		f.add(n, "http.Client without a Transport uses the host's default one")
 	}
 }
 

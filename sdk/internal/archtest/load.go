@@ -78,7 +78,10 @@ func (l listed) load(fset *token.FileSet, imp types.Importer) (Source, error) {
 }
 
 func (s *Source) check(path string, imp types.Importer) (err error) {
-	s.Info = &types.Info{Uses: map[*ast.Ident]types.Object{}, Defs: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}}
+	s.Info = &types.Info{
+		Uses: map[*ast.Ident]types.Object{}, Defs: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
+		Types: map[ast.Expr]types.TypeAndValue{},
+	}
 	s.Types, err = (&types.Config{Importer: imp}).Check(path, s.Fset, s.Files, s.Info)
 	return err
 }

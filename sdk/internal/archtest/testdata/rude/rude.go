@@ -39,8 +39,10 @@ func globals() {
 	_ = env.Getenv("HOME")                            // rude
 	_, _ = http.Get("http://")                        // rude
 	_ = http.Client{Transport: http.DefaultTransport} // rude
-	http.DefaultClient.Timeout = time.Second          // rude rude
-	time.Local = time.UTC                             // rude rude
+	_ = &http.Client{Timeout: time.Second}            // rude
+	_ = http.Client{Transport: &http.Transport{}}
+	http.DefaultClient.Timeout = time.Second // rude rude
+	time.Local = time.UTC                    // rude rude
 	now := func() time.Time { return time.Now().Local() }
 	_ = now
 }

@@ -69,7 +69,7 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 		Router: router,
 		Shop: dialogue.Shop{
 			Name: c.Profile.Name, Currency: c.Profile.Currency, Locale: c.Profile.Locale, Country: c.Profile.Country,
-			Zone: zone, Rules: c.Rules, Texts: c.Profile.Answers, BaseURL: c.BaseURL, PayPath: c.Links.Path,
+			Zone: zone, Rules: c.rules(), Texts: c.Profile.Answers, BaseURL: c.BaseURL, PayPath: c.Links.Path,
 			Hours: c.Profile.Hours, Places: c.Profile.Places,
 		},
 		Customers: c.Customers, Orders: c.Orders, Checkout: s.checkout, Handoff: s.handoff, Reminder: reminders, Choices: choices, DeepLinks: s.links,

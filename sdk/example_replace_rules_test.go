@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/sdk"
 	"github.com/sauda-commerce/sauda/sdk/policy"
+	"github.com/sauda-commerce/sauda/sdk/quote"
 )
 
 // A rule of the policy: nobody is reminded of a cart under 20 dollars.
@@ -30,4 +32,62 @@ func ExampleConfig_policy() {
 	// Output:
 	// after the sun cap: ""
 	// You left something in your cart. It is still here:
+}
+
+// How things are delivered, and what that costs: by weight here, out of the
+// shop's own table.
+func ExampleConfig_delivery() {
+	grams := map[catalog.ProductID]int64{"cap-1": 90, "cap-2": 120, "cap-3": 200}
+	s, leave := visit(sdk.Config{Rules: quote.Rules{
+		Methods: []quote.Method{
+			{ID: "post", Name: catalog.Text{"en": "Post"}},
+			{ID: "shop", Name: catalog.Text{"en": "Our shop"}, Pickup: true},
+		},
+		DeliveryPrice: func(d quote.Draft, m quote.Method) (money.Amount, error) {
+			if m.Pickup {
+				return money.New(0, d.Currency), nil
+			}
+			weight := int64(0)
+			for _, l := range d.Lines {
+				weight += grams[l.Ref.Product] * int64(l.Quantity)
+			}
+			return money.New(200+weight, d.Currency), nil // 2 dollars, and a cent for each gram
+		},
+	}})
+	defer leave()
+	s.Says("add 3 sun caps")
+	s.Taps("Checkout")
+	s.Says("Ann Lee, +1 202 555 0143")
+	fmt.Print(s.News())
+	// Output:
+	// How would you like to get it?
+	// (Post · $4.70) (Our shop · free) (Back) (Cancel)
+
+}
+
+// Tax, by product: wool is exempt.
+func ExampleConfig_tax() {
+	s, leave := visit(sdk.Config{Rules: quote.Rules{
+		Tax: quote.Tax{PerMillion: 100_000}, // 10 %, on top of the prices
+		TaxOf: func(l quote.DraftLine) int64 {
+			if l.Ref.Product == "cap-3" {
+				return 0
+			}
+			return 100_000
+		},
+	}})
+	defer leave()
+	s.Says("add the wool cap")
+	buy(s)
+	fmt.Print(s.News())
+	// Output:
+	// Your order:
+	// 1 × Wool cap: $30.00
+	// 1 × Sun cap: $12.00
+	// Tax: $1.20
+	// Total: $43.20
+	//
+	// For Ann Lee, +12025550143
+	// (Pay) (Change) (Cancel)
+
 }

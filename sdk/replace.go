@@ -8,9 +8,11 @@ import (
 	"time"
 
 	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/catalog/search"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/policy"
+	"github.com/sauda-commerce/sauda/sdk/quote"
 )
 
 // The functions that a shop gives in Config are somebody else's code in the
@@ -51,6 +53,31 @@ func (c Config) policy() policy.Rule {
 	return func(f policy.Facts, now time.Time, d policy.Decision) policy.Decision {
 		return walled(c.Logger, "Policy", wait, func() policy.Decision { return c.Policy(f, now, d) })
 	}
+}
+
+// rules are Config.Rules with their functions behind walls: where one fails,
+// what is written down holds.
+func (c Config) rules() quote.Rules {
+	r := c.Rules
+	if price := r.DeliveryPrice; price != nil {
+		r.DeliveryPrice = func(d quote.Draft, m quote.Method) (money.Amount, error) {
+			err := errHook
+			amount := walled(c.Logger, "Rules.DeliveryPrice", money.Amount{}, func() (a money.Amount) {
+				a, err = price(d, m)
+				return a
+			})
+			if err != nil && !errors.Is(err, errHook) {
+				c.Logger.Error("sdk: a hook failed; the shop goes on without it", "hook", "Rules.DeliveryPrice", "error", err)
+			}
+			return amount, err
+		}
+	}
+	if tax := r.TaxOf; tax != nil {
+		r.TaxOf = func(l quote.DraftLine) int64 {
+			return walled(c.Logger, "Rules.TaxOf", -1, func() int64 { return tax(l) })
+		}
+	}
+	return r
 }
 
 // recommend is Config.Recommend behind a wall: where it fails, what is most

@@ -14,11 +14,13 @@ import (
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/advise"
 	"github.com/sauda-commerce/sauda/catalog/demo"
+	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/catalog/search"
 	"github.com/sauda-commerce/sauda/sdk"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/policy"
+	"github.com/sauda-commerce/sauda/sdk/quote"
 	"github.com/sauda-commerce/sauda/sdk/shoptest"
 )
 
@@ -181,4 +183,37 @@ func TestPolicyThatPanics(t *testing.T) {
 	works.Store(true)
 	s.Advance(2 * time.Hour)
 	s.Sees("You left something in your cart")
+}
+
+// A price or a tax that fails leaves what the rules say.
+func TestRulesThatFail(t *testing.T) {
+	t.Parallel()
+	own := quote.Rules{
+		Methods: []quote.Method{{ID: "post", Name: catalog.Text{"en": "Post"}, Price: money.New(700, "USD"), Pickup: true}},
+		Tax:     quote.Tax{PerMillion: 100_000},
+	}
+	for name, hook := range map[string]func(*quote.Rules){
+		"Rules.DeliveryPrice panics": func(r *quote.Rules) {
+			r.DeliveryPrice = func(quote.Draft, quote.Method) (money.Amount, error) { panic("index") }
+		},
+		"Rules.DeliveryPrice errs": func(r *quote.Rules) {
+			r.DeliveryPrice = func(quote.Draft, quote.Method) (money.Amount, error) { return money.Amount{}, errors.New("no route") }
+		},
+		"Rules.TaxOf panics": func(r *quote.Rules) { r.TaxOf = func(quote.DraftLine) int64 { panic("index") } },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := own
+			hook(&r)
+			s, log := hooked(t, sdk.Config{Rules: r})
+			buy(s)
+			s.Sees("Total: $20.20") // 12, a tenth of tax, 7 by post
+			s.Taps("Pay")
+			s.Pays()
+			s.Sees("Thank you")
+			if which, _, _ := strings.Cut(name, " "); !strings.Contains(log.String(), "hook="+which) {
+				t.Errorf("the log says %q", log)
+			}
+		})
+	}
 }

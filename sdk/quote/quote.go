@@ -80,6 +80,19 @@ type Rules struct {
 	Country string   // the shop's own, for drafts without one
 	Methods []Method // delivery; empty: nothing is asked and nothing charged
 	Tax     Tax
+
+	// DeliveryPrice says what delivering a draft by one of Methods costs, by
+	// weight or distance or the day, and is asked instead of the method's own
+	// price. With an error, a price below 0 or in another currency, the method's
+	// own price holds.
+	//
+	// It and TaxOf are called in turns, concurrently and more than once for one
+	// draft: they do no I/O and say the same for the same arguments.
+	DeliveryPrice func(Draft, Method) (money.Amount, error)
+	// TaxOf is the share of one line's price that is tax, in parts of a million,
+	// instead of Tax.PerMillion; whether prices contain it is Tax.Included, for
+	// all lines. What is below 0 or over 10,000,000 is not taken.
+	TaxOf func(DraftLine) int64
 }
 
 // Method is one way to deliver.
@@ -121,7 +134,7 @@ func (r Rules) Quote(d Draft, lang string) (Quote, error) {
 	q := Quote{TaxIncluded: r.Tax.Included}
 	q.Subtotal, q.Tax, q.Discount = money.New(0, d.Currency), money.New(0, d.Currency), money.New(0, d.Currency)
 	for _, l := range d.Lines {
-		if err := q.add(l, r.Tax); err != nil {
+		if err := q.add(l, r.taxOf(l)); err != nil {
 			return Quote{}, fmt.Errorf("quote: line %q: %w", l.Title, err)
 		}
 	}
@@ -160,12 +173,40 @@ func (q *Quote) deliver(r Rules, d Draft, lang string) error {
 		return fmt.Errorf("%w: %q", ErrDelivery, d.Delivery)
 	}
 	m := methods[i]
-	price := m.Price
-	if price.Currency == "" || !m.FreeOver.IsZero() && q.Subtotal.Minor >= m.FreeOver.Minor {
-		price = money.New(0, d.Currency)
-	}
-	q.Delivery = &Delivery{ID: m.ID, Name: m.Name.In(lang), Price: price}
+	q.Delivery = &Delivery{ID: m.ID, Name: m.Name.In(lang), Price: q.deliveryPrice(r, d, m)}
 	return nil
+}
+
+// deliveryPrice is what a method costs: as the shop computes it, or as it says.
+func (q *Quote) deliveryPrice(r Rules, d Draft, m Method) money.Amount {
+	if r.DeliveryPrice != nil {
+		price, err := r.DeliveryPrice(d, m)
+		if err == nil && price.Currency == d.Currency && price.Minor >= 0 && price.Minor <= maxDelivery {
+			return price
+		}
+	}
+	if m.Price.Currency == "" || !m.FreeOver.IsZero() && q.Subtotal.Minor >= m.FreeOver.Minor {
+		return money.New(0, d.Currency)
+	}
+	return m.Price
+}
+
+// maxDelivery is more than anybody pays, and little enough to be added.
+const maxDelivery = 1_000_000_000_000_000
+
+// maxPerMillion is ten times the price: more is a mistake.
+const maxPerMillion = 10_000_000
+
+// taxOf is the tax of one line.
+func (r Rules) taxOf(l DraftLine) Tax {
+	t := r.Tax
+	if r.TaxOf == nil {
+		return t
+	}
+	if share := r.TaxOf(l); share >= 0 && share <= maxPerMillion {
+		t.PerMillion = share
+	}
+	return t
 }
 
 func (q *Quote) sum() (err error) {

@@ -120,6 +120,11 @@ func TestAddsUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := rules(rapid.Bool().Draw(t, "included"))
 		r.Tax.PerMillion = rapid.Int64Range(0, 400000).Draw(t, "tax")
+		if rapid.Bool().Draw(t, "hooks") {
+			prices, shares := rapid.SliceOfN(rapid.Int64(), 9, 9).Draw(t, "prices"), rapid.SliceOfN(rapid.Int64Range(-1, 10_000_001), 100, 100).Draw(t, "shares")
+			r.DeliveryPrice = func(d quote.Draft, _ quote.Method) (money.Amount, error) { return usd(prices[len(d.Lines)-1]), nil }
+			r.TaxOf = func(l quote.DraftLine) int64 { return shares[l.Quantity] }
+		}
 		d := quote.Draft{Currency: "USD", Delivery: rapid.SampledFrom([]string{"", "courier", "post", "pickup"}).Draw(t, "delivery")}
 		for range rapid.IntRange(1, 9).Draw(t, "lines") {
 			d.Lines = append(d.Lines, quote.DraftLine{
@@ -134,10 +139,13 @@ func TestAddsUp(t *testing.T) {
 		for _, l := range q.Lines {
 			lines += l.Total.Minor
 			tax += l.Tax.Minor
-			checkTax(t, r.Tax, l)
+			checkTax(t, taxOf(r, l), l)
 		}
 		total := lines
 		if q.Delivery != nil {
+			if q.Delivery.Price.Minor < 0 {
+				t.Fatalf("delivery %v", q.Delivery.Price)
+			}
 			total += q.Delivery.Price.Minor
 		}
 		if !r.Tax.Included {
@@ -150,6 +158,17 @@ func TestAddsUp(t *testing.T) {
 			t.Fatalf("the second quote differs: %v", err)
 		}
 	})
+}
+
+// taxOf is the tax that holds for a line.
+func taxOf(r quote.Rules, l quote.Line) quote.Tax {
+	t := r.Tax
+	if r.TaxOf != nil {
+		if share := r.TaxOf(quote.DraftLine{Ref: l.Ref, Quantity: l.Quantity}); share >= 0 && share <= 10_000_000 {
+			t.PerMillion = share
+		}
+	}
+	return t
 }
 
 // checkTax compares a line's tax with the exact one: at most half a unit away.

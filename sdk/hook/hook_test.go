@@ -210,15 +210,15 @@ func TestParseRefuses(t *testing.T) {
 		body string
 		want error
 	}{
-		"nothing":      {``, hook.ErrMalformed},
-		"not JSON":     {`order.paid`, hook.ErrMalformed},
-		"a list":       {`[]`, hook.ErrMalformed},
-		"no type":      {`{}`, hook.ErrUnknown},
-		"newer type":   {`{"type":"order.teleported","timestamp":"2027-01-02T15:04:05Z","data":{}}`, hook.ErrUnknown},
-		"no data":      {`{"type":"order.paid","timestamp":"2027-01-02T15:04:05Z"}`, hook.ErrMalformed},
-		"wrong data":   {`{"type":"order.paid","timestamp":"2027-01-02T15:04:05Z","data":{"order":7}}`, hook.ErrMalformed},
-		"wrong time":   {`{"type":"order.paid","timestamp":"yesterday","data":{}}`, hook.ErrMalformed},
-		"null data":    {`{"type":"order.paid","timestamp":"2027-01-02T15:04:05Z","data":null}`, hook.ErrMalformed},
+		"nothing":    {``, hook.ErrMalformed},
+		"not JSON":   {`order.paid`, hook.ErrMalformed},
+		"a list":     {`[]`, hook.ErrMalformed},
+		"no type":    {`{}`, hook.ErrUnknown},
+		"newer type": {`{"type":"order.teleported","timestamp":"2027-01-02T15:04:05Z","data":{}}`, hook.ErrUnknown},
+		"no data":    {`{"type":"order.paid","timestamp":"2027-01-02T15:04:05Z"}`, hook.ErrMalformed},
+		"wrong data": {`{"type":"order.paid","timestamp":"2027-01-02T15:04:05Z","data":{"order":7}}`, hook.ErrMalformed},
+		"wrong time": {`{"type":"order.paid","timestamp":"yesterday","data":{}}`, hook.ErrMalformed},
+		"null data":  {`{"type":"order.paid","timestamp":"2027-01-02T15:04:05Z","data":null}`, hook.ErrMalformed},
 	} {
 		if _, err := hook.Parse("evt_1", []byte(tt.body)); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", name, err, tt.want)

@@ -19,6 +19,9 @@ const (
 	keepEvents = 30 * 24 * time.Hour
 	// keepDead is how long a person has to look at a message that was given up.
 	keepDead = 90 * 24 * time.Hour
+	// keepTold is how long it is known that the host heard of something: a
+	// payment may be disputed long after it was made.
+	keepTold = 2 * 365 * 24 * time.Hour
 
 	sweepSlice = 500              // rows of a transaction, which others wait for
 	sweepTime  = 10 * time.Second // at a time; the rest a minute later
@@ -56,6 +59,8 @@ func (s *Shop) sweep(ctx context.Context, t store.Timer) error {
 		func() (int, error) { return s.cfg.Store.Sweep(ctx, s.cfg.Now().Add(-keepEvents), sweepSlice) },
 		func() (int, error) { return s.cfg.Store.SweepDead(ctx, s.cfg.Now().Add(-keepDead), sweepSlice) },
 		func() (int, error) { return s.cfg.Store.SweepAnswers(ctx, s.cfg.Now().Add(-replay.Keep), sweepSlice) },
+		func() (int, error) { return s.cfg.Store.SweepUnheard(ctx, s.cfg.Now().Add(-keepDead), sweepSlice) },
+		func() (int, error) { return s.cfg.Store.SweepTold(ctx, s.cfg.Now().Add(-keepTold), sweepSlice) },
 	}
 	next, until, swept := sweepEvery, time.Now().Add(sweepTime), 0
 	for len(slices) > 0 {

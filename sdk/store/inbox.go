@@ -131,9 +131,6 @@ func (s *Store) Sweep(ctx context.Context, before time.Time, limit int) (int, er
 // SweepDead forgets dead letters that were given up before a time, the oldest
 // first, at most limit, and says how many.
 func (s *Store) SweepDead(ctx context.Context, before time.Time, limit int) (int, error) {
-	return updated(ctx, s, func(tx Tx) (int, error) {
-		n, err := tx.Affect(Statement{`DELETE FROM {dead_letter} WHERE n IN (
-			SELECT n FROM {dead_letter} WHERE at < $1 ORDER BY n LIMIT $2)`, []any{micros(before), limit}})
-		return int(n), err
-	})
+	return s.affect(ctx, Statement{`DELETE FROM {dead_letter} WHERE n IN (
+		SELECT n FROM {dead_letter} WHERE at < $1 ORDER BY n LIMIT $2)`, []any{micros(before), limit}})
 }

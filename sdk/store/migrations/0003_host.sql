@@ -18,3 +18,20 @@ CREATE TABLE {deep_link} (
 	conversation TEXT NOT NULL  -- that used it; '': none has yet
 ) {clustered};
 CREATE INDEX {index deep_link_expires} ON {deep_link} (expires);
+
+CREATE TABLE {told} (
+	id TEXT PRIMARY KEY, -- of a hook event: it is told once
+	at {int} NOT NULL
+) {clustered};
+CREATE INDEX {index told_at} ON {told} (at);
+
+CREATE TABLE {unheard} (
+	n {serial},
+	subscriber TEXT NOT NULL,
+	event TEXT NOT NULL, -- its id
+	type TEXT NOT NULL,
+	body {blob} NOT NULL,
+	tries {int} NOT NULL,
+	reason TEXT NOT NULL,
+	at {int} NOT NULL
+) {strict};

@@ -139,7 +139,8 @@ func targetOf(text string) target {
 
 func insertsKey(text, column string) bool {
 	_, columns, ok := strings.Cut(text, "(")
-	return ok && strings.HasPrefix(columns, column+",") && strings.Contains(columns, "VALUES ($1,")
+	return ok && strings.HasPrefix(columns, column+",") &&
+		(strings.Contains(columns, "VALUES ($1,") || strings.Contains(columns, "SELECT CAST($1 AS TEXT),"))
 }
 
 // key is the row that a statement with this target is about.

@@ -65,6 +65,7 @@ func (c recordedConn) Query(ctx context.Context, s store.Statement) (store.Rows,
 // it and their order is that of the rows, or because they are results.
 var scans = []string{
 	"SCAN dead_letter", // the latest
+	"SCAN unheard",     // the latest
 	"SCAN i", "SCAN k", // Sweep: the oldest, up to the first to be kept
 	"SCAN CONSTANT ROW", // no table at all
 	"SCAN o",            // the 20 orders of a turn

@@ -98,6 +98,7 @@ var Rules = map[string]Rule{
 	"sdk/reminder": {Layer: Verb},
 	"sdk/handoff":  {Layer: Verb},
 	"sdk/replay":   {Layer: Verb},
+	"sdk/webhook":  {Layer: Verb},
 
 	"sdk/internal/notice":     {Layer: Verb},
 	"sdk/internal/engine":     {Layer: Engine},
@@ -152,6 +153,9 @@ var Foreign = map[string][]string{
 	"github.com/jackc/pgx":            {"sdk/store/postgres", "sdk/internal/floor", "examples/"},
 
 	"github.com/go-json-experiment/json": {"gateway"},
+	"github.com/standard-webhooks/":      {"sdk/webhook"},
+	"code.dny.dev/ssrf":                  {"sdk/webhook"},
+
 	"github.com/gin-gonic/gin":           {"gateway"},
 	"github.com/go-playground/validator": {"gateway"},
 	"github.com/prometheus/":             {"gateway"},

@@ -47,7 +47,9 @@ func newLive(t testing.TB, c sdk.Config) *live {
 	l := &live{t: t}
 	begin := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	c.Now = func() time.Time { return begin.Add(time.Duration(l.ahead.Load())) }
-	c.Store = openAt(t, filepath.Join(t.TempDir(), "shop.db"))
+	if c.Store == nil {
+		c.Store = openAt(t, filepath.Join(t.TempDir(), "shop.db"))
+	}
 	c.Catalog = catalog.New(demo.Source())
 	c.Channels = []channel.Channel{webchat.New(webchat.Config{Now: c.Now})}
 	shop, err := sdk.New(c)

@@ -36,8 +36,8 @@ type Config struct {
 	Alert func(Alert) ([]store.Statement, error)
 	// Backend is the host's order system. Defaults to Sauda keeping the orders.
 	Backend order.Backend
-	// Life of a pay link, after which an unpaid order is closed. Defaults to
-	// 7 days.
+	// Life of a pay link, after which an unpaid order is closed, and one that
+	// the Backend has not answered for. Defaults to 7 days.
 	Life time.Duration
 	// Logger hears of events that are not ours and of refunds that fail.
 	// Defaults to none.
@@ -67,12 +67,15 @@ type Alert struct {
 	ID      string // the same when repeated
 	Order   order.Order
 	Channel string // of the order's conversation
-	Reason  string // "payment_" and one of the Told words, or AlertRefund
+	Reason  string // "payment_" and one of the Told words, AlertRefund or AlertUnanswered
 	At      time.Time
 }
 
-// AlertRefund says that the provider cannot give money back: a person must.
-const AlertRefund = "refund_failed"
+// Reasons of alerts that are not about a payment that came.
+const (
+	AlertRefund     = "refund_failed"    // the provider cannot give money back: a person must
+	AlertUnanswered = "order_unanswered" // the host never said whether it takes an order, which is cancelled
+)
 
 // Desk places orders and gets them paid. Use New; it is safe for concurrent use.
 type Desk struct{ Config }

@@ -385,12 +385,13 @@ type host struct {
 
 func (h *host) Place(_ context.Context, o order.Order) (order.Placement, error) {
 	h.mu.Lock()
-	defer h.mu.Unlock()
 	h.placed = append(h.placed, o.ID)
+	n := len(h.placed)
+	h.mu.Unlock()
 	if h.place == nil {
 		return order.Placement{Accepted: true}, nil
 	}
-	return h.place(o, len(h.placed))
+	return h.place(o, n)
 }
 
 func (h *host) Paid(_ context.Context, o order.Order, p payments.Payment) error {

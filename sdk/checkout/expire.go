@@ -33,14 +33,30 @@ func (d *Desk) Expire(ctx context.Context, t store.Timer) error {
 		t.Due = due
 		return d.finish(ctx, t, store.SetTimer(t))
 	}
-	is := o
-	is.State, is.Reason = order.Cancelled, CancelledExpired
-	said, err := d.tellOrder(ctx, is, "payment:"+ToldExpired+":"+o.ID, dialogue.EventPayment, dialogue.OrderEvent{Order: o.ID, State: ToldExpired})
+	is, said, err := d.expired(ctx, o)
 	if err != nil {
 		return err
 	}
 	writes := append(d.moved(o, is, all), said...)
 	return d.commit(ctx, o, is, []store.Guard{store.GuardTimer(t)}, append(writes, store.FinishTimer(t))...)
+}
+
+// expired is an order that was not paid, or that the host never answered for,
+// and the writes that tell of it: the shopper, and in the second case the staff.
+func (d *Desk) expired(ctx context.Context, o order.Order) (order.Order, []store.Statement, error) {
+	unanswered := o.State == order.Placing
+	o.State, o.Reason = order.Cancelled, CancelledExpired
+	if !unanswered {
+		said, err := d.tellOrder(ctx, o, "payment:"+ToldExpired+":"+o.ID, dialogue.EventPayment, dialogue.OrderEvent{Order: o.ID, State: ToldExpired})
+		return o, said, err
+	}
+	o.Reason = CancelledUnanswered
+	said, err := d.tellOrder(ctx, o, "unanswered:"+o.ID, dialogue.EventOrderUnanswered, dialogue.OrderEvent{Order: o.ID})
+	if err != nil {
+		return o, nil, err
+	}
+	called, err := d.alert(ctx, o, AlertUnanswered, o.ID)
+	return o, append(said, called...), err
 }
 
 // expiry is when an order that is not paid may be closed.

@@ -36,52 +36,6 @@ func (d *Desk) Placing(o order.Order, to message.Address) ([]store.Statement, er
 	return append(append(store.InsertOrder(o), expire), placed...), err
 }
 
-// Place asks the Backend for the order that a timer names.
-func (d *Desk) Place(ctx context.Context, t store.Timer) error {
-	o, err := d.Store.Order(ctx, string(t.Payload))
-	if err != nil {
-		return err
-	}
-	switch {
-	case d.Backend == nil, o.State != order.Placing && o.State != order.Cancelled:
-		return d.finish(ctx, t, store.FinishTimer(t))
-	case o.State == order.Cancelled: // it may have been asked for it before, or in the same moment
-		return d.finish(ctx, t, append(d.tellBackend(o, order.Cancelled), store.FinishTimer(t))...)
-	}
-	answer, err := d.Backend.Place(ctx, o)
-	if err != nil {
-		return fmt.Errorf("checkout: placing order %s: %w", o.ID, err)
-	}
-	is, name, event := answered(o, answer)
-	told, err := d.tellOrder(ctx, is, name+":"+o.ID, name, event)
-	if err != nil {
-		return err
-	}
-	if is.State == order.Rejected {
-		told = append(told, store.CancelTimer(TimerExpire+":"+o.ID))
-	}
-	return d.commit(ctx, o, is, []store.Guard{store.GuardTimer(t)}, append(told, store.FinishTimer(t))...)
-}
-
-// answered applies a Placement. What is neither accepted nor changed is
-// rejected, so that an empty answer never sells anything.
-func answered(o order.Order, p order.Placement) (order.Order, string, dialogue.OrderEvent) {
-	event := dialogue.OrderEvent{Order: o.ID}
-	switch {
-	case p.Accepted:
-		o.State, o.HostRef = order.Open, p.Ref
-		if p.Number != "" {
-			o.Number = p.Number
-		}
-		return o, dialogue.EventOrderPlaced, event
-	case p.Changed != nil:
-		o.State, o.Reason, event.Quote = order.Rejected, "changed", p.Changed
-		return o, dialogue.EventOrderChanged, event
-	}
-	o.State, o.Reason, event.Code = order.Rejected, p.Rejected, p.Rejected
-	return o, dialogue.EventOrderRejected, event
-}
-
 // Cancelling returns the guard and the writes that cancel an unpaid order, or
 // order.ErrTransition.
 func (d *Desk) Cancelling(o order.Order, reason string) ([]store.Guard, []store.Statement, error) {

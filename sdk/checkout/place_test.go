@@ -59,7 +59,7 @@ func TestPlace(t *testing.T) {
 				}
 				return order.Placement{Accepted: true, Number: "A-8"}, nil
 			},
-			state: order.Open, number: "A-8", told: []string{dialogue.EventOrderPlaced}, calls: 3,
+			state: order.Open, number: "A-8", told: []string{dialogue.EventOrderDelayed, dialogue.EventOrderPlaced}, calls: 3,
 		},
 	}
 	for name, tt := range tests {

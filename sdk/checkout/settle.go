@@ -26,7 +26,10 @@ const (
 const (
 	CancelledSoldOut = "sold_out"
 	CancelledExpired = "expired"
-	HeldAmount       = "amount_mismatch"
+	// CancelledUnanswered: the host did not say in all that time whether it
+	// takes the order.
+	CancelledUnanswered = "unanswered"
+	HeldAmount          = "amount_mismatch"
 )
 
 // news is something the conversation is to hear once per Key.

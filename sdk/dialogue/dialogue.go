@@ -172,9 +172,11 @@ type PutCart struct{ Cart cart.Cart }
 // PutContact replaces what is known of the contact.
 type PutContact struct{ Contact contact.Contact }
 
-// PlaceOrder asks for an order. The answer is an internal event of the next
-// turn: EventOrderPlaced, EventOrderChanged or EventOrderRejected, whose payload is
-// [OrderEvent]. The cart is emptied when the order is placed.
+// PlaceOrder asks for an order. The answer is an internal event of a later
+// turn: EventOrderPlaced, EventOrderChanged, EventOrderRejected or, after all
+// the time that the pay link would have had, EventOrderUnanswered. Until then
+// EventOrderDelayed may come. Their payload is [OrderEvent]. The cart is emptied
+// when the order is asked for.
 type PlaceOrder struct{ Order order.Order }
 
 // CancelOrder cancels an order that is not paid.
@@ -220,20 +222,23 @@ func (HandBack) effect()    {}
 // Names of internal events (message.KindInternal), which begin a turn like a
 // shopper's message does. Their payload is JSON.
 const (
-	EventOrderPlaced   = "checkout.placed"   // OrderEvent
-	EventOrderChanged  = "checkout.changed"  // OrderEvent: the host wants another price
-	EventOrderRejected = "checkout.rejected" // OrderEvent
-	EventPayment       = "checkout.payment"  // OrderEvent: State and Code say what happened
-	EventStaffSaid     = "person.said"       // StaffEvent
-	EventHandedBack    = "person.back"       // StaffEvent
+	EventOrderPlaced     = "checkout.placed"     // OrderEvent
+	EventOrderDelayed    = "checkout.delayed"    // OrderEvent: State is the order.Delay
+	EventOrderChanged    = "checkout.changed"    // OrderEvent: the host wants another price, Quote
+	EventOrderRejected   = "checkout.rejected"   // OrderEvent: Code is the reason, Lines are what cannot be had
+	EventOrderUnanswered = "checkout.unanswered" // OrderEvent: the host never answered, and the order is cancelled
+	EventPayment         = "checkout.payment"    // OrderEvent: State and Code say what happened
+	EventStaffSaid       = "person.said"         // StaffEvent
+	EventHandedBack      = "person.back"         // StaffEvent
 )
 
 // OrderEvent is the payload of events about an order.
 type OrderEvent struct {
-	Order string       `json:"order"`           // id
-	State string       `json:"state,omitempty"` // of the payment: succeeded, failed, processing, expired, refunded, disputed, or Payment… below
-	Code  string       `json:"code,omitempty"`  // the decline code, or the reason
-	Quote *quote.Quote `json:"quote,omitempty"`
+	Order string               `json:"order"`           // id
+	State string               `json:"state,omitempty"` // of the payment: succeeded, failed, processing, expired, refunded, disputed, or Payment… below; of a delay, which
+	Code  string               `json:"code,omitempty"`  // the decline code, or the reason
+	Quote *quote.Quote         `json:"quote,omitempty"`
+	Lines []order.RejectedLine `json:"lines,omitempty"`
 }
 
 // Payments that the shop does not simply keep, as OrderEvent.State.

@@ -51,31 +51,54 @@ func (s *Shop) await(e dialogue.AwaitStock) {
 	s.Contact, _ = s.Contact.Waiting(e.Ref, s.Now)
 }
 
-// place takes an order, or lets Host answer.
+// place takes an order, or lets Host answer. An error of the host's is a host
+// that does not answer: see Answers.
 func (s *Shop) place(o order.Order) error {
 	n := len(s.Orders) + 1
 	o.ID, o.Number, o.PayToken = "order-"+strconv.Itoa(n), strconv.Itoa(1000+n), "token-"+strconv.Itoa(n)
-	o.Created = s.Now
-	placement, name := order.Placement{Accepted: true}, dialogue.EventOrderPlaced
+	o.State, o.Created = order.Placing, s.Now
+	s.Orders = append([]order.Order{o}, s.Orders...)
+	s.asked, s.Cart = s.Cart, s.Cart.Clear()
+	s.Cart.Version++
+	placement := order.Placement{Accepted: true}
 	if s.Host != nil {
-		if answer, ok := s.Host(o); ok {
-			placement = answer
-		}
+		answer, answers := s.Host(o)
 		s.Host = nil
+		if !answers {
+			return nil
+		}
+		placement = answer
 	}
-	event := dialogue.OrderEvent{Order: o.ID}
-	switch {
-	case placement.Changed != nil:
-		name, event.Quote = dialogue.EventOrderChanged, placement.Changed
-	case placement.Rejected != "":
-		name, event.Code = dialogue.EventOrderRejected, placement.Rejected
-	default:
-		o.State = order.Open
-		s.Orders = append([]order.Order{o}, s.Orders...)
-		s.Cart = s.Cart.Clear()
-		s.Cart.Version++
+	return s.Answers(placement)
+}
+
+// Answers is what the host says to the newest order, which is being placed.
+func (s *Shop) Answers(p order.Placement) error {
+	if len(s.Orders) == 0 || s.Orders[0].State != order.Placing {
+		return errors.New("dialoguetest: there is no order to answer for")
 	}
-	return s.happens(name, event)
+	id := s.Orders[0].ID
+	event := dialogue.OrderEvent{Order: id, Quote: p.Changed, Code: p.Rejected, Lines: p.Lines}
+	if p.Accepted {
+		return errors.Join(s.move(id, order.Open), s.happens(dialogue.EventOrderPlaced, event))
+	}
+	s.Cart = s.Cart.Merge(s.asked)
+	s.Cart.Version++
+	name := dialogue.EventOrderRejected
+	if p.Changed != nil {
+		name = dialogue.EventOrderChanged
+	}
+	return errors.Join(s.move(id, order.Rejected), s.happens(name, event))
+}
+
+// Delays is the host not answering for the newest order.
+func (s *Shop) Delays(d order.Delay) error {
+	if len(s.Orders) == 0 {
+		return errors.New("dialoguetest: there is no order to answer for")
+	}
+	s.Orders = slices.Clone(s.Orders)
+	s.Orders[0].Delay = d
+	return s.happens(dialogue.EventOrderDelayed, dialogue.OrderEvent{Order: s.Orders[0].ID, State: string(d)})
 }
 
 // Pays is what a provider says about the newest order: succeeded, failed,

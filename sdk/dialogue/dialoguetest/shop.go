@@ -60,13 +60,15 @@ type Shop struct {
 	Flow string
 	// Now is the time; tests may move it.
 	Now time.Time
-	// Host answers the next order instead of taking it; it is used once.
+	// Host answers the next order instead of taking it, or (false) does not
+	// answer until [Shop.Answers]; it is used once.
 	Host func(order.Order) (order.Placement, bool)
 
 	c       Config
 	reader  *understand.Reader
 	vocab   *catalog.Vocabulary
 	events  int
+	asked   cart.Cart       // what was ordered last
 	waiting []message.Event // internal events of turns to come
 }
 

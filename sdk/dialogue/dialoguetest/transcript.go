@@ -6,18 +6,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/message"
-	"github.com/sauda-commerce/sauda/sdk/order"
 )
 
 // header begins the file of an archive that is played: the only one.
@@ -38,7 +35,10 @@ const header = "-- transcript --\n"
 //
 // Other lines with ">" make things happen: [start] referral; [image];
 // [forged]; [long] (10,000 characters); [wait] 25h; [pays] failed card;
-// [staff] Ann: hello; [back]; [host] rejects reason; [host] asks 5.00 more. What a
+// [staff] Ann: hello; [back]. What the host says to the next order, or to one
+// that waits: [host] accepts; [host] rejects reason; [host] asks 5.00 more; [host]
+// leaves 2 of tent-1, jacket-1/red because it tore (without a number none is
+// left); [host] waits; and then [host] is slow, is down, or never answers. What a
 // test adds itself with verbs ([gone] tent-1) is done by the function of that
 // name, which gets the rest of the line.
 func Run(t *testing.T, pattern string, update bool, open func(t *testing.T) *Shop, verbs map[string]func(s *Shop, rest string) error) {
@@ -133,7 +133,9 @@ func (s *Shop) verb(ctx context.Context, verb, rest string) ([]message.Outbound,
 		}
 		return nil, err
 	case "host":
-		return nil, s.host(rest)
+		if err := s.host(rest); err != nil || len(s.waiting) == 0 {
+			return nil, err
+		}
 	case "pays":
 		kind, code, _ := strings.Cut(rest, " ")
 		err = s.Pays(payments.EventKind(kind), code)
@@ -152,25 +154,6 @@ func (s *Shop) verb(ctx context.Context, verb, rest string) ([]message.Outbound,
 	next := s.waiting[0]
 	s.waiting = s.waiting[1:]
 	return s.Do(ctx, next, message.Action{})
-}
-
-// host sets what the host's order system says to the next order.
-func (s *Shop) host(rest string) error {
-	if reason, ok := strings.CutPrefix(rest, "rejects "); ok {
-		s.Host = func(order.Order) (order.Placement, bool) { return order.Placement{Rejected: reason}, true }
-		return nil
-	}
-	sum, ok := strings.CutPrefix(rest, "asks ")
-	more, err := strconv.ParseFloat(strings.TrimSuffix(sum, " more"), 64)
-	if !ok || err != nil {
-		return fmt.Errorf("dialoguetest: want [host] rejects REASON or [host] asks SUM more, got %q", rest)
-	}
-	s.Host = func(o order.Order) (order.Placement, bool) {
-		q := o.Quote
-		q.Total = money.New(q.Total.Minor+int64(more*100), q.Total.Currency)
-		return order.Placement{Changed: &q}, true
-	}
-	return nil
 }
 
 // Clone copies a shop with its conversation, so that several ways on can be tried.

@@ -41,14 +41,15 @@ type draft struct {
 	// Shown is the total of the summary: no other is ordered without a word. The
 	// zero amount, of no currency, is of a summary by an older version.
 	Shown money.Amount `json:"shown,omitzero"`
+	// Quote is what the summary showed, to say in what another one differs.
+	Quote *quote.Quote `json:"quote,omitempty"`
 	// Agreed is a price that the host's order system asked for, instead of ours.
 	Agreed *quote.Quote `json:"agreed,omitempty"`
 	Tries  int          `json:"tries,omitempty"` // answers in a row that did not fit
-
 }
 
 // checkout takes an order: who, how, where, and then Pay.
-type checkout struct{}
+type checkout struct{ shelf }
 
 func (checkout) Name() string { return dialogue.FlowCheckout }
 
@@ -56,12 +57,18 @@ func (checkout) Hears() []understand.Intent {
 	return []understand.Intent{understand.IntentCheckout, understand.IntentPay}
 }
 
-func (f checkout) Handle(_ context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
+func (f checkout) Handle(ctx context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
 	if in.Event.Kind == message.KindInternal {
-		return f.event(s, in)
+		return f.event(ctx, s, in)
 	}
 	frame, waiting := s.Waiting(f.Name())
 	d := begin(in.Contact)
+	if frame.Step == stepPlacing {
+		if in.Cart.Empty() {
+			return beingPlaced(s, in), nil
+		}
+		frame, waiting = dialogue.Frame{}, false // she orders more meanwhile
+	}
 	if waiting && frame.Version == draftVersion {
 		d = draft{}
 		if err := frame.Read(&d); err != nil {
@@ -70,8 +77,6 @@ func (f checkout) Handle(_ context.Context, s dialogue.State, in dialogue.Input)
 	}
 	d.settle(in)
 	switch {
-	case frame.Step == stepPlacing:
-		return say(s, in.Say.T("checkout.placing"), choice(in.Say.T("menu.orders"), "orders.list")), nil
 	case in.Action.Name != "":
 		return f.tapped(s, in, d, waiting)
 	case !waiting:

@@ -55,8 +55,8 @@ func contactQuestion(in dialogue.Input, d draft) string {
 func methodLabel(in dialogue.Input, d draft, m quote.Method) string {
 	d.Delivery = m.ID
 	price := in.Say.T("checkout.free")
-	if q, err := quoted(in, in.Cart, d); err == nil && q.Delivery != nil && !q.Delivery.Price.IsZero() {
-		price = in.Say.Money(q.Delivery.Price)
+	if q, err := quoted(in, in.Cart, d); err == nil && q.Delivery != nil {
+		price = priceOf(in, *q.Delivery)
 	}
 	return in.Say.T("checkout.method", "Name", m.Name.In(in.Say.Lang()), "Price", price)
 }
@@ -74,7 +74,7 @@ func (f checkout) summary(s dialogue.State, in dialogue.Input, d draft, note str
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	d.Cart, d.Shown, d.Tries = now.Lines, q.Total, 0
+	d.Cart, d.Shown, d.Quote, d.Tries = now.Lines, q.Total, &q, 0
 	if s, err = f.wait(s, d, stepSummary); err != nil {
 		return dialogue.Outcome{}, err
 	}
@@ -105,11 +105,7 @@ func quoteText(in dialogue.Input, q quote.Quote) string {
 		text = append(text, in.Say.T("checkout.discount", "Sum", in.Say.Money(q.Discount)))
 	}
 	if q.Delivery != nil {
-		price := in.Say.T("checkout.free")
-		if !q.Delivery.Price.IsZero() {
-			price = in.Say.Money(q.Delivery.Price)
-		}
-		text = append(text, in.Say.T("checkout.delivery", "Name", q.Delivery.Name, "Price", price))
+		text = append(text, in.Say.T("checkout.delivery", "Name", q.Delivery.Name, "Price", priceOf(in, *q.Delivery)))
 	}
 	total := in.Say.T("checkout.total", "Total", in.Say.Money(q.Total))
 	switch {

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -15,7 +16,7 @@ import (
 type orderView = order.Order
 
 // event answers what happened to an order.
-func (f checkout) event(s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
+func (f checkout) event(ctx context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
 	var e dialogue.OrderEvent
 	if err := json.Unmarshal([]byte(in.Event.Payload), &e); err != nil {
 		return dialogue.Outcome{}, fmt.Errorf("flows: event %s: %w", in.Event.Name, err)
@@ -23,14 +24,22 @@ func (f checkout) event(s dialogue.State, in dialogue.Input) (dialogue.Outcome, 
 	o, known := find(in, e.Order)
 	switch in.Event.Name {
 	case dialogue.EventOrderChanged:
-		return f.changedByHost(s, in, e)
+		return f.changedByHost(s, in, o, e)
 	case dialogue.EventOrderRejected:
-		return f.rejected(s, in, e), nil
+		return f.rejected(ctx, s, in, e)
+	case dialogue.EventOrderDelayed:
+		if o.State == order.Placing { // else there is news of it
+			return delayed(s, in, o, order.Delay(e.State)), nil
+		}
+	case dialogue.EventOrderUnanswered:
+		if known {
+			return f.unanswered(s, in, o), nil
+		}
 	case dialogue.EventOrderPlaced:
 		if !known {
 			return dialogue.Outcome{}, fmt.Errorf("flows: event %s: order %s is not the contact's", in.Event.Name, e.Order)
 		}
-		return payMessage(s.Left(f.Name()), in, o, in.Say.T("checkout.placed", "Number", o.Number)), nil
+		return payMessage(noLongerPlacing(s), in, o, in.Say.T("checkout.placed", "Number", o.Number)), nil
 	case dialogue.EventPayment:
 		if known {
 			return f.payment(s, in, o, e), nil
@@ -57,26 +66,6 @@ func payMessage(s dialogue.State, in dialogue.Input, o orderView, text string) d
 		URL:   in.Shop.BaseURL + in.Shop.PayPath + o.PayToken,
 	}
 	return out
-}
-
-// changedByHost shows the price that the host's order system asks for.
-func (f checkout) changedByHost(s dialogue.State, in dialogue.Input, e dialogue.OrderEvent) (dialogue.Outcome, error) {
-	d := begin(in.Contact)
-	if frame, ok := s.Waiting(f.Name()); ok {
-		d = f.read(frame)
-	}
-	d.Agreed = e.Quote
-	d.settle(in)
-	return f.summary(s, in, d, in.Say.T("checkout.host_changed"))
-}
-
-func (f checkout) rejected(s dialogue.State, in dialogue.Input, e dialogue.OrderEvent) dialogue.Outcome {
-	reason := e.Code
-	if reason == "" {
-		reason = in.Say.T("checkout.no_reason")
-	}
-	return say(s.Left(f.Name()), lines(in.Say.T("checkout.rejected", "Reason", reason), in.Say.T("checkout.kept")),
-		choice(in.Say.T("menu.cart"), "cart.show"), choice(in.Say.T("menu.browse"), "browse.open"), choice(in.Say.T("menu.person"), "person.call"))
 }
 
 // payment answers what became of a payment.

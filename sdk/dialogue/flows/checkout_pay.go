@@ -27,7 +27,11 @@ func (f checkout) pay(s dialogue.State, in dialogue.Input, d draft) (dialogue.Ou
 		return dialogue.Outcome{}, err
 	}
 	if d.Shown.Currency != "" && q.Total != d.Shown { // the host, or a rule of the shop, asks another now
-		return f.summary(s, in, d, in.Say.T("checkout.host_changed"))
+		note := in.Say.T("checkout.host_changed")
+		if d.Quote != nil {
+			note = lines(note, quoteDifferences(in, *d.Quote, q))
+		}
+		return f.summary(s, in, d, note)
 	}
 	if s, err = f.wait(s, d, stepPlacing); err != nil {
 		return dialogue.Outcome{}, err

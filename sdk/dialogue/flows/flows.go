@@ -54,7 +54,7 @@ func All(o Options) []dialogue.Flow {
 	shelf := shelf{o}
 	return []dialogue.Flow{
 		welcome{shelf}, browse{shelf}, search{shelf}, product{shelf}, choose{shelf}, restock{shelf},
-		basket{shelf}, advisor{shelf}, checkout{}, orders{},
+		basket{shelf}, advisor{shelf}, checkout{shelf}, orders{},
 		help{}, questions{}, languages{}, opt{}, person{}, lost{shelf},
 	}
 }

@@ -119,7 +119,7 @@ func (f orders) cancelSomething(s dialogue.State, in dialogue.Input) dialogue.Ou
 
 func (f orders) askCancel(s dialogue.State, in dialogue.Input, o orderView) dialogue.Outcome {
 	switch o.State {
-	case order.Open:
+	case order.Open, order.Placing:
 		s.Confirm = true
 		return say(s, in.Say.T("orders.cancel_sure", "Number", o.Number),
 			choice(in.Say.T("orders.cancel_yes"), "orders.cancel_yes", "id", o.ID),
@@ -133,10 +133,10 @@ func (f orders) askCancel(s dialogue.State, in dialogue.Input, o orderView) dial
 
 // cancel does it, if the order can still be cancelled.
 func (f orders) cancel(s dialogue.State, in dialogue.Input, o orderView) dialogue.Outcome {
-	if o.State != order.Open {
+	if o.State != order.Open && o.State != order.Placing {
 		return f.askCancel(s, in, o)
 	}
-	out := say(s, in.Say.T("orders.cancelled", "Number", o.Number),
+	out := say(noLongerPlacing(s), in.Say.T("orders.cancelled", "Number", o.Number),
 		choice(in.Say.T("orders.repeat"), "orders.repeat", "id", o.ID), choice(in.Say.T("menu.browse"), "browse.open"))
 	out.Do = []dialogue.Effect{dialogue.CancelOrder{ID: o.ID, Reason: "shopper"}}
 	return out

@@ -195,10 +195,10 @@ func (checkout) pause(s dialogue.State, in dialogue.Input) dialogue.Outcome {
 		choice(in.Say.T("checkout.continue"), "checkout.start"), choice(in.Say.T("checkout.cancel"), "checkout.cancel"))
 }
 
-// payable is the newest order that can be paid.
+// payable is the newest order that can be paid by its link.
 func payable(in dialogue.Input) (o orderView, ok bool) {
 	for _, o := range in.Orders {
-		if o.Payable() {
+		if linked(o) {
 			return o, true
 		}
 	}

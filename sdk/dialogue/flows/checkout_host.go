@@ -27,10 +27,17 @@ func beingPlaced(s dialogue.State, in dialogue.Input) dialogue.Outcome {
 func delayed(s dialogue.State, in dialogue.Input, o orderView, d order.Delay) dialogue.Outcome {
 	list := choice(in.Say.T("menu.orders"), "orders.list")
 	if d != order.DelayDown {
-		return say(s, in.Say.T("checkout.placing"), list)
+		return say(s, placingWords(in, d), list)
 	}
-	return say(s, in.Say.T("checkout.delayed"), list,
+	return say(s, placingWords(in, d), list,
 		choice(in.Say.T("orders.cancel"), "orders.cancel", "id", o.ID), choice(in.Say.T("menu.person"), "person.call"))
+}
+
+func placingWords(in dialogue.Input, d order.Delay) string {
+	if d == order.DelayDown {
+		return in.Say.T("checkout.delayed")
+	}
+	return in.Say.T("checkout.placing")
 }
 
 // unanswered says that an order is cancelled because the host never answered.
@@ -126,6 +133,9 @@ func (f checkout) rejected(ctx context.Context, s dialogue.State, in dialogue.In
 	in.Cart = left
 	out := say(noLongerPlacing(s), lines(rejectedText(in, e, notes)...), rejectedChoices(in)...)
 	out.Do = do
+	if len(notes) == 0 {
+		return out, nil
+	}
 	p, all, err := f.insteadOf(ctx, in, e.Lines)
 	if len(all) > 0 {
 		lead := in.Say.T("product.these_similar", "Title", p.Title.In(in.Say.Lang()))

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/sauda-commerce/sauda/catalog/understand"
@@ -43,7 +44,7 @@ func (f orders) Handle(_ context.Context, s dialogue.State, in dialogue.Input) (
 		return f.repeat(s, in, o), nil
 	case in.Action.Name == "orders.show":
 		return f.show(s, in, o), nil
-	case in.Action.Name == "orders.link" && o.Payable():
+	case in.Action.Name == "orders.link" && linked(o):
 		return payMessage(s, in, o, in.Say.T("orders.still_open", "Number", o.Number)), nil
 	case in.Action.Name == "" && in.Meaning.Intent == understand.IntentCancel:
 		return f.cancelSomething(s, in), nil
@@ -88,19 +89,34 @@ func (f orders) show(s dialogue.State, in dialogue.Input, o orderView) dialogue.
 		orderLines(in, o),
 		in.Say.T("checkout.total", "Total", in.Say.Money(o.Quote.Total)),
 	)
+	if o.State == order.Placing {
+		text = paragraphs(text, placingWords(in, o.Delay))
+	}
 	var choices []message.Choice
-	if o.Payable() {
+	if cancellable(o) {
 		choices = append(choices, choice(in.Say.T("orders.cancel"), "orders.cancel", "id", o.ID))
 	}
 	choices = append(choices,
 		choice(in.Say.T("orders.repeat"), "orders.repeat", "id", o.ID),
 		choice(in.Say.T("menu.person"), "person.call"))
-	if !o.Payable() {
+	if !linked(o) {
 		return say(s, text, choices...)
 	}
 	out := payMessage(s, in, o, text)
 	out.Say[0].Choices = choices
 	return out
+}
+
+// ours says whether an order was asked for in a chat: one that only the host
+// knows has no pay link here, and is not ours to cancel.
+func ours(o orderView) bool { return o.PayToken != "" }
+
+// linked says whether an order can be paid by its link.
+func linked(o orderView) bool { return ours(o) && o.Payable() }
+
+// cancellable says whether the shopper may cancel an order here.
+func cancellable(o orderView) bool {
+	return ours(o) && (o.State == order.Open || o.State == order.Placing)
 }
 
 // stateWords is an order's state in words.
@@ -111,20 +127,20 @@ func stateWords(in dialogue.Input, o orderView) string {
 // cancelSomething answers "cancel" when nothing is being asked: it may mean an
 // order that is not paid.
 func (f orders) cancelSomething(s dialogue.State, in dialogue.Input) dialogue.Outcome {
-	if o, ok := payable(in); ok {
-		return f.askCancel(s, in, o)
+	if i := slices.IndexFunc(in.Orders, cancellable); i >= 0 {
+		return f.askCancel(s, in, in.Orders[i])
 	}
 	return say(s, in.Say.T("orders.nothing_to_cancel"), menu(in)...)
 }
 
 func (f orders) askCancel(s dialogue.State, in dialogue.Input, o orderView) dialogue.Outcome {
-	switch o.State {
-	case order.Open, order.Placing:
+	switch {
+	case cancellable(o):
 		s.Confirm = true
 		return say(s, in.Say.T("orders.cancel_sure", "Number", o.Number),
 			choice(in.Say.T("orders.cancel_yes"), "orders.cancel_yes", "id", o.ID),
 			choice(in.Say.T("orders.cancel_no"), "orders.show", "id", o.ID))
-	case order.Cancelled, order.Rejected:
+	case o.State == order.Cancelled, o.State == order.Rejected:
 		return say(s, in.Say.T("orders.is_cancelled", "Number", o.Number), menu(in)...)
 	}
 	return say(s, in.Say.T("orders.cannot_cancel", "Number", o.Number, "State", stateWords(in, o)),
@@ -133,7 +149,7 @@ func (f orders) askCancel(s dialogue.State, in dialogue.Input, o orderView) dial
 
 // cancel does it, if the order can still be cancelled.
 func (f orders) cancel(s dialogue.State, in dialogue.Input, o orderView) dialogue.Outcome {
-	if o.State != order.Open && o.State != order.Placing {
+	if !cancellable(o) {
 		return f.askCancel(s, in, o)
 	}
 	out := say(noLongerPlacing(s), in.Say.T("orders.cancelled", "Number", o.Number),

@@ -121,11 +121,12 @@ var Rules = map[string]Rule{
 		"gateway/auth", "gateway/internal/page", "gateway/internal/problem", "sdk/channel/webchat"}},
 	"gateway/cmd/sauda": {Layer: Program},
 
-	"examples/quickstart": {Layer: Program},
-	"examples/mount":      {Layer: Program},
-	"examples/ownsource":  {Layer: Program},
-	"examples/ownorders":  {Layer: Program},
-	"examples/customflow": {Layer: Program},
+	"examples/quickstart":  {Layer: Program},
+	"examples/mount":       {Layer: Program},
+	"examples/ownsource":   {Layer: Program},
+	"examples/ownorders":   {Layer: Program},
+	"examples/customflow":  {Layer: Program},
+	"examples/ownprovider": {Layer: Program},
 
 	"examples/internal/shopper": {Layer: Program}, // of their tests
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/sauda-commerce/sauda/gateway/api"
 	"github.com/sauda-commerce/sauda/gateway/auth"
 	"github.com/sauda-commerce/sauda/gateway/ingress"
 	"github.com/sauda-commerce/sauda/gateway/pay"
@@ -27,6 +28,7 @@ type gateway struct {
 	metrics   *metrics
 	ingress   *ingress.Handler
 	pay       *pay.Handler
+	api       *api.Handler
 	widget    *widget.Handler // nil without a web chat
 }
 
@@ -58,6 +60,9 @@ func New(shop *sdk.Shop, o Options) (http.Handler, error) {
 	}
 	if g.pay, err = pay.New(shop, base); err != nil {
 		return nil, err
+	}
+	if g.api, err = api.New(api.Config{BaseURL: o.BaseURL, Keys: o.API.Keys, Now: o.Now, Requests: o.Limits.API, Shop: shop}); err != nil {
+		return nil, fmt.Errorf("gateway: Options.API: %w", err)
 	}
 	if g.widget, err = g.newWidget(); err != nil {
 		return nil, err
@@ -96,6 +101,9 @@ func (g *gateway) engine() (http.Handler, error) {
 	e.HandleMethodNotAllowed = true
 	e.RedirectTrailingSlash = false // it would redirect to an address without our prefix
 	e.ContextWithFallback = true
+	// An id in a path may hold a slash, as %2F. gin would also read + as a space,
+	// so begin unescapes.
+	e.UseEscapedPath, e.UnescapePathValues = true, false
 	if err := e.SetTrustedProxies(g.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("gateway: Options.TrustedProxies: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ const maxBody = 1 << 20
 // line of log, a count, and an answer even after a panic.
 func (g *gateway) begin(c *gin.Context) {
 	start := g.Now()
+	unescape(c.Params)
 	req := &problem.Request{ID: uuid.NewString()}
 	c.Request = c.Request.WithContext(problem.With(c.Request.Context(), req))
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
@@ -43,6 +45,16 @@ func (g *gateway) begin(c *gin.Context) {
 		}
 	}()
 	c.Next()
+}
+
+// unescape makes parameters of a path what they were before they were put into
+// it.
+func unescape(params gin.Params) {
+	for i, p := range params {
+		if v, err := url.PathUnescape(p.Value); err == nil { // net/url escaped it: it does not err
+			params[i].Value = v
+		}
+	}
 }
 
 // recovered answers a request whose handler panicked. An abort goes on to the

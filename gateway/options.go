@@ -10,10 +10,15 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/sauda-commerce/sauda/gateway/api"
 )
 
 // Options say how a shop is served. The zero Options serve it well.
 type Options struct {
+	// API says who may call the REST API, /api/v1. Defaults to nobody: every
+	// request is 401.
+	API API
 	// BaseURL is where the gateway is, as browsers see it. Its path is the
 	// prefix the handler is mounted under. Defaults to the shop's BaseURL.
 	BaseURL string
@@ -48,10 +53,16 @@ type Options struct {
 	WebChat string
 }
 
+// API says who may call the REST API.
+type API struct {
+	Keys []api.Key
+}
+
 // Limits say how much is too much. Requests above them are 429 with
 // Retry-After; loopback addresses are limited per visitor only, and callbacks
 // of platforms and providers, which come from few addresses, not at all.
 type Limits struct {
+	API      int     // requests per second and API key. Defaults to 50
 	Burst    int     // messages a visitor may send at once. Defaults to 20
 	Messages float64 // messages per second and visitor. Defaults to 5
 	Requests int     // per second and address. Defaults to 100

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -27,6 +28,9 @@ func (g *gateway) routes(e *gin.Engine) {
 
 	view(e, "/pay/:token", g.pay.Show)
 	e.POST("/pay/:token", plain(g.pay.Pay))
+	for _, r := range g.api.Routes() {
+		e.Handle(r.Method, braces.Replace(r.Path), timely, plain(r.Serve))
+	}
 	if g.widget != nil {
 		g.chat(e)
 	}
@@ -35,6 +39,9 @@ func (g *gateway) routes(e *gin.Engine) {
 		view(e, "/shop/*path", g.Storefront.ServeHTTP)
 	}
 }
+
+// braces makes gin's path of one with parameters in braces.
+var braces = strings.NewReplacer("{", ":", "}", "")
 
 // chat is the web chat: the API, open to the shop's pages, and the widget.
 func (g *gateway) chat(e *gin.Engine) {

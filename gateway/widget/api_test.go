@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sauda-commerce/sauda/catalog/money"
+	"github.com/sauda-commerce/sauda/gateway/internal/wire"
 	"github.com/sauda-commerce/sauda/sdk"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/message"
@@ -113,7 +114,7 @@ func TestMessagesArriveWhole(t *testing.T) {
 			t.Fatalf("%d %s", res.StatusCode, body)
 		}
 		_, body = b.do("GET", fmt.Sprintf("/webchat/messages?after=%d", i), token, "")
-		var out struct{ Messages []wireMessage }
+		var out struct{ Messages []wire.Message }
 		if err := json.Unmarshal([]byte(body), &out); err != nil || len(out.Messages) != 1 {
 			t.Fatalf("%v: %s", err, body)
 		}
@@ -182,20 +183,6 @@ func TestWireForm(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
-	}
-}
-
-func TestURL(t *testing.T) {
-	t.Parallel()
-	h := &Handler{Config: Config{BasePath: "/chat"}}
-	for in, want := range map[string]string{
-		"": "", "/a.png": "/chat/a.png", "a.png": "/chat/a.png", "https://x/a.png": "https://x/a.png", "//x/a.png": "//x/a.png",
-		"javascript:alert(1)": "javascript:alert(1)", // left to the client, which allows no such scheme
-		"/a:b.png":            "/chat/a:b.png",
-	} {
-		if got := h.url(in); got != want {
-			t.Errorf("url(%q) = %q, want %q", in, got, want)
-		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sauda-commerce/sauda/gateway/internal/problem"
+	"github.com/sauda-commerce/sauda/gateway/internal/wire"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 )
 
@@ -124,7 +125,7 @@ func (s *stream) catchUp(ctx context.Context, idle []byte) error {
 func (s *stream) frames(messages []conversation.Message) []byte {
 	var b bytes.Buffer
 	for _, m := range messages {
-		data, err := json.Marshal(s.h.wire(m))
+		data, err := json.Marshal(wire.Of(s.h.BasePath, m))
 		if err != nil {
 			continue // strings and numbers only: it cannot fail
 		}

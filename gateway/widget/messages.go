@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sauda-commerce/sauda/gateway/internal/problem"
+	"github.com/sauda-commerce/sauda/gateway/internal/wire"
 	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 )
@@ -86,9 +87,9 @@ func (h *Handler) List(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeJSON(w, http.StatusOK, struct {
-		Messages []wireMessage `json:"messages"`
-		Typing   bool          `json:"typing"`
-	}{h.wireAll(messages), h.Shop.Typing(id)})
+		Messages []wire.Message `json:"messages"`
+		Typing   bool           `json:"typing"`
+	}{wire.All(h.BasePath, messages), h.Shop.Typing(id)})
 }
 
 // await returns when there is news, the time is over, the client is gone, or

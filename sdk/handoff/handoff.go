@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -155,34 +154,20 @@ func (d *Desk) Waiting(ctx context.Context, limit int) ([]conversation.Conversat
 // the name to show; it may be empty. It returns ErrText, ErrNotWithStaff,
 // store.ErrNotFound or store.ErrUnavailable; with nil the text is on disk.
 func (d *Desk) Say(ctx context.Context, conversationID, staff, text string) error {
-	text = strings.TrimSpace(text)
-	if text == "" || len(text) > MaxText || !utf8.ValidString(text) {
-		return ErrText
-	}
-	return d.event(ctx, conversationID, dialogue.EventStaffSaid, dialogue.StaffEvent{Text: text, Staff: staff})
+	_, err := d.Answer(ctx, conversationID, Answer{ID: uuid.NewString(), Staff: staff, Text: text})
+	return err
 }
 
 // Back gives a conversation back to the bot, which says so. Errors are those of
 // Say.
 func (d *Desk) Back(ctx context.Context, conversationID, staff string) error {
-	return d.event(ctx, conversationID, dialogue.EventHandedBack, dialogue.StaffEvent{Staff: staff})
-}
-
-func (d *Desk) event(ctx context.Context, conversationID, name string, payload dialogue.StaffEvent) error {
 	c, err := d.Store.Conversation(ctx, conversationID)
 	if err != nil {
 		return err
 	}
-	if !c.WithStaff {
-		return fmt.Errorf("%w: %s", ErrNotWithStaff, conversationID)
-	}
-	e, err := message.Internal(c.Address, uuid.NewString(), name, payload, d.Now())
+	e, err := message.Internal(c.Address, uuid.NewString(), dialogue.EventHandedBack, dialogue.StaffEvent{Staff: staff}, d.Now())
 	if err != nil {
 		return err
 	}
-	if err := d.Store.Commit(ctx, store.Batch{Writes: store.Receive(e, d.Now())}); err != nil {
-		return err
-	}
-	d.Wake(conversationID)
-	return nil
+	return d.receive(ctx, c, e)
 }

@@ -55,6 +55,19 @@ func received(id string, now time.Time) Statement {
 		[]any{id, micros(now)}}
 }
 
+// Event returns an event that was received, by its id; ErrNotFound for one that
+// was not, or so long ago that it is forgotten.
+func (r Reader) Event(ctx context.Context, from message.Address, id string) (message.Event, error) {
+	s := Statement{`SELECT body FROM {inbox} WHERE event_id = $1 AND account = $2 AND channel = $3`, []any{id, from.Account, from.Channel}}
+	return one(ctx, r.q, s, "event", func(rows Rows) (e message.Event, err error) {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return e, err
+		}
+		return e, decode(body, &e)
+	})
+}
+
 // PutFacts keeps what was prepared for an event, so that deciding again sees
 // the same.
 func PutFacts(conversation string, seq int64, facts json.RawMessage) Statement {

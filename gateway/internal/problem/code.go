@@ -55,3 +55,6 @@ func (c Code) Status() int {
 	}
 	return http.StatusInternalServerError
 }
+
+// Meaning is what a code means, in one sentence.
+func (c Code) Meaning() string { return kinds[c].title }

@@ -23,7 +23,7 @@ type Error struct {
 
 // Field names what is wrong with one field of a request.
 type Field struct {
-	Field  string `json:"field"`
+	Field  string `json:"field" description:"Its place in the body, like lines[2].quantity, or the parameter's or header's name."`
 	Reason string `json:"reason"`
 }
 

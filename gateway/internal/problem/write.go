@@ -32,15 +32,18 @@ func Of(ctx context.Context) *Request {
 	return &Request{}
 }
 
-// document is the body of an answer, RFC 9457.
-type document struct {
+// ContentType is that of a Document.
+const ContentType = "application/problem+json"
+
+// Document is the body of an answer, RFC 9457.
+type Document struct {
 	Type      string  `json:"type"`
 	Title     string  `json:"title"`
 	Status    int     `json:"status"`
-	Detail    string  `json:"detail,omitempty"`
-	Code      Code    `json:"code"`
-	RequestID string  `json:"request_id,omitempty"`
-	Errors    []Field `json:"errors,omitempty"`
+	Detail    string  `json:"detail,omitempty" description:"What was wrong, in one sentence."`
+	Code      Code    `json:"code" description:"What kind of problem it is, for programs."`
+	RequestID string  `json:"request_id,omitempty" description:"Names the request in the shop's log."`
+	Errors    []Field `json:"errors,omitempty" description:"The fields that are missing or wrong."`
 }
 
 // Write answers a request with a problem document and remembers the problem
@@ -53,7 +56,7 @@ func Write(w http.ResponseWriter, r *http.Request, err error) {
 	req := Of(r.Context())
 	req.Problem = p
 	h := w.Header()
-	h.Set("Content-Type", "application/problem+json")
+	h.Set("Content-Type", ContentType)
 	h.Set("Cache-Control", "no-store")
 	h.Del("ETag")
 	if p.Code == Unsigned {
@@ -63,7 +66,7 @@ func Write(w http.ResponseWriter, r *http.Request, err error) {
 		h.Set("Retry-After", seconds(cmp.Or(p.After, retry)))
 	}
 	w.WriteHeader(p.Code.Status())
-	body, _ := json.Marshal(document{ // strings and numbers only: it cannot fail
+	body, _ := json.Marshal(Document{ // strings and numbers only: it cannot fail
 		Type: "urn:sauda:problem:" + string(p.Code), Title: kinds[p.Code].title, Status: p.Code.Status(),
 		Detail: p.Detail, Code: p.Code, RequestID: req.ID, Errors: p.Fields,
 	})

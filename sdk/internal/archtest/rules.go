@@ -114,11 +114,14 @@ var Rules = map[string]Rule{
 	"gateway/auth":             {Layer: Page},
 	"gateway/internal/page":    {Layer: Page},
 	"gateway/internal/problem": {Layer: Page},
-	"gateway/ingress":          {Layer: Page, Also: []string{"gateway/internal/problem"}},
-	"gateway/pay":              {Layer: Page, Also: []string{"gateway/internal/page", "gateway/internal/problem"}},
-	"gateway/storefront":       {Layer: Page, Also: []string{"gateway/internal/page"}},
+	"gateway/internal/wire":    {Layer: Page},
+	"gateway/api": {Layer: Page, Also: []string{
+		"gateway/auth", "gateway/internal/page", "gateway/internal/problem", "gateway/internal/wire"}},
+	"gateway/ingress":    {Layer: Page, Also: []string{"gateway/internal/problem"}},
+	"gateway/pay":        {Layer: Page, Also: []string{"gateway/internal/page", "gateway/internal/problem"}},
+	"gateway/storefront": {Layer: Page, Also: []string{"gateway/internal/page"}},
 	"gateway/widget": {Layer: Page, Also: []string{
-		"gateway/auth", "gateway/internal/page", "gateway/internal/problem", "sdk/channel/webchat"}},
+		"gateway/auth", "gateway/internal/page", "gateway/internal/problem", "gateway/internal/wire", "sdk/channel/webchat"}},
 	"gateway/cmd/sauda": {Layer: Program},
 
 	"examples/quickstart":  {Layer: Program},
@@ -157,6 +160,7 @@ var Foreign = map[string][]string{
 	"github.com/standard-webhooks/":      {"sdk/webhook"},
 	"code.dny.dev/ssrf":                  {"sdk/webhook"},
 
+	"github.com/swaggest/":               {"gateway/api"},
 	"github.com/gin-gonic/gin":           {"gateway"},
 	"github.com/go-playground/validator": {"gateway"},
 	"github.com/prometheus/":             {"gateway"},

@@ -1,0 +1,258 @@
+package gateway
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/sauda-commerce/sauda/gateway/api"
+)
+
+var apiKey = strings.Repeat("k", 32)
+
+// newAPI serves a shop with one key for everything.
+func newAPI(t *testing.T) *backend {
+	t.Helper()
+	s := newSite(t, "/chat", Options{API: API{Keys: []api.Key{{Name: "backend", Key: apiKey, Scopes: []api.Scope{api.All}}}}})
+	return &backend{site: s, spec: readSpec(t, s), seen: map[string]bool{}}
+}
+
+// backend is a program of the host's. Every answer it gets is held against the
+// document.
+type backend struct {
+	*site
+	spec *spec
+	seen map[string]bool // "GET /orders 200"
+}
+
+// calls makes a request with the key and wants a status.
+func (b *backend) calls(want int, method, path, body string, header ...string) string {
+	b.t.Helper()
+	res, got := b.do(method, "/api/v1"+path, body, append([]string{"Authorization", "Bearer " + apiKey}, header...)...)
+	if res.StatusCode != want {
+		b.t.Errorf("%s %s %.200s: %d %s, want %d", method, path, body, res.StatusCode, got, want)
+	}
+	if res.Header.Get("Cache-Control") != "no-store" {
+		b.t.Errorf("%s %s: may be cached", method, path)
+	}
+	b.spec.check(b.t, b.seen, method, path, res, got)
+	return got
+}
+
+// asks is calls, and reads the answer.
+func asks[T any](b *backend, want int, method, path, body string, header ...string) (v T) {
+	b.t.Helper()
+	got := b.calls(want, method, path, body, header...)
+	if err := json.Unmarshal([]byte(got), &v); err != nil {
+		b.t.Fatalf("%s %s: %v: %s", method, path, err, got)
+	}
+	return v
+}
+
+// spec is the document that the gateway serves.
+type spec struct {
+	raw      any
+	paths    map[string]map[string]json.RawMessage
+	patterns map[string]*regexp.Regexp // path -> what it matches
+	compiler *jsonschema.Compiler
+}
+
+func readSpec(t *testing.T, s *site) *spec {
+	t.Helper()
+	res, body := s.do("GET", "/api/openapi.json", "")
+	if res.StatusCode != 200 {
+		t.Fatalf("openapi.json: %d %s", res.StatusCode, body)
+	}
+	raw, err := jsonschema.UnmarshalJSON(strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		Paths map[string]map[string]json.RawMessage
+	}
+	if err := json.Unmarshal([]byte(body), &doc); err != nil {
+		t.Fatal(err)
+	}
+	sp := &spec{raw: raw, paths: doc.Paths, patterns: map[string]*regexp.Regexp{}, compiler: jsonschema.NewCompiler()}
+	sp.compiler.AssertFormat()
+	if err := sp.compiler.AddResource("urn:api", raw); err != nil {
+		t.Fatal(err)
+	}
+	for path := range doc.Paths {
+		sp.patterns[path] = regexp.MustCompile("^" + regexp.MustCompile(`\{[^}]*\}`).ReplaceAllString(path, "[^/]+") + "$")
+	}
+	return sp
+}
+
+var pointer = strings.NewReplacer("~", "~0", "/", "~1")
+
+// check holds an answer against the document.
+func (s *spec) check(t *testing.T, seen map[string]bool, method, path string, res *http.Response, body string) {
+	t.Helper()
+	path, _, _ = strings.Cut(path, "?")
+	for pattern, matches := range s.patterns {
+		if _, ok := s.paths[pattern][strings.ToLower(method)]; !ok || !matches.MatchString(path) {
+			continue
+		}
+		seen[method+" "+pattern+" "+res.Status[:3]] = true
+		s.checkBody(t, method, pattern, res, body)
+		return
+	}
+	t.Errorf("%s %s is not in the document", method, path)
+}
+
+func (s *spec) checkBody(t *testing.T, method, pattern string, res *http.Response, body string) {
+	t.Helper()
+	where := "/paths/" + pointer.Replace(pattern) + "/" + strings.ToLower(method) + "/responses/" + res.Status[:3]
+	if body == "" {
+		if _, err := s.compiler.Compile("urn:api#" + where + "/content"); err == nil {
+			t.Errorf("%s %s %s has no body", method, pattern, res.Status)
+		}
+		return
+	}
+	schema, err := s.compiler.Compile("urn:api#" + where + "/content/" + pointer.Replace(res.Header.Get("Content-Type")) + "/schema")
+	if err != nil {
+		t.Errorf("%s %s %s %s is not in the document: %v", method, pattern, res.Status, res.Header.Get("Content-Type"), err)
+		return
+	}
+	v, err := jsonschema.UnmarshalJSON(strings.NewReader(body))
+	if err == nil {
+		err = schema.Validate(v)
+	}
+	if err != nil {
+		t.Errorf("%s %s: the answer is not as documented: %v\n%s", method, pattern, err, body)
+	}
+}
+
+// The document is one by the official schema of OpenAPI 3.1, and names the
+// routes that there are, all of them and no others.
+func TestAPIDocument(t *testing.T) {
+	t.Parallel()
+	b := newAPI(t)
+	official, err := os.Open("testdata/openapi31.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer official.Close()
+	raw, err := jsonschema.UnmarshalJSON(official)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("openapi31.json", raw); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile("openapi31.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := schema.Validate(b.spec.raw); err != nil {
+		t.Error(err)
+	}
+	var documented, routed []string
+	for path, methods := range b.spec.paths {
+		for method := range methods {
+			documented = append(documented, strings.ToUpper(method)+" /api/v1"+path)
+		}
+	}
+	param := regexp.MustCompile(`:(\w+)`)
+	for _, r := range routesOf(t, b.site) {
+		if strings.Contains(r, " /api/v1") {
+			routed = append(routed, param.ReplaceAllString(r, "{$1}"))
+		}
+	}
+	slices.Sort(documented)
+	slices.Sort(routed)
+	if !slices.Equal(documented, routed) || len(routed) == 0 {
+		t.Errorf("documented: %v\nrouted: %v", documented, routed)
+	}
+}
+
+// Every answer that the document promises is given, and is as promised; the
+// examples of the document are sent and understood.
+func TestAPIAnswers(t *testing.T) {
+	t.Parallel()
+	b := newAPI(t)
+	handoffAnswers(b)
+	for path, methods := range b.spec.paths {
+		for method, raw := range methods {
+			var o struct{ Responses map[string]json.RawMessage }
+			if err := json.Unmarshal(raw, &o); err != nil {
+				t.Fatal(err)
+			}
+			for status := range o.Responses {
+				if key := strings.ToUpper(method) + " " + path + " " + status; status < "300" && !b.seen[key] {
+					t.Errorf("%s was never answered", key)
+				}
+			}
+		}
+	}
+}
+
+func handoffAnswers(b *backend) {
+	b.t.Helper()
+	v := b.visitor()
+	if got := asks[struct{ Data []any }](b, 200, "GET", "/handoffs", ""); len(got.Data) != 0 {
+		b.t.Errorf("conversations wait: %v", got)
+	}
+	path := "/conversations/" + v.conversation
+	b.calls(409, "POST", path+"/messages", `{"id":"1","text":"Hello."}`)
+	v.says("I want to talk to a person", "")
+	got := asks[struct{ Data []struct{ Conversation, Reason string } }](b, 200, "GET", "/handoffs?limit=1", "")
+	if len(got.Data) != 1 || got.Data[0].Conversation != v.conversation {
+		b.t.Fatalf("waiting: %+v", got)
+	}
+	b.calls(201, "POST", path+"/messages", `{"id":"1","staff":"Zoe","text":"Your parcel left."}`)
+	b.calls(200, "POST", path+"/messages", `{"id":"1","staff":"Zoe","text":"Your parcel left."}`)
+	b.calls(409, "POST", path+"/messages", `{"id":"1","staff":"Zoe","text":"It did not."}`)
+	v.reads("Your parcel left.")
+	all := asks[struct {
+		Data []wireMessage
+		Next string
+	}](b, 200, "GET", path+"/messages?limit=2", "")
+	if len(all.Data) != 2 || all.Next != "2" {
+		b.t.Errorf("a page of 2: %+v", all)
+	}
+	all = asks[struct {
+		Data []wireMessage
+		Next string
+	}](b, 200, "GET", path+"/messages?after=2", "")
+	if last := all.Data[len(all.Data)-1]; all.Next != "" || !strings.Contains(last.Text, "Your parcel left.") || last.From != "staff" {
+		b.t.Errorf("the last page: %+v", all)
+	}
+	b.calls(204, "POST", path+"/handback", `{"staff":"Zoe"}`)
+	v.reads("the bot")
+	b.calls(204, "POST", path+"/handback", ``)
+	b.calls(404, "POST", "/conversations/none/handback", `{}`)
+	b.calls(404, "GET", "/conversations/none/messages", "")
+	b.calls(404, "POST", "/conversations/none/messages", `{"id":"1","text":"x"}`)
+	b.calls(422, "POST", path+"/messages", `{"id":"2","text":" "}`)
+	b.calls(422, "POST", path+"/messages", `{"text":"x"}`)
+}
+
+// reads waits for a new message, of whoever, that contains want.
+func (v *visitor) reads(want string) {
+	v.t.Helper()
+	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); {
+		res, body := v.do("GET", fmt.Sprintf("/webchat/messages?after=%d&wait=5", v.seen), "", v.bearer()...)
+		var in struct{ Messages []wireMessage }
+		if err := json.Unmarshal([]byte(body), &in); err != nil || res.StatusCode != 200 {
+			v.t.Fatalf("messages: %d %s", res.StatusCode, body)
+		}
+		for _, m := range in.Messages {
+			v.seen = m.Seq
+			if strings.Contains(m.Text, want) {
+				return
+			}
+		}
+	}
+	v.t.Fatalf("never read %q", want)
+}

@@ -93,7 +93,7 @@ func TestWrite(t *testing.T) {
 	} {
 		w := httptest.NewRecorder()
 		Write(w, r, c.err)
-		var d document
+		var d Document
 		if err := json.Unmarshal(w.Body.Bytes(), &d); err != nil {
 			t.Fatal(err)
 		}

@@ -36,7 +36,7 @@ func (s *Shop) assemble() (err error) {
 		Wake: func(id string) { s.engine.Schedule(id) },
 	})
 	s.checkout = checkout.New(checkout.Config{
-		Store: c.Store, Catalog: c.Catalog, Backend: c.Orders, Providers: c.Payments, ShopName: c.Profile.Name,
+		Store: c.Store, Catalog: c.Catalog, Backend: c.Orders, Providers: c.Payments, Choose: c.choosePayment(), Number: c.number(), ShopName: c.Profile.Name,
 		ReturnURL: func(token string) string { return c.BaseURL + c.Links.Path + token + "?return=0" },
 		Life:      c.Links.Life, Reservation: c.Links.Reservation, Now: c.Now, Logger: c.Logger,
 		Alert: s.alert, Wake: s.wake, Told: func(id string) { s.engine.Schedule(id) },

@@ -40,6 +40,11 @@ type Config struct {
 	Catalog *catalog.Catalog
 	// Channels are where shoppers chat. Defaults to none.
 	Channels []channel.Channel
+	// ChoosePayment names the provider through which an order is to be paid, of
+	// those in Payments that take its currency, at the moment when the shopper
+	// opens the pay link. It must not block. A checkout that is open stays where
+	// it is. Defaults to the first, as where it names none of them.
+	ChoosePayment func(order.Order, []payments.Provider) string
 	// Customers are the host's logins. Defaults to nobody known.
 	Customers contact.Customers
 	// Flows are added to the built-in dialogue, or replace the one of the same
@@ -59,10 +64,16 @@ type Config struct {
 	Logger *slog.Logger
 	// Now tells the time. Defaults to time.Now.
 	Now func() time.Time
+	// Numbers is the pattern of a new order's number, in which one run of #
+	// stands for the store's count of orders: "ALEM-######" gives ALEM-001001.
+	// It may depend on the order, as on the year of its Created. Where the host
+	// numbers its orders itself, its number follows. Defaults to the count alone,
+	// as where the pattern is none (order.ParsePattern).
+	Numbers func(order.Order) string
 	// Orders is the host's order system. Defaults to Sauda keeping the orders.
 	Orders order.Backend
 	// Payments are tried in this order; the first that takes the currency is
-	// used. Defaults to none: orders are placed and cannot be paid by link.
+	// used, unless ChoosePayment says otherwise. Defaults to none: orders are placed and cannot be paid by link.
 	Payments []payments.Provider
 	// Policy is a rule of the shop's own for messages that are no replies: it may
 	// put them off or drop them, never let through what would not go. While it

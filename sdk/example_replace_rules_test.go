@@ -1,14 +1,20 @@
 package sdk_test
 
 import (
+	"context"
 	"fmt"
+	"path"
 	"time"
 
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/money"
+	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/payments/sandbox"
 	"github.com/sauda-commerce/sauda/sdk"
+	orders "github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/policy"
 	"github.com/sauda-commerce/sauda/sdk/quote"
+	"github.com/sauda-commerce/sauda/sdk/shoptest"
 )
 
 // A rule of the policy: nobody is reminded of a cart under 20 dollars.
@@ -90,4 +96,54 @@ func ExampleConfig_tax() {
 	// For Ann Lee, +12025550143
 	// (Pay) (Change) (Cancel)
 
+}
+
+// Order numbers: the year and six digits, out of the store's own count.
+func ExampleConfig_numbers() {
+	s, leave := visit(sdk.Config{Numbers: func(o orders.Order) string { return o.Created.Format("ALEM-2006-") + "######" }})
+	defer leave()
+	buy(s)
+	s.Taps("Pay")
+	fmt.Println(firstLine(s))
+	s.Says("where is my order ALEM-2026-001001?")
+	fmt.Println(firstLine(s))
+	// Output:
+	// Order ALEM-2026-001001 is ready. You pay on a secure page.
+	// Order ALEM-2026-001001 of 24 November 2026: waiting to be paid.
+}
+
+// Who takes the money: large orders go to a provider that pays out later.
+func ExampleConfig_payment() {
+	provider := func(name string) payments.Provider {
+		box, err := sandbox.Open(sandbox.Config{Name: name, Now: func() time.Time { return shoptest.Begin }})
+		if err != nil {
+			panic(err)
+		}
+		return box
+	}
+	s, leave := visit(sdk.Config{
+		Payments: []payments.Provider{provider("card"), provider("instalments")},
+		ChoosePayment: func(o orders.Order, _ []payments.Provider) string {
+			if o.Quote.Total.Minor >= 4000 {
+				return "instalments"
+			}
+			return "card"
+		},
+	})
+	defer leave()
+	for _, things := range []string{"add the sun cap", "add 2 wool caps"} {
+		s.Says(things)
+		s.Taps("Checkout")
+		if s.PayLink() == "" {
+			s.Says("Ann Lee, +1 202 555 0143")
+		}
+		s.Taps("Pay")
+		if _, err := s.OpenPayLink(context.Background(), path.Base(s.PayLink())); err != nil {
+			fmt.Println(err)
+		}
+		fmt.Println(ordered(s).Provider)
+	}
+	// Output:
+	// card
+	// instalments
 }

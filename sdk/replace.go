@@ -10,7 +10,9 @@ import (
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/catalog/search"
+	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/policy"
 	"github.com/sauda-commerce/sauda/sdk/quote"
 )
@@ -78,6 +80,32 @@ func (c Config) rules() quote.Rules {
 		}
 	}
 	return r
+}
+
+// number is Config.Numbers behind a wall: where it fails, or what it says is no
+// pattern, the count is the number.
+func (c Config) number() func(order.Order) order.Pattern {
+	if c.Numbers == nil {
+		return nil
+	}
+	return func(o order.Order) order.Pattern {
+		p, err := order.ParsePattern(walled(c.Logger, "Numbers", "#", func() string { return c.Numbers(o) }))
+		if err != nil {
+			c.Logger.Error("sdk: a hook failed; the shop goes on without it", "hook", "Numbers", "error", err)
+		}
+		return p
+	}
+}
+
+// choosePayment is Config.ChoosePayment behind a wall: where it fails, the first
+// provider takes the money.
+func (c Config) choosePayment() func(order.Order, []payments.Provider) string {
+	if c.ChoosePayment == nil {
+		return nil
+	}
+	return func(o order.Order, all []payments.Provider) string {
+		return walled(c.Logger, "ChoosePayment", "", func() string { return c.ChoosePayment(o, all) })
+	}
 }
 
 // recommend is Config.Recommend behind a wall: where it fails, what is most

@@ -16,9 +16,11 @@ import (
 	"github.com/sauda-commerce/sauda/catalog/demo"
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/catalog/search"
+	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/message"
+	orders "github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/policy"
 	"github.com/sauda-commerce/sauda/sdk/quote"
 	"github.com/sauda-commerce/sauda/sdk/shoptest"
@@ -213,6 +215,43 @@ func TestRulesThatFail(t *testing.T) {
 			s.Sees("Thank you")
 			if which, _, _ := strings.Cut(name, " "); !strings.Contains(log.String(), "hook="+which) {
 				t.Errorf("the log says %q", log)
+			}
+		})
+	}
+}
+
+// A number that cannot be leaves the count; a provider that cannot be, the
+// first that takes the currency.
+func TestOrdersThatHooksFail(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		hook func(*sdk.Config)
+		logs string
+	}{
+		"no pattern":    {func(c *sdk.Config) { c.Numbers = func(orders.Order) string { return "ALEM" } }, "Numbers"},
+		"number panics": {func(c *sdk.Config) { c.Numbers = func(orders.Order) string { panic("index") } }, "Numbers"},
+		"nobody's provider": {func(c *sdk.Config) {
+			c.ChoosePayment = func(orders.Order, []payments.Provider) string { return "gold" }
+		}, ""},
+		"payment panics": {func(c *sdk.Config) {
+			c.ChoosePayment = func(orders.Order, []payments.Provider) string { panic("index") }
+		}, "ChoosePayment"},
+		"takes all away": {func(c *sdk.Config) {
+			c.ChoosePayment = func(_ orders.Order, all []payments.Provider) string { clear(all); return "" }
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cfg := sdk.Config{}
+			tt.hook(&cfg)
+			s, log := hooked(t, cfg)
+			buy(s)
+			s.Taps("Pay")
+			s.Sees("Order 1001 ")
+			s.Pays()
+			s.Sees("Thank you")
+			if got := log.String(); tt.logs == "" && got != "" || !strings.Contains(got, tt.logs) {
+				t.Errorf("the log says %q", got)
 			}
 		})
 	}

@@ -36,6 +36,9 @@ type Config struct {
 	Alert func(Alert) ([]store.Statement, error)
 	// Backend is the host's order system. Defaults to Sauda keeping the orders.
 	Backend order.Backend
+	// Choose names the provider of a new checkout, of those that take the order's
+	// currency; a name that is none of them is passed over. Defaults to the first.
+	Choose func(order.Order, []payments.Provider) string
 	// Life of a pay link, after which an unpaid order is closed, and one that
 	// the Backend has not answered for. Defaults to 7 days.
 	Life time.Duration
@@ -44,6 +47,9 @@ type Config struct {
 	Logger *slog.Logger
 	// Now tells the time. Defaults to time.Now.
 	Now func() time.Time
+	// Number says how the number of a new order is written. Defaults to the
+	// count alone.
+	Number func(order.Order) order.Pattern
 	// Providers are tried in this order: the first that takes the currency is
 	// used. Defaults to none; then nothing can be paid.
 	Providers []payments.Provider
@@ -95,6 +101,9 @@ func New(c Config) *Desk {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	c.Backend = host.Orders(c.Backend, c.Logger)
+	if c.Number == nil {
+		c.Number = func(order.Order) order.Pattern { return order.Pattern{} }
+	}
 	if c.ReturnURL == nil {
 		c.ReturnURL = func(string) string { return "" }
 	}

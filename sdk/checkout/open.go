@@ -85,7 +85,7 @@ func (d *Desk) overdue(ctx context.Context, o order.Order, a store.Attempt) (str
 
 // begin stores a new attempt, reserves the stock, then asks the provider.
 func (d *Desk) begin(ctx context.Context, o order.Order) (string, error) {
-	p := d.accepting(o.Quote.Total.Currency)
+	p := d.provider(o)
 	if p == nil {
 		return "", &Refusal{Reason: ReasonNoProvider}
 	}
@@ -168,14 +168,25 @@ func (d *Desk) load(ctx context.Context, id string) (order.Order, []store.Attemp
 	return o, all, err
 }
 
-// accepting is the first provider that takes a currency.
-func (d *Desk) accepting(currency string) payments.Provider {
+// provider is who is to take the money of an order: of those that take its
+// currency the one that the shop chooses, or the first. Nil: nobody takes it.
+func (d *Desk) provider(o order.Order) payments.Provider {
+	var all []payments.Provider
 	for _, p := range d.Providers {
-		if p.Capabilities().Accepts(currency) {
-			return p
+		if p.Capabilities().Accepts(o.Quote.Total.Currency) {
+			all = append(all, p)
 		}
 	}
-	return nil
+	if len(all) == 0 {
+		return nil
+	}
+	if d.Choose != nil {
+		name := d.Choose(o, slices.Clone(all))
+		if i := slices.IndexFunc(all, func(p payments.Provider) bool { return p.Name() == name }); i >= 0 {
+			return all[i]
+		}
+	}
+	return all[0]
 }
 
 func (d *Desk) intent(o order.Order, a store.Attempt) payments.Intent {

@@ -29,11 +29,11 @@ func (d *Desk) Placing(o order.Order, to message.Address) ([]store.Statement, er
 	expire := store.SetTimer(store.Timer{Key: TimerExpire + ":" + o.ID, Kind: TimerExpire, Due: o.PayExpires, Payload: []byte(o.ID)})
 	if d.Backend != nil {
 		t := store.Timer{Key: TimerPlace + ":" + o.ID, Kind: TimerPlace, Due: d.Now(), Payload: []byte(o.ID)}
-		return append(store.InsertOrder(o), store.SetTimer(t), expire), nil
+		return append(store.InsertNumbered(o, d.Number(o)), store.SetTimer(t), expire), nil
 	}
 	o.State = order.Open
 	placed, err := d.tell(to, "placed:"+o.ID, dialogue.EventOrderPlaced, dialogue.OrderEvent{Order: o.ID})
-	return append(append(store.InsertOrder(o), expire), placed...), err
+	return append(append(store.InsertNumbered(o, d.Number(o)), expire), placed...), err
 }
 
 // Cancelling returns the guard and the writes that cancel an unpaid order, or

@@ -2,16 +2,21 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"github.com/sauda-commerce/sauda/sdk/order"
 )
 
 // InsertOrder stores a new order, as version 1. An order without a number gets
 // the next one in the same commit: 1001, 1002 … Read it to learn which.
-func InsertOrder(o order.Order) []Statement {
+func InsertOrder(o order.Order) []Statement { return InsertNumbered(o, order.Pattern{}) }
+
+// InsertNumbered is InsertOrder with the next number written by a pattern.
+func InsertNumbered(o order.Order, p order.Pattern) []Statement {
 	all := []Statement{{`INSERT INTO {orders} (id, number, version, state, contact, conversation, token, provider, checkout, total, currency, created, data)
-		VALUES ($1, COALESCE(NULLIF($2, ''), (SELECT CAST(value AS TEXT) FROM {counter} WHERE name = 'order')), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		orderArgs(o, 1)}}
+		VALUES ($1, COALESCE(NULLIF($2, ''), (SELECT CAST($14 AS TEXT) || substr(CAST($15 AS TEXT), length(CAST(value AS TEXT)) + 1) || CAST(value AS TEXT) || CAST($16 AS TEXT)
+			FROM {counter} WHERE name = 'order')), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		append(orderArgs(o, 1), p.Before, strings.Repeat("0", p.Digits), p.After)}}
 	if o.Number != "" {
 		return all
 	}

@@ -33,6 +33,26 @@ var orderCases = []Case{
 		two, err2 := s.Order(ctx, "o2")
 		return errors.Join(err1, err2, same("numbers", []string{one.Number, two.Number}, []string{"A-7", "1001"}))
 	}},
+	{"a number is written by its pattern, out of the one count", func(ctx context.Context, s *store.Store) error {
+		patterns := []order.Pattern{{Before: "ALEM-", Digits: 6}, {}, {Before: "№ ", Digits: 2, After: "/26"}, {Digits: 4}}
+		var got []string
+		for i, p := range patterns {
+			id := fmt.Sprint(i)
+			if err := write(ctx, s, store.InsertNumbered(anOrder(id, ""), p)...); err != nil {
+				return err
+			}
+			o, err := s.Order(ctx, id)
+			if err != nil {
+				return err
+			}
+			got = append(got, o.Number)
+		}
+		if err := write(ctx, s, store.InsertNumbered(anOrder("own", "A-7"), patterns[0])...); err != nil {
+			return err
+		}
+		own, err := s.Order(ctx, "own")
+		return errors.Join(err, same("numbers", append(got, own.Number), []string{"ALEM-001001", "1002", "№ 1003/26", "1004", "A-7"}))
+	}},
 	{"numbers of orders have no gaps and no doubles", func(ctx context.Context, s *store.Store) error {
 		const n = 40
 		err := crowd(n, func(i int) error {

@@ -7,9 +7,10 @@
 //   - main.go serves both: the chat, and the page on which the owner sees the
 //     orders table.
 //
-// What the shop refuses, because it is sold out, Sauda tells the shopper in the
-// shop's words and asks no money for; at another price she is asked again. An
-// order is placed once, however often Sauda has to ask: orders.key is unique.
+// What the shop has not enough of, Sauda tells the shopper, offers her what is
+// left or something similar, and asks no money; at another price she is asked
+// again. An order is placed once, however often Sauda has to ask: orders.key is
+// unique. While the shop does not answer she is told so.
 // Run it, chat, and look at the page:
 //
 //	go run ./examples/ownorders

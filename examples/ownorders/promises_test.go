@@ -29,7 +29,7 @@ func rig(s shop) ordertest.Rig {
 	return ordertest.Rig{
 		Backend:  chat{s},
 		Draft:    quote.Draft{Currency: "USD", Lines: []quote.DraftLine{line("A1", 1), line("A3", 1)}},
-		Customer: order.Customer{Contact: contact.Contact{ID: "c1", Name: "Ann Lee", Phone: "+12025550143"}},
+		Customer: order.Customer{ID: "ann", Contact: contact.Contact{ID: "c1", Customer: "ann", Name: "Ann Lee", Phone: "+12025550143"}},
 		Count: func(ctx context.Context, id string) (n int, err error) {
 			err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM orders WHERE key = ?`, id).Scan(&n)
 			return n, err
@@ -37,8 +37,8 @@ func rig(s shop) ordertest.Rig {
 		Reprice: func(ctx context.Context, ref catalog.Ref, unit money.Amount) error {
 			return set(ctx, `UPDATE article SET cents = ? WHERE code = ?`, unit.Minor, string(ref.Product))
 		},
-		SellOut: func(ctx context.Context, ref catalog.Ref) error {
-			return set(ctx, `UPDATE article SET pieces = 0 WHERE code = ?`, string(ref.Product))
+		Leave: func(ctx context.Context, ref catalog.Ref, pieces int) error {
+			return set(ctx, `UPDATE article SET pieces = ? WHERE code = ?`, pieces, string(ref.Product))
 		},
 	}
 }

@@ -17,7 +17,7 @@ func find(ctx context.Context, q querier, code string) (article, error) {
 	a := article{code: code}
 	err := q.QueryRowContext(ctx, `SELECT name, cents, pieces FROM article WHERE code = ?`, code).Scan(&a.name, &a.cents, &a.pieces)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = refusal("we do not sell that any more.")
+		err = short{a}
 	}
 	return a, err
 }
@@ -49,6 +49,15 @@ func scanSale(r *sql.Rows, s *sale) error {
 	err := r.Scan(&id, &s.key, &s.buyer, &s.shipTo, &s.cents, &s.state, &at)
 	s.number, s.at = numbered(id), time.UnixMilli(at)
 	return err
+}
+
+// each is what f makes of each.
+func each[A, B any](all []A, f func(A) B) []B {
+	made := make([]B, len(all))
+	for i, a := range all {
+		made[i] = f(a)
+	}
+	return made
 }
 
 // rows reads all rows of a query.

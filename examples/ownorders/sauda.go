@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -40,10 +41,7 @@ func (c chat) Changes(ctx context.Context, _ string) iter.Seq2[catalog.Change, e
 
 // Quote is what the shop asks today.
 func (c chat) Quote(ctx context.Context, d quote.Draft) (quote.Quote, error) {
-	var wanted []article
-	for _, l := range d.Lines {
-		wanted = append(wanted, article{code: string(l.Ref.Product), pieces: l.Quantity})
-	}
+	wanted := each(d.Lines, func(l quote.DraftLine) article { return article{code: string(l.Ref.Product), pieces: l.Quantity} })
 	lines, err := c.today(ctx, wanted)
 	return priced(lines), err
 }
@@ -51,13 +49,11 @@ func (c chat) Quote(ctx context.Context, d quote.Draft) (quote.Quote, error) {
 // Place buys. What the shop refuses is an answer; after any other error Sauda
 // asks again.
 func (c chat) Place(ctx context.Context, o order.Order) (order.Placement, error) {
-	s := sale{key: o.ID, buyer: o.Contact, shipTo: strings.Join([]string{o.Details.Name, o.Details.Phone, o.Details.Email}, " "), cents: o.Quote.Total.Minor, at: o.Created}
-	for _, l := range o.Quote.Lines {
-		s.lines = append(s.lines, article{code: string(l.Ref.Product), pieces: l.Quantity})
-	}
+	s := sale{key: o.ID, buyer: cmp.Or(o.Customer, o.Contact), shipTo: strings.Join([]string{o.Details.Name, o.Details.Phone, o.Details.Email}, " "), cents: o.Quote.Total.Minor, at: o.Created}
+	s.lines = each(o.Quote.Lines, func(l quote.Line) article { return article{code: string(l.Ref.Product), pieces: l.Quantity} })
 	number, err := c.buy(ctx, s)
-	if no, ok := errors.AsType[refusal](err); ok {
-		return order.Placement{Rejected: string(no)}, nil
+	if missing, ok := errors.AsType[short](err); ok {
+		return order.Placement{Lines: each(missing, func(a article) order.RejectedLine { return order.RejectedLine{Ref: ref(a), Left: a.pieces} })}, nil
 	}
 	if now, ok := errors.AsType[repriced](err); ok {
 		return order.Placement{Changed: new(priced(now))}, nil
@@ -74,12 +70,11 @@ func (c chat) Paid(ctx context.Context, o order.Order, _ payments.Payment) error
 func (c chat) Cancel(ctx context.Context, o order.Order, _ string) error { return c.cancel(ctx, o.ID) }
 
 // Find lists a shopper's orders, those that she made on the website included.
-func (c chat) Find(ctx context.Context, who order.Customer, limit int) (found []order.Order, err error) {
+func (c chat) Find(ctx context.Context, who order.Customer, limit int) ([]order.Order, error) {
 	all, err := c.sales(ctx, limit, who.Contact.ID, who.ID)
-	for _, s := range all {
-		found = append(found, order.Order{ID: s.key, Number: s.number, State: order.State(s.state), Created: s.at, Quote: priced(s.lines)})
-	}
-	return found, err
+	return each(all, func(s sale) order.Order {
+		return order.Order{ID: s.key, Number: s.number, State: order.State(s.state), Created: s.at, Quote: priced(s.lines)}
+	}), err
 }
 
 // Lookup finds who has logged in.
@@ -88,13 +83,13 @@ func (c chat) Lookup(ctx context.Context, id contact.Identity) (contact.Customer
 	return contact.Customer{ID: who.id, Name: who.name, Phone: who.phone}, known, err
 }
 
+func ref(a article) catalog.Ref { return catalog.Ref{Product: catalog.ProductID(a.code)} }
+
 func usd(cents int64) money.Amount { return money.New(cents, "USD") }
 
 // priced is the shop's lines as a quote.
 func priced(lines []article) quote.Quote {
-	q := quote.Quote{Subtotal: usd(sum(lines)), Total: usd(sum(lines))}
-	for _, a := range lines {
-		q.Lines = append(q.Lines, quote.Line{Ref: catalog.Ref{Product: catalog.ProductID(a.code)}, Title: a.name, Quantity: a.pieces, Unit: usd(a.cents), Total: usd(sum([]article{a}))})
-	}
-	return q
+	return quote.Quote{Subtotal: usd(sum(lines)), Total: usd(sum(lines)), Lines: each(lines, func(a article) quote.Line {
+		return quote.Line{Ref: ref(a), Title: a.name, Quantity: a.pieces, Unit: usd(a.cents), Total: usd(sum([]article{a}))}
+	})}
 }

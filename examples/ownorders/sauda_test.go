@@ -44,8 +44,8 @@ func TestSells(t *testing.T) {
 	}
 }
 
-// The last hats are sold over the counter while she decides: she is told, in
-// the shop's words, and there is nothing to pay.
+// The last hats are sold over the counter while she decides: she is told, the
+// hat is out of her cart, and there is nothing to pay.
 func TestRejects(t *testing.T) {
 	t.Parallel()
 	own := open(t)
@@ -56,7 +56,7 @@ func TestRejects(t *testing.T) {
 	s.Says("Bob Ray, +1 202 555 0144")
 	own.exec(t, `UPDATE article SET pieces = 0 WHERE code = 'A2'`)
 	s.Taps("Pay")
-	s.Sees("Rain hat is sold out.")
+	s.Sees("Rain hat is sold out", "Nothing is charged", "Your cart is empty now")
 	if link := s.PayLink(); link != "" {
 		t.Errorf("the shopper was sent a link to pay: %s", link)
 	}
@@ -65,6 +65,27 @@ func TestRejects(t *testing.T) {
 	}
 	if all, err := own.sales(t.Context(), 10); err != nil || len(all) != 0 {
 		t.Errorf("the shop has %d orders (%v)", len(all), err)
+	}
+}
+
+// Of four mugs that she wants three are left: she is told, her cart has three,
+// and she orders those.
+func TestTakesWhatIsLeft(t *testing.T) {
+	t.Parallel()
+	own := open(t)
+	s := shoptest.New(t, chat{own}.config())
+	s.Says("add 4 tin mug")
+	s.Says("add a rain hat")
+	s.Taps("Checkout")
+	s.Says("Bob Ray, +1 202 555 0144")
+	own.exec(t, `UPDATE article SET pieces = 3 WHERE code = 'A3'`)
+	s.Taps("Pay")
+	s.Sees("Only 3 of Tin mug are left", "Nothing is charged", "Your cart: 4 things, $53.00")
+	s.Taps("Checkout")
+	s.Taps("Pay")
+	s.Sees("W-1001", "$53.00")
+	if all, err := own.sales(t.Context(), 10); err != nil || len(all) != 1 || all[0].cents != 5300 {
+		t.Errorf("the shop has %+v (%v)", all, err)
 	}
 }
 
@@ -91,6 +112,7 @@ func TestDownForAMinute(t *testing.T) {
 	s := shoptest.New(t, cfg)
 	off.Store(true)
 	buyMug(s.Shopper, "Bob Ray, +1 202 555 0144")
+	s.Sees("being placed", "I'll write here")
 	s.Says("pay") // she asks what is going on
 	s.Sees("being placed")
 	s.Advance(time.Minute)
@@ -99,6 +121,7 @@ func TestDownForAMinute(t *testing.T) {
 	}
 	off.Store(false)
 	s.Advance(2 * time.Minute)
+	s.SeesNot("does not answer")
 	s.Sees("W-1001", "$9.00")
 	s.Pays()
 	s.Sees("Thank you")

@@ -28,10 +28,10 @@ INSERT OR IGNORE INTO customer VALUES ('ann', 'Ann Lee', '+12025550143');`
 
 var errUnknown = errors.New("no such order")
 
-// refusal is why something cannot be had, in words for the buyer.
-type refusal string
+// short is what cannot be had, each with how many pieces of it are left.
+type short []article
 
-func (r refusal) Error() string { return string(r) }
+func (short) Error() string { return "there is not enough of it" }
 
 // repriced is what is wanted, at other prices than the buyer was told.
 type repriced []article
@@ -78,8 +78,8 @@ func (s shop) articles(ctx context.Context) ([]article, error) {
 		`SELECT code, name, cents, pieces FROM article ORDER BY code`)
 }
 
-// today is what is wanted at today's names and prices; a refusal if there is
-// something that is not sold.
+// today is what is wanted at today's names and prices; short of what is not
+// sold.
 func (s shop) today(ctx context.Context, wanted []article) ([]article, error) {
 	lines := slices.Clone(wanted)
 	for i, w := range wanted {
@@ -110,8 +110,8 @@ func (s shop) customer(ctx context.Context, id string) (customer, bool, error) {
 	return c, err == nil, err
 }
 
-// buy takes an order at the price that the buyer was told, or says why not: a
-// refusal, or repriced. Under a key that it has it answers with that order.
+// buy takes an order at the price that the buyer was told, or says why not:
+// short, or repriced. Under a key that it has it answers with that order.
 func (s shop) buy(ctx context.Context, o sale) (number string, err error) {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
@@ -143,15 +143,19 @@ func numbered(id int64) string { return fmt.Sprint("W-", 1000+id) }
 
 // take moves what is wanted from the shelf into an order, at today's prices.
 func take(ctx context.Context, tx *sql.Tx, id int64, wanted []article) (sold []article, err error) {
+	var missing short
 	for _, w := range wanted {
 		a, err := find(ctx, tx, w.code)
+		unsold, no := errors.AsType[short](err)
 		switch {
+		case no:
+			missing = append(missing, unsold...)
+			continue
 		case err != nil:
 			return nil, err
-		case a.pieces == 0:
-			return nil, refusal(a.name + " is sold out.")
 		case a.pieces < w.pieces:
-			return nil, refusal(fmt.Sprintf("only %d of %q are left.", a.pieces, a.name))
+			missing = append(missing, a)
+			continue
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE article SET pieces = pieces - ? WHERE code = ?`, w.pieces, w.code)
 		if err != nil {
@@ -163,6 +167,9 @@ func take(ctx context.Context, tx *sql.Tx, id int64, wanted []article) (sold []a
 		}
 		a.pieces = w.pieces
 		sold = append(sold, a)
+	}
+	if missing != nil {
+		return nil, missing
 	}
 	return sold, nil
 }

@@ -157,7 +157,7 @@ func rejectedText(in dialogue.Input, e dialogue.OrderEvent, notes []string) []st
 		return []string{first, in.Say.T("checkout.kept")}
 	}
 	now := in.Say.T("cart.empty_now")
-	if q, err := quoted(in, in.Cart, draft{}); err == nil {
+	if q, err := quoted(in, in.Cart, draft{}); err == nil && !in.Cart.Empty() {
 		now = in.Say.N("cart.now", in.Cart.Count(), "Total", in.Say.Money(q.Subtotal))
 	}
 	return append(append([]string{first}, notes...), in.Say.T("checkout.not_charged"), now)

@@ -66,9 +66,10 @@ type flaw struct {
 // flaws are the mistakes that hosts make.
 func flaws() map[string]flaw {
 	return map[string]flaw{
-		"lines in another order":    {finds: "a quote has the lines asked for", spoil: onQuote(func(q *quote.Quote) { slices.Reverse(q.Lines) })},
-		"a subtotal of its own":     {finds: "a quote adds up", spoil: onQuote(func(q *quote.Quote) { q.Subtotal.Minor++ })},
-		"prices of this morning":    {finds: "a quote is at the host's price", spoil: remembersPrices},
+		"lines in another order": {finds: "a quote has the lines asked for", spoil: onQuote(func(q *quote.Quote) { slices.Reverse(q.Lines) })},
+		"a subtotal of its own":  {finds: "a quote adds up", spoil: onQuote(func(q *quote.Quote) { q.Subtotal.Minor++ })},
+		"prices of this morning": {finds: "a quote is at the host's price", spoil: remembersPrices,
+			also: []string{"as many as are left can be had"}},
 		"takes our word for prices": {finds: "nothing is quoted that is not sold", spoil: pricesAnything},
 		"no reference":              {finds: "an order is placed", spoil: onAnswer(func(p *order.Placement) { p.Ref = "" })},
 		"a reference for each call": {finds: "an order asked for again has the same answer", spoil: numbersCalls},
@@ -81,17 +82,22 @@ func flaws() map[string]flaw {
 			also: []string{"the price that is answered instead is taken"}},
 		"a changed quote that is not whole": {finds: "the price that is answered instead is taken", spoil: onAnswer(dropsLine)},
 		"a refusal is an error":             {finds: "what is not sold is rejected", spoil: refusesByError},
-		"no reason":                         {finds: "what is sold out is rejected with a reason", spoil: onAnswer(saysNothing)},
-		"paid already":                      {finds: "a paid order is paid, however often it is told", spoil: paidTwiceIsError},
-		"cancelled already":                 {finds: "a cancelled order is cancelled, however often it is told", spoil: cancelledTwiceIsError},
-		"the last word counts":              {finds: "a paid order is not cancelled", spoil: cancelsPaid},
-		"cancelled for good":                {finds: "money that comes late is kept", spoil: ignoresLateMoney},
-		"cancels only what it has":          {finds: "what was never placed can be cancelled", spoil: unknownIsError},
-		"loses money":                       {finds: "money for what was never placed is an error", spoil: losesMoney},
-		"found without a total":             {finds: "a placed order is found as it is", spoil: onFound(func(o *order.Order) { o.Quote = quote.Quote{} })},
-		"oldest first":                      {finds: "the newest orders come first, and no more than asked for", spoil: oldestFirst},
-		"everybody's orders":                {finds: "nobody sees another's orders", spoil: findsAll},
-		"never gives up":                    {finds: "a context that has ended is an error", spoil: ignoresContext},
+		"no reason": {finds: "what is sold out is rejected with a reason", spoil: onAnswer(saysNothing),
+			also: []string{"rejected lines are those that cannot be had", "as many as are left can be had"}},
+		"names the other line": {finds: "rejected lines are those that cannot be had", spoil: onAnswer(namesOther),
+			also: []string{"as many as are left can be had"}},
+		"all or nothing":           {finds: "as many as are left can be had", spoil: onAnswer(leavesNone)},
+		"one chat only":            {finds: "a customer's orders are found from every chat", spoil: findsInOneChat},
+		"paid already":             {finds: "a paid order is paid, however often it is told", spoil: paidTwiceIsError},
+		"cancelled already":        {finds: "a cancelled order is cancelled, however often it is told", spoil: cancelledTwiceIsError},
+		"the last word counts":     {finds: "a paid order is not cancelled", spoil: cancelsPaid},
+		"cancelled for good":       {finds: "money that comes late is kept", spoil: ignoresLateMoney},
+		"cancels only what it has": {finds: "what was never placed can be cancelled", spoil: unknownIsError},
+		"loses money":              {finds: "money for what was never placed is an error", spoil: losesMoney},
+		"found without a total":    {finds: "a placed order is found as it is", spoil: onFound(func(o *order.Order) { o.Quote = quote.Quote{} })},
+		"oldest first":             {finds: "the newest orders come first, and no more than asked for", spoil: oldestFirst},
+		"everybody's orders":       {finds: "nobody sees another's orders", spoil: findsAll},
+		"never gives up":           {finds: "a context that has ended is an error", spoil: ignoresContext},
 	}
 }
 
@@ -159,7 +165,26 @@ func dropsLine(p *order.Placement) {
 
 func saysNothing(p *order.Placement) {
 	if p.Rejected != "We do not sell this." {
-		p.Rejected = ""
+		p.Rejected, p.Lines = "", nil
+	}
+}
+
+func namesOther(p *order.Placement) {
+	for i := range p.Lines {
+		p.Lines[i].Ref.Product = "sock"
+	}
+}
+
+func leavesNone(p *order.Placement) {
+	for i := range p.Lines {
+		p.Lines[i].Left = 0
+	}
+}
+
+func findsInOneChat(b *broken, _ *ordertest.Rig) {
+	b.find = func(ctx context.Context, c order.Customer, limit int) ([]order.Order, error) {
+		c.ID = ""
+		return b.ledger.Find(ctx, c, limit)
 	}
 }
 

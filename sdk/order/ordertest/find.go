@@ -17,6 +17,7 @@ func findCases() []Case {
 		{"a placed order is found as it is", findPlaced},
 		{"the newest orders come first, and no more than asked for", findNewest},
 		{"nobody sees another's orders", findOthers},
+		{"a customer's orders are found from every chat", findElsewhere},
 		{"a context that has ended is an error", ended},
 	}
 }
@@ -86,6 +87,20 @@ func findOthers(ctx context.Context, r Rig) error {
 		}
 	}
 	return nil
+}
+
+// findElsewhere: a customer is one person in all her chats, known by her id.
+func findElsewhere(ctx context.Context, r Rig) error {
+	if r.Customer.ID == "" {
+		return skip("the rig's customer is not logged in")
+	}
+	o, err := r.placed(ctx)
+	if err != nil {
+		return err
+	}
+	r.Customer.Contact = contact.Contact{ID: uuid.NewString(), Customer: r.Customer.ID}
+	_, err = r.found(ctx, o)
+	return err
 }
 
 // ended: nobody waits for the answer, so nothing may begin.

@@ -25,12 +25,12 @@ var (
 type ledger struct {
 	mu    sync.Mutex
 	cents map[catalog.ProductID]int64
-	out   map[catalog.ProductID]bool
+	left  map[catalog.ProductID]int // of what is short
 	rows  []order.Order
 }
 
 func newLedger() *ledger {
-	return &ledger{cents: map[catalog.ProductID]int64{"cap": 1900, "sock": 700}, out: map[catalog.ProductID]bool{}}
+	return &ledger{cents: map[catalog.ProductID]int64{"cap": 1900, "sock": 700}, left: map[catalog.ProductID]int{}}
 }
 
 // rig is a ledger with its strings.
@@ -53,10 +53,10 @@ func (l *ledger) rig() ordertest.Rig {
 			l.cents[ref.Product] = unit.Minor
 			return nil
 		},
-		SellOut: func(_ context.Context, ref catalog.Ref) error {
+		Leave: func(_ context.Context, ref catalog.Ref, pieces int) error {
 			l.mu.Lock()
 			defer l.mu.Unlock()
-			l.out[ref.Product] = true
+			l.left[ref.Product] = pieces
 			return nil
 		},
 	}
@@ -109,16 +109,19 @@ func (l *ledger) add(o order.Order) int {
 	return n - 1
 }
 
-func (l *ledger) refuses(o order.Order) (order.Placement, bool) {
+func (l *ledger) refuses(o order.Order) (p order.Placement, refused bool) {
 	d := quote.Draft{Currency: o.Quote.Total.Currency}
 	for _, line := range o.Quote.Lines {
-		if l.out[line.Ref.Product] {
-			return order.Placement{Rejected: line.Title + " is sold out."}, true
+		if left, short := l.left[line.Ref.Product]; short && left < line.Quantity {
+			p.Rejected = line.Title + " is short."
+			p.Lines = append(p.Lines, order.RejectedLine{Ref: line.Ref, Left: left})
 		}
 		d.Lines = append(d.Lines, quote.DraftLine{Ref: line.Ref, Title: line.Title, Quantity: line.Quantity})
 	}
 	q, err := l.quote(d)
 	switch {
+	case p.Refused():
+		return p, true
 	case err != nil:
 		return order.Placement{Rejected: "We do not sell this."}, true
 	case q.Total != o.Quote.Total:
@@ -162,7 +165,8 @@ func (l *ledger) Find(ctx context.Context, c order.Customer, limit int) (found [
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, o := range slices.Backward(l.rows) {
-		if c.Contact.ID != "" && o.Contact == c.Contact.ID && len(found) < limit {
+		hers := c.Contact.ID != "" && o.Contact == c.Contact.ID || c.ID != "" && o.Customer == c.ID
+		if hers && len(found) < limit {
 			found = append(found, o)
 		}
 	}

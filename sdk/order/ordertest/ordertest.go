@@ -39,15 +39,16 @@ type Rig struct {
 	// Draft is of two lines or more that the host sells, in its currency and at
 	// a price above nothing, with enough in stock for 50 such orders.
 	Draft quote.Draft
-	// Customer is whose orders are placed. She has none yet.
+	// Customer is whose orders are placed. She has none yet. With an ID she is
+	// logged in.
 	Customer order.Customer
 	// Count counts the orders in the host's own table that have the id that
 	// Place was given.
 	Count func(ctx context.Context, id string) (int, error)
 	// Reprice changes what one piece costs at the host.
 	Reprice func(ctx context.Context, ref catalog.Ref, unit money.Amount) error
-	// SellOut leaves the host without a piece of it.
-	SellOut func(ctx context.Context, ref catalog.Ref) error
+	// Leave leaves the host with so many pieces of it, from none on.
+	Leave func(ctx context.Context, ref catalog.Ref, pieces int) error
 	// Lose makes the next answer to Place get lost: the host acts, and the
 	// Backend returns an error. For those who ask the host over a network.
 	Lose func()

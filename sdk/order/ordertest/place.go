@@ -29,7 +29,7 @@ func placeAccepted(ctx context.Context, r Rig) error {
 		return err
 	case p.Ref == "":
 		return errors.New("accepted without the host's reference")
-	case p.Changed != nil, p.Rejected != "":
+	case p.Changed != nil, p.Refused():
 		return errors.New("accepted, and something else as well")
 	}
 	return r.counts(ctx, o, 1)
@@ -139,7 +139,7 @@ func (e *endingContext) Err() error { e.look(); return e.Context.Err() }
 // placeStays: the answer to the first call may have been lost, and what it said
 // holds.
 func placeStays(ctx context.Context, r Rig) error {
-	if r.Reprice == nil && r.SellOut == nil {
+	if r.Reprice == nil && r.Leave == nil {
 		return skip("the rig can change neither price nor stock")
 	}
 	o, err := r.placed(ctx)
@@ -153,8 +153,8 @@ func placeStays(ctx context.Context, r Rig) error {
 			return err
 		}
 	}
-	if r.SellOut != nil {
-		if err := r.SellOut(ctx, line.Ref); err != nil {
+	if r.Leave != nil {
+		if err := r.Leave(ctx, line.Ref, 0); err != nil {
 			return err
 		}
 	}

@@ -16,6 +16,8 @@ func refuseCases() []Case {
 		{"the price that is answered instead is taken", takesChanged},
 		{"what is not sold is rejected", refuseUnknown},
 		{"what is sold out is rejected with a reason", refuseSoldOut},
+		{"rejected lines are those that cannot be had", refuseLines},
+		{"as many as are left can be had", refuseTooMany},
 	}
 }
 
@@ -44,7 +46,7 @@ func refuseOldPrice(ctx context.Context, r Rig) error {
 	switch {
 	case err != nil:
 		return fmt.Errorf("another price is an answer, not an error: %w", err)
-	case p.Changed == nil, p.Accepted, p.Rejected != "":
+	case p.Changed == nil, p.Accepted, p.Refused():
 		return fmt.Errorf("an order below the price: %s, want only the changed quote", said(p))
 	}
 	return r.counts(ctx, o, 0)
@@ -82,33 +84,95 @@ func refuseUnknown(ctx context.Context, r Rig) error {
 	if err != nil {
 		return err
 	}
-	return r.rejects(ctx, o)
+	_, err = r.rejects(ctx, o)
+	return err
 }
 
 func refuseSoldOut(ctx context.Context, r Rig) error {
-	if r.SellOut == nil {
+	o, err := r.soldOut(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = r.rejects(ctx, o)
+	return err
+}
+
+// soldOut is a new order whose first line the host sold meanwhile.
+func (r Rig) soldOut(ctx context.Context) (order.Order, error) {
+	if r.Leave == nil {
+		return order.Order{}, skip("the rig cannot sell out")
+	}
+	o, err := r.quoted(ctx)
+	if err != nil {
+		return o, err
+	}
+	return o, r.Leave(ctx, o.Quote.Lines[0].Ref, 0)
+}
+
+// refuseLines: what the answer names is taken out of her cart, and the rest of
+// it she is offered to order.
+func refuseLines(ctx context.Context, r Rig) error {
+	o, err := r.soldOut(ctx)
+	if err != nil {
+		return err
+	}
+	p, err := r.rejects(ctx, o)
+	switch {
+	case err != nil:
+		return err
+	case len(p.Lines) == 0:
+		return skip("the host names no lines")
+	case len(p.Lines) > 1:
+		return fmt.Errorf("%d lines are rejected, one is sold out", len(p.Lines))
+	}
+	gone := o.Quote.Lines[0]
+	if l, ok := rejected(p, gone.Ref); !ok || l.Left != 0 {
+		return fmt.Errorf("%q is sold out, and the answer says that %d of %v are left", gone.Title, p.Lines[0].Left, p.Lines[0].Ref)
+	}
+	return nil
+}
+
+// refuseTooMany: her cart has then what the answer says is left.
+func refuseTooMany(ctx context.Context, r Rig) error {
+	if r.Leave == nil {
 		return skip("the rig cannot sell out")
 	}
+	const asked, left = 3, 2
+	r.Draft = r.draft()
+	r.Draft.Lines[0].Quantity = asked
 	o, err := r.quoted(ctx)
 	if err != nil {
 		return err
 	}
-	if err := r.SellOut(ctx, o.Quote.Lines[0].Ref); err != nil {
+	ref := r.Draft.Lines[0].Ref
+	if err := r.Leave(ctx, ref, left); err != nil {
 		return err
 	}
-	return r.rejects(ctx, o)
+	p, err := r.rejects(ctx, o)
+	switch {
+	case err != nil:
+		return err
+	case len(p.Lines) == 0:
+		return skip("the host names no lines")
+	}
+	if l, ok := rejected(p, ref); !ok || l.Left != left || len(p.Lines) > 1 {
+		return fmt.Errorf("of %d that are asked for there are %d, and the answer says %+v", asked, left, p.Lines)
+	}
+	r.Draft.Lines[0].Quantity = left
+	_, err = r.placed(ctx)
+	return err
 }
 
 // rejects asks for an order that the host must refuse, for good and with words.
-func (r Rig) rejects(ctx context.Context, o order.Order) error {
+func (r Rig) rejects(ctx context.Context, o order.Order) (order.Placement, error) {
 	p, err := r.Backend.Place(ctx, o)
 	switch {
 	case err != nil:
-		return fmt.Errorf("what cannot be had is an answer, not an error, which is repeated: %w", err)
+		return p, fmt.Errorf("what cannot be had is an answer, not an error, which is repeated: %w", err)
 	case p.Accepted, p.Changed != nil:
-		return fmt.Errorf("what cannot be had: %s, want only a reason", said(p))
-	case strings.TrimSpace(p.Rejected) == "":
-		return errors.New("rejected without a reason: the shopper has to be told something")
+		return p, fmt.Errorf("what cannot be had: %s, want only a reason", said(p))
+	case strings.TrimSpace(p.Rejected) == "" && len(p.Lines) == 0:
+		return p, errors.New("rejected without a reason: the shopper has to be told something")
 	}
-	return r.counts(ctx, o, 0)
+	return p, r.counts(ctx, o, 0)
 }

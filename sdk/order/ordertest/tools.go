@@ -41,7 +41,8 @@ func (r Rig) order(q quote.Quote) order.Order {
 	c, now := r.Customer.Contact, time.Now()
 	return order.Order{
 		ID: uuid.Must(uuid.NewV7()).String(), Number: "1001", State: order.Placing, Contact: c.ID, Conversation: "conversation",
-		Quote: q, Details: order.Details{Name: c.Name, Phone: c.Phone, Email: c.Email, Address: c.Address, Country: c.Country, Locale: "en"},
+		Customer: r.Customer.ID,
+		Quote:    q, Details: order.Details{Name: c.Name, Phone: c.Phone, Email: c.Email, Address: c.Address, Country: c.Country, Locale: "en"},
 		Created: now, Updated: now,
 	}
 }
@@ -66,6 +67,15 @@ func (r Rig) unknown(ctx context.Context) (order.Order, error) {
 // nothing is a product that nobody sells.
 func nothing() catalog.Ref {
 	return catalog.Ref{Product: catalog.ProductID("nothing-" + uuid.NewString())}
+}
+
+// rejected is the answer's word on a line; false without one.
+func rejected(p order.Placement, ref catalog.Ref) (order.RejectedLine, bool) {
+	i := slices.IndexFunc(p.Lines, func(l order.RejectedLine) bool { return l.Ref == ref })
+	if i < 0 {
+		return order.RejectedLine{}, false
+	}
+	return p.Lines[i], true
 }
 
 // accepts asks for an order that the host has no reason to refuse.
@@ -152,8 +162,8 @@ func said(p order.Placement) string {
 		return "accepted"
 	case p.Changed != nil:
 		return "changed to " + p.Changed.Total.String()
-	case p.Rejected != "":
-		return fmt.Sprintf("rejected: %q", p.Rejected)
+	case p.Refused():
+		return fmt.Sprintf("rejected: %q, with %d lines", p.Rejected, len(p.Lines))
 	}
 	return "an empty answer"
 }

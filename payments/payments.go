@@ -24,6 +24,9 @@ import (
 // The caller is Sauda's checkout. It calls from many goroutines at once and
 // may repeat any call after an error, a crash, or on another node.
 //
+// A context may be without a deadline, like that of a shopper who follows her
+// pay link: an adapter brings a timeout of its own for its requests.
+//
 // Methods other than ParseEvents report failures of the provider as [*Error],
 // around one of the sentinels where one fits. They return soon after ctx is
 // done, with an error that wraps ctx.Err(). No error or log line holds a

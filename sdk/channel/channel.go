@@ -39,6 +39,11 @@ type Channel interface {
 	// no I/O, is deterministic and safe for concurrent use. The Reply, if any,
 	// is what the platform expects in the answer (a challenge); nil means 200.
 	// It returns ErrSignature or ErrMalformed, never a panic.
+	//
+	// Each event has an id that is the same when it is delivered again, a kind,
+	// a time and an address of this channel: ids and addresses become keys, of
+	// at most 512 bytes. What is not understood is an event all the same, of
+	// message.KindUnsupported; only what names no shopper is left out.
 	Parse(Delivery) ([]message.Event, *Reply, error)
 	// Send makes one request to the platform. It is called concurrently for
 	// different addresses and one at a time for one, with a deadline in ctx.

@@ -129,6 +129,7 @@ var Rules = map[string]Rule{
 	"examples/ownsource":   {Layer: Program},
 	"examples/ownorders":   {Layer: Program},
 	"examples/customflow":  {Layer: Program},
+	"examples/ownchannel":  {Layer: Program},
 	"examples/ownprovider": {Layer: Program},
 
 	"examples/internal/shopper": {Layer: Program}, // of their tests

@@ -58,7 +58,7 @@ func New(shop *sdk.Shop, o Options) (http.Handler, error) {
 	if err = collect(o.Registerer, shopLabel(shop), shop); err != nil {
 		return nil, err
 	}
-	if g.pay, err = pay.New(shop, base); err != nil {
+	if g.pay, err = pay.New(shop, base, o.Templates); err != nil {
 		return nil, err
 	}
 	if g.api, err = api.New(api.Config{BaseURL: o.BaseURL, Keys: o.API.Keys, Now: o.Now, Requests: o.Limits.API, Shop: shop}); err != nil {
@@ -91,7 +91,7 @@ func (g *gateway) newWidget() (*widget.Handler, error) {
 	}
 	return widget.New(widget.Config{
 		BasePath: g.base.EscapedPath(), Burst: g.Limits.Burst, Channel: chat, Done: g.Done, Messages: g.Limits.Messages,
-		Now: g.Now, Origins: g.origins, Shop: g.shop, Streams: g.Limits.Streams,
+		Now: g.Now, Origins: g.origins, Shop: g.shop, Streams: g.Limits.Streams, Theme: g.Theme,
 	})
 }
 

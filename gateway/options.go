@@ -3,6 +3,7 @@ package gateway
 import (
 	"cmp"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -44,6 +45,14 @@ type Options struct {
 	Registerer prometheus.Registerer
 	// Storefront answers "/" and what is below "/shop/". Defaults to 404.
 	Storefront http.Handler
+	// Templates are pages of the shop's own: pay.html and pay.css, each instead
+	// of the built-in one; package gateway/pay says what they are given. New
+	// tries them. Defaults to the built-in ones.
+	Templates fs.FS
+	// Theme is the look of the chat where the page it is on says nothing else:
+	// {"accent": "#7a1fa2"}, by the names that package gateway/widget lists,
+	// without "--sauda-". Defaults to ours.
+	Theme map[string]string
 	// TrustedProxies are the addresses or networks ("10.0.0.0/8") of proxies
 	// whose X-Forwarded-For is believed. Defaults to none: a client is who
 	// connects.

@@ -13,40 +13,43 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/quote"
 )
 
-// data is what the template shows; empty parts are left out.
-type data struct {
+// Data is what the template shows, in the reader's language; empty parts are
+// left out.
+type Data struct {
 	Lang, Dir string
-	Style     template.CSS // our own file, whose hash the policy names
+	Style     template.CSS // pay.css, whose hash the policy names: no other style is applied
 	Shop      string
-	State     string
+	State     string // open, processing, paid, expired, cancelled, refunded; missing, failed, forbidden
 	Title     string // of the window
 	Heading   string
-	Alert     string
+	Alert     string // what is wrong
 	Text      string
-	Number    string
-	Lines     []row
-	Sums      []row
-	Contact   string
-	Pay       string // label of the button
-	Until     string
-	Again     string // where the page looks again by itself
-	Texts     texts
+	Number    string // of the order, in words; without one there is no order to show
+	Lines     []Row
+	Sums      []Row
+	Contact   string // who ordered
+	Pay       string // label of the button of a form that posts to the page; empty: it cannot be paid now
+	Until     string // how long the link lives
+	Again     string // address at which the page looks again by itself, after 4 s
+	Texts     Texts
 }
 
-type row struct {
+// Row is one line of the order, or one sum below them.
+type Row struct {
 	Title, Quantity, Amount string
 	Total                   bool
 }
 
-type texts struct{ Again, Back, Contact, Secure string }
+// Texts stand on every page.
+type Texts struct{ Again, Back, Contact, Secure string }
 
 // plainPage is a page without an order.
-func (h *Handler) plainPage(p locale.Printer, state, heading, text string) data {
+func (h *Handler) plainPage(p locale.Printer, state, heading, text string) Data {
 	shop := h.shop.Profile().Name
-	return data{
-		Lang: p.Lang(), Dir: page.Dir(p.Lang()), Style: template.CSS(pageCSS), Shop: shop, State: state,
+	return Data{
+		Lang: p.Lang(), Dir: page.Dir(p.Lang()), Style: h.style, Shop: shop, State: state,
 		Title: p.T("pay.title", "Title", heading, "Shop", shop), Heading: heading, Text: text,
-		Texts: texts{
+		Texts: Texts{
 			Again: p.T("pay.again"), Back: p.T("pay.back"), Contact: p.T("pay.contact"), Secure: p.T("pay.secure"),
 		},
 	}
@@ -67,7 +70,7 @@ const (
 	refunded   = "refunded"
 )
 
-func (h *Handler) orderPage(v checkout.View, r *http.Request) data {
+func (h *Handler) orderPage(v checkout.View, r *http.Request) Data {
 	p := h.printer(r, v)
 	looks, returned := returns(r)
 	returned = returned && !v.Declined // the provider has answered: there is nothing to wait for
@@ -159,15 +162,15 @@ func reason(p locale.Printer, f *checkout.Refusal) string {
 }
 
 // rows are the lines of an order and the sums below them.
-func rows(p locale.Printer, q quote.Quote) (lines, sums []row) {
+func rows(p locale.Printer, q quote.Quote) (lines, sums []Row) {
 	for _, l := range q.Lines {
-		line := row{Title: l.Title, Amount: p.Money(l.Total)}
+		line := Row{Title: l.Title, Amount: p.Money(l.Total)}
 		if l.Quantity != 1 {
 			line.Quantity = p.T("pay.quantity", "Count", l.Quantity, "Price", p.Money(l.Unit))
 		}
 		lines = append(lines, line)
 	}
-	add := func(title string, a money.Amount) { sums = append(sums, row{Title: title, Amount: p.Money(a)}) }
+	add := func(title string, a money.Amount) { sums = append(sums, Row{Title: title, Amount: p.Money(a)}) }
 	if q.Delivery != nil || !q.Discount.IsZero() || !q.Tax.IsZero() {
 		add(p.T("pay.subtotal"), q.Subtotal)
 	}
@@ -175,12 +178,12 @@ func rows(p locale.Printer, q quote.Quote) (lines, sums []row) {
 		add(p.T("pay.discount"), money.New(-q.Discount.Minor, q.Discount.Currency))
 	}
 	if q.Delivery != nil {
-		sums = append(sums, row{Title: p.T("pay.delivery") + ": " + q.Delivery.Name, Amount: price(p, q.Delivery.Price)})
+		sums = append(sums, Row{Title: p.T("pay.delivery") + ": " + q.Delivery.Name, Amount: price(p, q.Delivery.Price)})
 	}
 	if !q.Tax.IsZero() && !q.TaxIncluded {
 		add(p.T("pay.tax"), q.Tax)
 	}
-	sums = append(sums, row{Title: p.T("pay.total"), Amount: p.Money(q.Total), Total: true})
+	sums = append(sums, Row{Title: p.T("pay.total"), Amount: p.Money(q.Total), Total: true})
 	if !q.Tax.IsZero() && q.TaxIncluded {
 		add(p.T("pay.included_tax"), q.Tax)
 	}

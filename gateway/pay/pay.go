@@ -4,6 +4,11 @@
 // Looking at the page changes nothing, so the crawlers that make previews of
 // links do no harm. Paying is a form, which works without a script. The page
 // says "paid" on the provider's word alone, never because a shopper came back.
+//
+// A shop may give the page its own look: pay.css replaces the style, and
+// pay.html, an html/template that is given [Data], the page. The policy stays as
+// strict: scripts, pictures from elsewhere, and styles other than {{.Style}} in
+// one <style> do nothing; pictures can be SVG in the page itself.
 package pay
 
 import (
@@ -13,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"net/http"
 	"net/url"
 
@@ -48,16 +54,23 @@ var (
 type Handler struct {
 	shop     Shop
 	template *template.Template
+	plain    *template.Template // the built-in one
+	style    template.CSS
 	policy   string
 	cross    *http.CrossOriginProtection
 }
 
 // New returns a Handler for a shop. base is the shop's base URL: a form on its
-// origin is our own, whatever name the server itself goes by.
-func New(shop Shop, base *url.URL) (*Handler, error) {
-	t, err := template.New("pay").Parse(pageHTML)
+// origin is our own, whatever name the server itself goes by. templates may hold
+// a page of the shop's own, as package pay says; nil is the built-in one.
+func New(shop Shop, base *url.URL, templates fs.FS) (*Handler, error) {
+	t, style, err := look(templates)
 	if err != nil {
-		return nil, fmt.Errorf("pay: %w", err)
+		return nil, err
+	}
+	plain, _, err := look(nil)
+	if err != nil {
+		return nil, err
 	}
 	cross := http.NewCrossOriginProtection()
 	// Browsers apply form-action to where a form's answer redirects, and the
@@ -71,8 +84,8 @@ func New(shop Shop, base *url.URL) (*Handler, error) {
 	if base.Scheme != "https" {
 		forms += " http:"
 	}
-	policy := "default-src 'none'; style-src " + page.Hash(pageCSS) + "; form-action " + forms + "; base-uri 'none'; frame-ancestors 'none'"
-	return &Handler{shop, t, policy, cross}, nil
+	policy := "default-src 'none'; style-src " + page.Hash(style) + "; form-action " + forms + "; base-uri 'none'; frame-ancestors 'none'"
+	return &Handler{shop, t, plain, template.CSS(style), policy, cross}, nil
 }
 
 // Show answers GET and HEAD.
@@ -151,11 +164,15 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	h.write(w, r, status, h.plainPage(p, "failed", p.T("pay.internal_title"), p.T("pay.internal_text")))
 }
 
-func (h *Handler) write(w http.ResponseWriter, r *http.Request, status int, d data) {
+func (h *Handler) write(w http.ResponseWriter, r *http.Request, status int, d Data) {
 	var b bytes.Buffer
-	if err := h.template.Execute(&b, d); err != nil {
-		problem.Write(w, r, err)
-		return
+	if err := h.template.Execute(&b, d); err != nil { // of the shop's own: she pays on ours
+		problem.Of(r.Context()).Problem = problem.From(err)
+		b.Reset()
+		if err := h.plain.Execute(&b, d); err != nil {
+			problem.Write(w, r, err)
+			return
+		}
 	}
 	page.HTML(w.Header(), h.policy)
 	headers(w.Header())

@@ -76,7 +76,7 @@ func newFake(t testing.TB) *fake {
 
 func serve(t testing.TB, f *fake, method, path string, header ...string) *httptest.ResponseRecorder {
 	t.Helper()
-	h, err := New(f, &url.URL{Scheme: "https", Host: "chat.shop.example"})
+	h, err := New(f, &url.URL{Scheme: "https", Host: "chat.shop.example"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,7 +267,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	pages, err := New(&fake{texts: texts}, &url.URL{Scheme: "https", Host: "chat.shop.example"})
+	pages, err := New(&fake{texts: texts}, &url.URL{Scheme: "https", Host: "chat.shop.example"}, nil)
 	if err != nil {
 		fmt.Println(err)
 		return

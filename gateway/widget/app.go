@@ -37,13 +37,16 @@ type app struct {
 	index   *template.Template
 }
 
-func newApp(shop Shop) (*app, error) {
+func newApp(shop Shop, look map[string]string) (*app, error) {
 	a := &app{files: map[string]asset{}}
-	if err := a.read(); err != nil {
+	theme, err := newTheme(look)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.read(theme); err != nil {
 		return nil, fmt.Errorf("widget: %w", err)
 	}
-	var err error
-	if a.loader, err = newLoader(shop); err != nil {
+	if a.loader, err = newLoader(shop, theme); err != nil {
 		return nil, err
 	}
 	if a.index, err = template.ParseFS(assets, "assets/"+indexFile); err != nil {
@@ -52,14 +55,16 @@ func newApp(shop Shop) (*app, error) {
 	return a, nil
 }
 
-// The files that are not of the app: the page it is on, and who puts it there.
+// The files that are not of the app, the page it is on and who puts it there,
+// and the one that a theme is put into.
 const (
 	indexFile  = "index.html"
 	loaderFile = "loader.js"
+	styleFile  = "app.css"
 )
 
 // read reads the app's files: a style, app.js, and its modules.
-func (a *app) read() error {
+func (a *app) read(look theme) error {
 	entries, err := assets.ReadDir("assets")
 	if err != nil {
 		return err
@@ -76,6 +81,9 @@ func (a *app) read() error {
 		}
 		if path.Ext(name) == ".js" && name != "app.js" {
 			a.modules = append(a.modules, name)
+		}
+		if name == styleFile {
+			body = append(body, look.css()...)
 		}
 		sum.Write(body)
 		if a.files[name], err = newAsset(name, lean(body)); err != nil {
@@ -112,7 +120,7 @@ func comment(line []byte) bool {
 
 // newLoader puts the few texts the loader shows, in each language the shop
 // has, into it.
-func newLoader(shop Shop) (asset, error) {
+func newLoader(shop Shop, look theme) (asset, error) {
 	body, err := assets.ReadFile("assets/" + loaderFile)
 	if err != nil {
 		return asset{}, fmt.Errorf("widget: %w", err)
@@ -129,7 +137,7 @@ func newLoader(shop Shop) (asset, error) {
 	if err != nil {
 		return asset{}, fmt.Errorf("widget: %w", err)
 	}
-	body = bytes.Replace(body, []byte("/*texts*/{}"), inserted, 1)
+	body = bytes.Replace(look.button(body), []byte("/*texts*/{}"), inserted, 1)
 	// How to use it stays: it is read in the pages that do.
 	begin := bytes.Index(body, []byte("(() => {"))
 	return newAsset(loaderFile, append(body[:begin:begin], lean(body[begin:])...))

@@ -53,8 +53,9 @@
 // the API). An element with data-sauda-open opens the chat, and puts the
 // attribute's value into the message box.
 //
-// The chat takes its look from custom properties of the page's :root. A value
-// may depend on media, so that a shop's dark mode is the chat's:
+// The chat takes its look from custom properties of the page's :root, and where
+// there are none from Options.Theme, by the same names without "--sauda-". A
+// value may depend on media, so that a shop's dark mode is the chat's:
 //
 //	--sauda-accent      the button, the header, the shopper's own words, what matters most
 //	--sauda-on-accent   text on it

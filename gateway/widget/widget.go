@@ -53,6 +53,9 @@ type Config struct {
 	Origins auth.Origins
 	// Shop is whose chat it is.
 	Shop Shop
+	// Theme is the look where the page says nothing else, by the names of the
+	// package's doc without "--sauda-": {"accent": "#7a1fa2"}. Defaults to ours.
+	Theme map[string]string
 	// Streams is how many event streams a visitor may hold. Defaults to 3.
 	Streams int
 }
@@ -77,7 +80,7 @@ func New(c Config) (*Handler, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	a, err := newApp(c.Shop)
+	a, err := newApp(c.Shop, c.Theme)
 	if err != nil {
 		return nil, err
 	}

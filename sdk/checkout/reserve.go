@@ -2,6 +2,7 @@ package checkout
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/sauda-commerce/sauda/catalog"
@@ -76,27 +77,36 @@ type piece struct {
 // free reads an order's lines against the catalogue and the holds of others:
 // which are counted, and which cannot be had any more.
 func (d *Desk) free(ctx context.Context, o order.Order) (counted []piece, gone []string, err error) {
-	now := d.Now()
 	for _, l := range merged(o) {
-		_, offer, err := d.Catalog.Offer(l.ref)
-		if err != nil {
-			gone = append(gone, l.title)
-			continue
-		}
-		if offer.Stock.Kind != catalog.StockCounted {
-			continue
-		}
-		holds, err := d.Store.Holds(ctx, l.ref)
-		if err != nil {
+		n, of, err := d.left(ctx, o, l.ref)
+		switch {
+		case err != nil:
 			return nil, nil, err
-		}
-		if n, _ := stock.Free(offer.Stock, others(holds, o.ID), now); n < l.quantity {
+		case n < l.quantity:
 			gone = append(gone, l.title)
-			continue
+		case of.Kind == catalog.StockCounted:
+			counted = append(counted, piece{l.ref, l.quantity, of})
 		}
-		counted = append(counted, piece{l.ref, l.quantity, offer.Stock})
 	}
 	return counted, gone, nil
+}
+
+// left is how many pieces of a thing an order can have, and its stock: of what
+// is not sold there are none, of what is not counted any number.
+func (d *Desk) left(ctx context.Context, o order.Order, ref catalog.Ref) (int, catalog.Stock, error) {
+	_, offer, err := d.Catalog.Offer(ref)
+	if err != nil {
+		return 0, catalog.Stock{Kind: catalog.StockCounted}, nil
+	}
+	if offer.Stock.Kind != catalog.StockCounted {
+		return math.MaxInt, offer.Stock, nil
+	}
+	holds, err := d.Store.Holds(ctx, ref)
+	if err != nil {
+		return 0, offer.Stock, err
+	}
+	n, _ := stock.Free(offer.Stock, others(holds, o.ID), d.Now())
+	return n, offer.Stock, nil
 }
 
 // need is all that an order wants of one thing.

@@ -1,0 +1,179 @@
+package checkout
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/conversation"
+	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/quote"
+	"github.com/sauda-commerce/sauda/sdk/store"
+)
+
+// Own is Sauda's own order keeping as an order.Backend, to put something before
+// it or behind it. An order that the Desk of its store asks it for is kept by
+// that Desk; another it keeps itself, in the same way. Use NewOwn.
+type Own struct {
+	desk   *Desk
+	rules  quote.Rules
+	locale string
+}
+
+var _ order.Backend = (*Own)(nil)
+
+// NewOwn returns the order keeping of a store and a catalogue. Of the Config it
+// takes what a Desk without a Backend would; the locale, BCP 47, is of the names
+// in its quotes.
+func NewOwn(c Config, rules quote.Rules, locale string) *Own {
+	c.Backend = nil
+	return &Own{New(c), rules, locale}
+}
+
+// Quote prices a draft by the catalogue and the shop's rules, as of now.
+func (w *Own) Quote(ctx context.Context, d quote.Draft) (quote.Quote, error) {
+	if err := ctx.Err(); err != nil {
+		return quote.Quote{}, err
+	}
+	d.Lines = slices.Clone(d.Lines)
+	for i, l := range d.Lines {
+		_, offer, err := w.desk.Catalog.Offer(l.Ref)
+		if err != nil {
+			return quote.Quote{}, fmt.Errorf("checkout: %q is not sold: %w", l.Title, err)
+		}
+		d.Lines[i].Unit = offer.Price
+	}
+	return w.rules.Quote(d, w.locale)
+}
+
+// Place takes an order at today's prices of which there is enough. One that was
+// taken stays so, whatever became of prices and stock.
+func (w *Own) Place(ctx context.Context, o order.Order) (order.Placement, error) {
+	row, err := w.desk.Store.Order(ctx, o.ID)
+	known := err == nil
+	switch {
+	case known && row.State != order.Placing && row.State != order.Rejected:
+		return taken(row), nil
+	case err != nil && !errors.Is(err, store.ErrNotFound):
+		return order.Placement{}, err
+	}
+	answer, err := w.judge(ctx, o)
+	if err != nil || !answer.Accepted || known { // a Desk that knows it keeps it
+		return answer, err
+	}
+	o.State = order.Open
+	err = w.desk.Store.Commit(ctx, store.Batch{Writes: store.InsertNumbered(o, w.desk.Number(o))})
+	if err != nil && !errors.Is(err, store.ErrConflict) { // else it was asked for twice at once
+		return order.Placement{}, err
+	}
+	row, err = w.desk.Store.Order(ctx, o.ID)
+	return taken(row), err
+}
+
+func taken(o order.Order) order.Placement {
+	return order.Placement{Accepted: true, Ref: o.ID, Number: o.Number}
+}
+
+// judge says what is to be said of an order that is not placed.
+func (w *Own) judge(ctx context.Context, o order.Order) (order.Placement, error) {
+	d := quote.Draft{Currency: o.Quote.Total.Currency, Country: o.Details.Country}
+	for _, l := range o.Quote.Lines {
+		d.Lines = append(d.Lines, quote.DraftLine{Ref: l.Ref, Title: l.Title, Quantity: l.Quantity})
+	}
+	if o.Quote.Delivery != nil {
+		d.Delivery = o.Quote.Delivery.ID
+	}
+	lines, err := w.short(ctx, o)
+	if err != nil || len(lines) > 0 {
+		return order.Placement{Lines: lines}, err
+	}
+	q, err := w.Quote(ctx, d)
+	if errors.Is(err, quote.ErrDelivery) { // nobody delivers there any more: she chooses again
+		d.Delivery = ""
+		q, err = w.Quote(ctx, d)
+	}
+	switch {
+	case err != nil:
+		return order.Placement{}, err
+	case q.Total != o.Quote.Total:
+		return order.Placement{Changed: &q}, nil
+	}
+	return taken(o), nil
+}
+
+// short are the lines of which there is not enough.
+func (w *Own) short(ctx context.Context, o order.Order) (lines []order.RejectedLine, err error) {
+	for _, l := range merged(o) {
+		n, _, err := w.desk.left(ctx, o, l.ref)
+		if err != nil {
+			return nil, err
+		}
+		if n < l.quantity {
+			lines = append(lines, order.RejectedLine{Ref: l.ref, Left: n})
+		}
+	}
+	return lines, nil
+}
+
+// Paid notes the money for an order. Again it changes nothing.
+func (w *Own) Paid(ctx context.Context, o order.Order, p payments.Payment) error {
+	return w.desk.retry(ctx, func() error {
+		row, err := w.desk.Store.Order(ctx, o.ID)
+		if err != nil || bought(row) {
+			return err
+		}
+		is, err := row.To(order.Paid, w.desk.Now())
+		if err != nil {
+			return err
+		}
+		is.PaidAmount, is.Reason = p.Amount, ""
+		return w.desk.commit(ctx, row, is, nil, w.desk.moved(row, is, nil)...)
+	})
+}
+
+// Cancel gives up an order that was not paid. One that was, or that there is
+// not, it leaves alone.
+func (w *Own) Cancel(ctx context.Context, o order.Order, reason string) error {
+	return w.desk.retry(ctx, func() error {
+		row, err := w.desk.Store.Order(ctx, o.ID)
+		if err != nil || row.State == order.Cancelled {
+			return unless(err, store.ErrNotFound)
+		}
+		guards, writes, err := w.desk.Cancelling(row, reason)
+		if err != nil {
+			return unless(err, order.ErrTransition)
+		}
+		return w.desk.Store.Commit(ctx, store.Batch{Guards: guards, Writes: writes})
+	})
+}
+
+// unless is err, but nil for what is no error here.
+func unless(err, none error) error {
+	if errors.Is(err, none) {
+		return nil
+	}
+	return err
+}
+
+// Find lists the orders of a contact and of the customer she is, newest first.
+func (w *Own) Find(ctx context.Context, c order.Customer, limit int) (found []order.Order, err error) {
+	ids := []string{c.Contact.ID}
+	if c.ID != "" && c.Contact.ID != conversation.CustomerContact(c.ID) {
+		ids = append(ids, conversation.CustomerContact(c.ID))
+	}
+	for _, id := range ids {
+		if id == "" {
+			continue
+		}
+		hers, err := w.desk.Store.OrdersOf(ctx, id, limit)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, hers...)
+	}
+	slices.SortFunc(found, func(a, b order.Order) int { return cmp.Or(b.Created.Compare(a.Created), cmp.Compare(b.ID, a.ID)) })
+	return found[:min(len(found), limit)], nil
+}

@@ -179,6 +179,16 @@ func (s *Shop) Transcript(ctx context.Context, conversationID string, after int6
 	return s.cfg.Store.Transcript(ctx, conversationID, after, limit)
 }
 
+// Customer returns the host's id of the customer whose a conversation is; "" for
+// a guest's, and for one that is not known.
+func (s *Shop) Customer(ctx context.Context, conversationID string) (string, error) {
+	c, err := s.cfg.Store.ContactOf(ctx, conversationID)
+	if errors.Is(err, ErrNotFound) {
+		return "", nil
+	}
+	return c.Customer, err
+}
+
 // Typing says whether the shop is about to say something.
 func (s *Shop) Typing(conversationID string) bool { return s.engine.Working(conversationID) }
 

@@ -14,7 +14,10 @@
 //	POST /webchat/sessions   {"locale": "en", "referral": "…", "identity": "…"}, all optional
 //	  201 {"token", "conversation_id"}: a new conversation; with the token of an
 //	      old one that conversation, under a fresh token. identity is what
-//	      webchat.SignIdentity makes of a login of the host's.
+//	      webchat.SignIdentity makes of a login of the host's; one that is not, or
+//	      has expired, is 401 and named in "errors". The conversation of a customer
+//	      goes on with her identity only: without it, or with another's, a new one
+//	      begins. referral may be the token of a deep link (sdk.DeepLink).
 //	POST /webchat/messages   {"id": a uuid of the client's, "text": "…"} or {"id", "choice": a payload}
 //	  202 {"id"}: on disk. The same id again is the same message, so a request
 //	      whose answer was lost is repeated as it was.
@@ -50,7 +53,11 @@
 //
 // The script takes optional attributes: data-locale (else the page's language),
 // data-label (what the button reads), data-referral and data-identity (as in
-// the API). An element with data-sauda-open opens the chat, and puts the
+// the API). Give data-identity on every page where she is logged in: a page
+// without it is one where she has logged out, and the chat there is a guest's. A
+// page that is not loaded anew sets the attribute anew. A page opened with
+// ?sauda= and the token of a deep link opens the chat with it, and takes it out
+// of the address. An element with data-sauda-open opens the chat, and puts the
 // attribute's value into the message box.
 //
 // The chat takes its look from custom properties of the page's :root, and where

@@ -29,6 +29,8 @@ func (greeter) Transcript(_ context.Context, id string, after int64, _ int) ([]c
 	return []conversation.Message{{ID: "m1", Conversation: id, Seq: 1, From: conversation.Shop, Body: message.Outbound{Text: "Hello."}}}, nil
 }
 
+func (greeter) Customer(context.Context, string) (string, error) { return "", nil }
+
 func (greeter) Typing(string) bool                      { return false }
 func (g greeter) Printer(lang ...string) locale.Printer { return g.texts.Printer(lang...) }
 func (greeter) Profile() sdk.Profile                    { return sdk.Profile{Name: "Alem"} }

@@ -93,6 +93,8 @@ func (f *fakeShop) fail(err error) {
 	f.err = err
 }
 
+func (*fakeShop) Customer(context.Context, string) (string, error) { return "", nil }
+
 func (f *fakeShop) Typing(string) bool { return f.typing }
 
 func (f *fakeShop) Printer(lang ...string) locale.Printer { return f.texts.Printer(lang...) }

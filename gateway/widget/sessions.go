@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -8,6 +9,7 @@ import (
 
 	"github.com/sauda-commerce/sauda/gateway/auth"
 	"github.com/sauda-commerce/sauda/gateway/internal/problem"
+	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/channel/webchat"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 )
@@ -37,7 +39,7 @@ func (h *Handler) Open(w http.ResponseWriter, r *http.Request) {
 		problem.Write(w, r, err)
 		return
 	}
-	s, d, err := h.Channel.Open(webchat.SessionRequest{
+	s, d, err := h.open(r.Context(), webchat.SessionRequest{
 		Locale: lang, Referral: in.Referral, Identity: in.Identity, Token: auth.Bearer(r),
 	})
 	if err == nil {
@@ -48,6 +50,27 @@ func (h *Handler) Open(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeJSON(w, http.StatusCreated, sessionReply{s.Token, conversation.IDOf(s.Address)})
+}
+
+// open opens a session, a new one where the token's conversation is another
+// customer's: a deep link has logged her in, so the token does not tell.
+func (h *Handler) open(ctx context.Context, r webchat.SessionRequest) (webchat.Session, channel.Delivery, error) {
+	s, d, err := h.Channel.Open(r)
+	if errors.Is(err, webchat.ErrIdentity) {
+		return s, d, &problem.Error{Code: problem.Unsigned, Err: err, Fields: []problem.Field{
+			{Field: "identity", Reason: "is not signed with the shop's identity secret, or has expired"}}}
+	}
+	if err != nil || r.Token == "" || s.Customer == "" {
+		return s, d, err
+	}
+	switch owner, err := h.Shop.Customer(ctx, conversation.IDOf(s.Address)); {
+	case err != nil:
+		return s, d, err
+	case owner != "" && owner != s.Customer:
+		r.Token = ""
+		return h.Channel.Open(r)
+	}
+	return s, d, nil
 }
 
 // readLocale reads a language that somebody prefers. One that nobody has heard

@@ -23,6 +23,9 @@ type Shop interface {
 	Receive(ctx context.Context, name string, d channel.Delivery) (*channel.Reply, error)
 	// Transcript lists messages with a seq over after, in order.
 	Transcript(ctx context.Context, conversationID string, after int64, limit int) ([]conversation.Message, error)
+	// Customer is the host's id of the customer whose conversation it is; "" is
+	// a guest's, or none yet.
+	Customer(ctx context.Context, conversationID string) (string, error)
 	// Typing says whether an answer is being made.
 	Typing(conversationID string) bool
 	// Printer speaks the first of these languages that the shop has.

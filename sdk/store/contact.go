@@ -57,7 +57,16 @@ func OptOut(e message.Event, now time.Time) Statement {
 
 // Contact returns a contact by id.
 func (r Reader) Contact(ctx context.Context, id string) (contact.Contact, error) {
-	s := Statement{`SELECT data, version, opted_out FROM {contact} WHERE id = $1`, []any{id}}
+	return r.contact(ctx, Statement{`SELECT data, version, opted_out FROM {contact} WHERE id = $1`, []any{id}})
+}
+
+// ContactOf returns the contact whose a conversation is.
+func (r Reader) ContactOf(ctx context.Context, conversationID string) (contact.Contact, error) {
+	return r.contact(ctx, Statement{`SELECT p.data, p.version, p.opted_out FROM {conversation} c
+		JOIN {contact} p ON p.id = c.contact WHERE c.id = $1`, []any{conversationID}})
+}
+
+func (r Reader) contact(ctx context.Context, s Statement) (contact.Contact, error) {
 	return one(ctx, r.q, s, "contact", func(rows Rows) (c contact.Contact, err error) {
 		var data []byte
 		var version, optedOut int64

@@ -108,9 +108,8 @@ func (a *app) shopConfig() (sdk.Config, error) {
 // channels are those of the configuration, and more.
 func (a *app) channels(more []channel.Channel) ([]channel.Channel, error) {
 	c := a.cfg.Channels
-	web := webchat.Config{}
-	if c.WebChat.IdentitySecret != "" {
-		web.IdentitySecret = []byte(c.WebChat.IdentitySecret)
+	web := webchat.Config{
+		IdentitySecret: []byte(c.WebChat.IdentitySecret), OldIdentitySecret: []byte(c.WebChat.IdentitySecretOld),
 	}
 	all := append([]channel.Channel{webchat.New(web)}, more...)
 	if p := c.Parcel; p != nil {

@@ -106,8 +106,9 @@ type ParcelConfig struct {
 
 // WebChatConfig is the shop's own web chat.
 type WebChatConfig struct {
-	Origins        []string `yaml:"origins" validate:"dive,http_url" help:"pages that may show the chat, like https://shop.example"`
-	IdentitySecret Secret   `yaml:"identity_secret" validate:"omitempty,min=32" help:"at least 32 characters, shared with the backend that signs logins"`
+	Origins           []string `yaml:"origins" validate:"dive,http_url" help:"pages that may show the chat, like https://shop.example"`
+	IdentitySecret    Secret   `yaml:"identity_secret" validate:"omitempty,min=32" help:"at least 32 characters, shared with the backend that signs logins"`
+	IdentitySecretOld Secret   `yaml:"identity_secret_old" validate:"omitempty,min=32" help:"the one before, accepted too while the backend changes to the new one"`
 }
 
 // RemindersConfig is about carts that were left.

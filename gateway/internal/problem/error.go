@@ -16,7 +16,7 @@ import (
 type Error struct {
 	Code   Code
 	Detail string        // for the client, one sentence; may be empty
-	Fields []Field       // with Invalid
+	Fields []Field       // with Invalid, or Unsigned where a field should have been
 	After  time.Duration // with TooMany and Unavailable
 	Err    error         // the cause, for the log only; may be nil
 }

@@ -1,8 +1,9 @@
 // Puts the shop's chat on any page:
 //   <script src="https://chat.shop.example/widget.js" data-shop></script>
-// data-locale, data-label, data-referral and data-identity are optional. An
-// element with data-sauda-open opens the chat; with a value, the value is put
-// into the message box. The page's --sauda-accent and so on are its colours.
+// data-locale, data-label, data-referral and data-identity are optional; ?sauda=
+// in the page's address is a deep link. An element with data-sauda-open opens the
+// chat; with a value, the value is put into the message box. The page's
+// --sauda-accent and so on are its colours.
 (() => {
   "use strict";
   const script = document.currentScript;
@@ -10,6 +11,11 @@
   window.saudaChat = true;
   const base = new URL(".", script.src);
   const options = script.dataset;
+  // A deep link goes from the address into the chat: it is not to be shared or kept.
+  const page = new URL(location);
+  let link = /^in_[\w-]{1,61}$/.exec(page.searchParams.get("sauda"))?.[0];
+  page.searchParams.delete("sauda");
+  if (link) history.replaceState(history.state, "", page);
   const locale = options.locale || document.documentElement.lang || navigator.language;
   const all = /*texts*/{};
   const texts = all[locale] || all[locale.split("-")[0]] || Object.values(all)[0];
@@ -41,30 +47,22 @@
   `);
   root.adoptedStyleSheets = [sheet];
 
-  const button = document.createElement("button");
-  button.type = "button";
-  button.setAttribute("aria-haspopup", "dialog");
+  const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+  const button = make("button", { type: "button", ariaHasPopup: "dialog" });
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
+  svg.ariaHidden = "true";
   const path = document.createElementNS(svg.namespaceURI, "path");
   path.setAttribute("d", "M4 5h16v11H10l-4.5 4v-4H4z");
   svg.append(path);
-  const text = document.createElement("span");
-  text.textContent = options.label || texts.open;
-  const more = document.createElement("span");
-  more.className = "sr";
-  more.textContent = `, ${texts.unread}: `;
-  const count = document.createElement("span");
-  count.className = "count";
-  more.hidden = count.hidden = true;
-  button.append(svg, text, more, count);
+  const more = make("span", { className: "sr", textContent: `, ${texts.unread}: `, hidden: true });
+  const count = make("span", { className: "count", hidden: true });
+  button.append(svg, make("span", { textContent: options.label || texts.open }), more, count);
   root.append(button);
 
-  let frame = null;
+  let frame, opener;
   let ready = false;
   let waiting = ""; // a text to put into the message box when the frame is ready
-  let opener = null;
   let mark = ""; // what stands before the page's title
 
   const tell = (message) => ready && frame.contentWindow.postMessage(message, base.origin);
@@ -83,14 +81,13 @@
     return Object.fromEntries(colours.map((name) => [name, style.getPropertyValue(`--sauda-${name}`).trim()]));
   }
 
-  function load() {
+  function load(hidden = true) {
+    frame?.remove();
+    ready = false;
+    unread(0);
     const url = new URL("widget/", base);
     url.searchParams.set("locale", locale);
-    frame = document.createElement("iframe");
-    frame.title = texts.chat;
-    frame.allow = "autoplay"; // a tone, if she likes
-    frame.hidden = true;
-    frame.src = url;
+    frame = make("iframe", { title: texts.chat, allow: "autoplay", hidden, src: url }); // a tone, if she likes
     root.append(frame);
   }
 
@@ -123,6 +120,8 @@
     document.title = mark + title;
   }
 
+  // Another person is here, or nobody: what is in the frame is not hers.
+  new MutationObserver(() => frame && load(frame.hidden)).observe(script, { attributeFilter: ["data-identity"] });
   button.addEventListener("click", () => show());
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element && event.target.closest("[data-sauda-open]");
@@ -135,8 +134,8 @@
     const said = event.data && event.data.sauda;
     if (said === "ready") {
       ready = true;
-      tell({ sauda: "hello", identity: options.identity, referral: options.referral, theme: theme(), text: waiting, hidden: frame.hidden });
-      waiting = "";
+      tell({ sauda: "hello", identity: options.identity, referral: link || options.referral, theme: theme(), text: waiting, hidden: frame.hidden });
+      waiting = link = "";
     }
     if (said === "close") hide();
     if (said === "unread") unread(Number(event.data.count) || 0);
@@ -144,7 +143,8 @@
 
   const mount = () => {
     document.body.append(host);
-    if (talked()) setTimeout(() => frame || load(), 1500);
+    if (link) show();
+    else if (talked()) setTimeout(() => frame || load(), 1500);
   };
   document.body ? mount() : document.addEventListener("DOMContentLoaded", mount);
 })();

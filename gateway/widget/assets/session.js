@@ -14,18 +14,25 @@ export class Session {
     return this.identity.split(".")[0];
   }
 
-  /** open takes the stored session, or a new one when there is none, or when
-   * the host says that another person is here. It says whether one is. */
+  /** link is the deep link she came by, or "". */
+  get link() {
+    return this.referral.startsWith("in_") ? this.referral : "";
+  }
+
+  /** open takes the stored session, or a new one when there is none, when she
+   * has come by a link, or when the host says that another person is here. It
+   * says whether one is. */
   async open() {
     const stored = this.kept.get("");
-    if (stored && (stored.user || "") === this.user) {
+    const hers = stored && (stored.user || "") === this.user;
+    if (hers && (!this.link || stored.link === this.link)) {
       this.token = stored.token;
       return false;
     }
     // A guest who has logged in keeps her conversation; one who has logged
     // out, or another person, does not.
-    await this.begin(stored && !stored.user ? stored.token : "");
-    return Boolean(stored?.user);
+    await this.begin(hers || (stored && !stored.user) ? stored.token : "");
+    return Boolean(stored?.user && !hers);
   }
 
   /** begin asks for a token: of an old one's conversation, or of a new one.
@@ -38,7 +45,7 @@ export class Session {
       if (!answer.ok) throw new Error(`session: ${answer.status}`);
       this.identity = identity;
       this.token = (await answer.json()).token;
-      this.kept.set("", { token: this.token, user: this.user });
+      this.kept.set("", { token: this.token, user: this.user, link: this.link });
       return;
     }
     throw new Error("session: refused");

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -37,6 +39,10 @@ func identityMAC(secret []byte, claim string) []byte {
 	return h.Sum(nil)
 }
 
+// ErrIdentity says that an identity was not signed by the host, was changed or
+// has expired. It is a channel.ErrSignature too.
+var ErrIdentity = fmt.Errorf("webchat: identity is not signed by the host, or has expired: %w", channel.ErrSignature)
+
 // customer is the user id that an identity proves; "" is a guest.
 func (c *Channel) customer(identity string, now time.Time) (string, error) {
 	if identity == "" {
@@ -47,12 +53,12 @@ func (c *Channel) customer(identity string, now time.Time) (string, error) {
 	}
 	dot := strings.LastIndexByte(identity, '.')
 	if dot < 0 {
-		return "", channel.ErrSignature
+		return "", ErrIdentity
 	}
 	claim := identity[:dot]
 	mac, err := hex.DecodeString(identity[dot+1:])
-	if err != nil || !hmac.Equal(mac, identityMAC(c.identity, claim)) {
-		return "", channel.ErrSignature
+	if err != nil || !slices.ContainsFunc(c.identity, func(secret []byte) bool { return hmac.Equal(mac, identityMAC(secret, claim)) }) {
+		return "", ErrIdentity
 	}
 	return readClaim(claim, now)
 }
@@ -62,11 +68,11 @@ func readClaim(claim string, now time.Time) (string, error) {
 	encoded, expiry, _ := strings.Cut(claim, ".")
 	expires, err := strconv.ParseInt(expiry, 10, 64)
 	if err != nil || now.Unix() >= expires {
-		return "", channel.ErrSignature
+		return "", ErrIdentity
 	}
 	id, err := base64.RawURLEncoding.Strict().DecodeString(encoded)
 	if err != nil || len(id) == 0 {
-		return "", channel.ErrSignature
+		return "", ErrIdentity
 	}
 	if err := checkText("identity", string(id), maxUserID); err != nil {
 		return "", err

@@ -48,7 +48,7 @@ func (c *Channel) Parse(d channel.Delivery) ([]message.Event, *channel.Reply, er
 	if err != nil {
 		return nil, nil, err
 	}
-	e := message.Event{From: c.address(who), At: now}
+	e := message.Event{From: c.address(who.visitor), At: now}
 	if sealed, ok := fields["start"]; ok {
 		e, err = c.started(e, token, sealed)
 	} else {

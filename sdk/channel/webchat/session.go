@@ -26,25 +26,35 @@ type SessionRequest struct {
 	Identity string // made by SignIdentity on the host's server
 	// Token of the session she has already: she goes on in the same
 	// conversation with a fresh token, which is how a guest who logs in, or
-	// whose session ends soon, keeps what she said.
+	// whose session ends soon, keeps what she said. One that was given out to a
+	// customer is of use to her alone: whoever brings it with another identity,
+	// or with none because she has logged out, gets a conversation of her own.
 	Token string
 }
 
 // Session is a visitor's right to one conversation.
 type Session struct {
-	Token   string // opaque; a secret of the visitor's
-	Address message.Address
-	Expires time.Time
+	Token    string // opaque; a secret of the visitor's
+	Address  message.Address
+	Expires  time.Time
+	Customer string // the host's user id that Identity proved; "" is a guest
 }
 
 // visitor is 128 random bits, unguessable.
 type visitor [16]byte
 
+// pass is what a token says: who holds it, and which customer was logged in when
+// it was given out; the zero mark is nobody.
+type pass struct {
+	visitor
+	mark [8]byte
+}
+
 func (v visitor) String() string { return hex.EncodeToString(v[:]) }
 
 // Open mints a session, and the delivery that says so: hand it to Shop.Receive
-// before giving the token out. A bad identity, or a Token that is not ours or
-// has expired, is channel.ErrSignature; a field that is wrong is a
+// before giving the token out. A bad identity is ErrIdentity, a Token that is not
+// ours or has expired channel.ErrSignature; a field that is wrong is a
 // *channel.FieldError.
 func (c *Channel) Open(r SessionRequest) (Session, channel.Delivery, error) {
 	fail := func(err error) (Session, channel.Delivery, error) { return Session{}, channel.Delivery{}, err }
@@ -60,11 +70,12 @@ func (c *Channel) Open(r SessionRequest) (Session, channel.Delivery, error) {
 	if s.Customer, err = c.customer(r.Identity, now); err != nil {
 		return fail(err)
 	}
-	who, err := c.visitorOf(r.Token, now)
+	who, err := c.passOf(r.Token, s.Customer, now)
 	if err != nil {
 		return fail(err)
 	}
 	session := c.mint(who, now.Add(c.life))
+	session.Customer = s.Customer
 	d, err := c.startDelivery(session.Token, s)
 	if err != nil {
 		return fail(err)
@@ -75,39 +86,62 @@ func (c *Channel) Open(r SessionRequest) (Session, channel.Delivery, error) {
 // Verify returns the conversation a token gives the right to, or
 // channel.ErrSignature (ErrExpired, if that is why).
 func (c *Channel) Verify(token string) (message.Address, error) {
-	v, err := c.verify(token, c.now())
+	p, err := c.verify(token, c.now())
 	if err != nil {
 		return message.Address{}, err
 	}
-	return c.address(v), nil
+	return c.address(p.visitor), nil
 }
 
-// visitorOf is who holds a token; a new visitor when there is none.
-func (c *Channel) visitorOf(token string, now time.Time) (visitor, error) {
+// passOf is for whom a session is opened: who holds the token, if it may be
+// hers who is here now; else a new visitor.
+func (c *Channel) passOf(token, customer string, now time.Time) (pass, error) {
+	p := pass{mark: c.markOf(customer)}
 	if token != "" {
-		return c.verify(token, now)
+		old, err := c.verify(token, now)
+		if err != nil {
+			return pass{}, err
+		}
+		if old.mark == [8]byte{} || customer != "" && c.owner.Check(len(old.mark), old.mark[:], []byte(customer)) {
+			p.visitor = old.visitor
+			return p, nil
+		}
 	}
-	var v visitor
-	_, err := rand.Read(v[:])
-	return v, err
+	_, err := rand.Read(p.visitor[:])
+	return p, err
 }
 
-// mint writes a token: the visitor and the second it expires.
-func (c *Channel) mint(v visitor, expires time.Time) Session {
-	payload := binary.BigEndian.AppendUint64(v[:], uint64(expires.Unix()))
-	return Session{Token: c.session.Seal(payload), Address: c.address(v), Expires: expires.Truncate(time.Second)}
+// markOf tells customers apart and nothing else about them.
+func (c *Channel) markOf(customer string) (mark [8]byte) {
+	if customer != "" {
+		copy(mark[:], c.owner.MAC(len(mark), []byte(customer)))
+	}
+	return mark
 }
 
-func (c *Channel) verify(token string, now time.Time) (visitor, error) {
+// mint writes a token: the visitor, the second it expires, and whose it is.
+func (c *Channel) mint(p pass, expires time.Time) Session {
+	payload := binary.BigEndian.AppendUint64(p.visitor[:], uint64(expires.Unix()))
+	payload = append(payload, p.mark[:]...)
+	return Session{Token: c.session.Seal(payload), Address: c.address(p.visitor), Expires: expires.Truncate(time.Second)}
+}
+
+// unmarked is the length of the tokens of earlier versions, which say nothing
+// of customers.
+const unmarked = len(visitor{}) + 8
+
+func (c *Channel) verify(token string, now time.Time) (pass, error) {
 	payload, err := c.session.Open(token)
-	if err != nil || len(payload) != len(visitor{})+8 {
-		return visitor{}, channel.ErrSignature
+	if err != nil || len(payload) != unmarked && len(payload) != unmarked+len(pass{}.mark) {
+		return pass{}, channel.ErrSignature
 	}
-	v, expires := visitor(payload[:len(visitor{})]), int64(binary.BigEndian.Uint64(payload[len(visitor{}):]))
+	p := pass{visitor: visitor(payload[:len(visitor{})])}
+	expires := int64(binary.BigEndian.Uint64(payload[len(visitor{}):unmarked]))
+	copy(p.mark[:], payload[unmarked:])
 	if now.Unix() >= expires {
-		return visitor{}, ErrExpired
+		return pass{}, ErrExpired
 	}
-	return v, nil
+	return p, nil
 }
 
 // address is a visitor's. A site has one web chat of a name, so the account is

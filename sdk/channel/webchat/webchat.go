@@ -27,6 +27,9 @@ type Config struct {
 	Name string
 	// Now tells the time. Defaults to time.Now.
 	Now func() time.Time
+	// OldIdentitySecret is accepted beside IdentitySecret while the host changes
+	// from one to the other. Defaults to none.
+	OldIdentitySecret []byte
 	// SessionLife is how long a session is accepted. Defaults to 30 days.
 	SessionLife time.Duration
 }
@@ -40,9 +43,10 @@ type Channel struct {
 	name     string
 	life     time.Duration
 	now      func() time.Time
-	identity []byte
+	identity [][]byte // secrets of the host's: the current one, and the one before
 	session  sign.Key // of tokens that visitors hold
 	start    sign.Key // of starts, which only Open writes
+	owner    sign.Key // of the mark in a token that says whose it is
 	ready    bool     // it has keys
 	hub      *hub     // shared by copies
 }
@@ -55,7 +59,12 @@ var (
 // New returns a web chat. It has no secrets of its own: until WithSecrets it
 // opens no session and accepts none.
 func New(cfg Config) *Channel {
-	c := &Channel{name: cfg.Name, life: cfg.SessionLife, now: cfg.Now, identity: cfg.IdentitySecret, hub: newHub()}
+	c := &Channel{name: cfg.Name, life: cfg.SessionLife, now: cfg.Now, hub: newHub()}
+	for _, secret := range [][]byte{cfg.IdentitySecret, cfg.OldIdentitySecret} {
+		if len(secret) > 0 {
+			c.identity = append(c.identity, secret)
+		}
+	}
 	if c.name == "" {
 		c.name = "webchat"
 	}
@@ -71,8 +80,10 @@ func New(cfg Config) *Channel {
 // WithSecrets returns a copy, a *Channel, that signs sessions with the first
 // secret and accepts those signed with any. Both share their listeners.
 func (c *Channel) WithSecrets(secrets ...[]byte) (channel.Channel, error) {
-	if n := len(c.identity); n > 0 && n < sign.MinSecret {
-		return nil, errors.New("webchat: Config.IdentitySecret is too short, at least 32 bytes are needed; make one with: openssl rand -hex 32")
+	for _, secret := range c.identity {
+		if len(secret) < sign.MinSecret {
+			return nil, errors.New("webchat: Config.IdentitySecret or OldIdentitySecret is too short, at least 32 bytes are needed; make one with: openssl rand -hex 32")
+		}
 	}
 	ring, err := sign.NewRing(secrets...)
 	if err != nil {
@@ -83,6 +94,7 @@ func (c *Channel) WithSecrets(secrets ...[]byte) (channel.Channel, error) {
 	// take each other's sessions.
 	keyed.session = ring.Key("webchat session " + c.name)
 	keyed.start = ring.Key("webchat start " + c.name)
+	keyed.owner = ring.Key("webchat owner " + c.name)
 	keyed.ready = true
 	return &keyed, nil
 }

@@ -107,6 +107,93 @@ func TestOpenAgainGoesOn(t *testing.T) {
 	}
 }
 
+// A conversation that a customer was logged in to is hers: who comes with its
+// token when she has logged out, or as somebody else, begins anew.
+func TestOpenAgainAsAnother(t *testing.T) {
+	t.Parallel()
+	c := keyed(t, webchat.Config{IdentitySecret: identity})
+	rotated, err := c.WithSecrets(bytes.Repeat([]byte("n"), 32), secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed := func(id string) string { return webchat.SignIdentity(identity, id, noon.Add(time.Hour)) }
+	guest, _ := open(t, c, webchat.SessionRequest{})
+	ann, _ := open(t, c, webchat.SessionRequest{Token: guest.Token, Identity: signed("ann")})
+	for name, tt := range map[string]struct {
+		c               *webchat.Channel
+		token, identity string
+		goesOn          bool
+	}{
+		"a guest":                      {c, guest.Token, "", true},
+		"a guest who logs in":          {c, guest.Token, signed("bob"), true},
+		"herself":                      {c, ann.Token, signed("ann"), true},
+		"herself, secrets rotated":     {rotated.(*webchat.Channel), ann.Token, signed("ann"), true},
+		"she has logged out":           {c, ann.Token, "", false},
+		"another customer":             {c, ann.Token, signed("bob"), false},
+		"another whose id looks alike": {c, ann.Token, signed("ann "), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, _ := open(t, tt.c, webchat.SessionRequest{Token: tt.token, Identity: tt.identity})
+			if goesOn := s.Address == guest.Address; goesOn != tt.goesOn {
+				t.Errorf("goes on: %t, want %t", goesOn, tt.goesOn)
+			}
+			if (s.Customer != "") != (tt.identity != "") {
+				t.Errorf("is customer %q", s.Customer)
+			}
+			after, _ := open(t, tt.c, webchat.SessionRequest{Token: s.Token, Identity: tt.identity})
+			if after.Address != s.Address {
+				t.Error("the next time she is somebody else")
+			}
+		})
+	}
+}
+
+// While the host changes its secret, identities of both are taken.
+func TestIdentityRotation(t *testing.T) {
+	t.Parallel()
+	fresh := bytes.Repeat([]byte("f"), 32)
+	for name, tt := range map[string]struct {
+		c          webchat.Config
+		old, fresh bool
+	}{
+		"before": {webchat.Config{IdentitySecret: identity}, true, false},
+		"during": {webchat.Config{IdentitySecret: fresh, OldIdentitySecret: identity}, true, true},
+		"after":  {webchat.Config{IdentitySecret: fresh}, false, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := keyed(t, tt.c)
+			for _, by := range []struct {
+				secret []byte
+				want   bool
+			}{{identity, tt.old}, {fresh, tt.fresh}} {
+				_, _, err := c.Open(webchat.SessionRequest{Identity: webchat.SignIdentity(by.secret, "7", noon.Add(time.Minute))})
+				if (err == nil) != by.want || err != nil && !errors.Is(err, webchat.ErrIdentity) {
+					t.Errorf("taken: %v, want %t", err, by.want)
+				}
+			}
+		})
+	}
+	if _, err := webchat.New(webchat.Config{IdentitySecret: fresh, OldIdentitySecret: []byte("short")}).WithSecrets(secret); err == nil {
+		t.Error("a short old secret was accepted")
+	}
+}
+
+func FuzzIdentity(f *testing.F) {
+	c := keyed(f, webchat.Config{IdentitySecret: identity})
+	f.Add("")
+	f.Add("Nw.1764000000." + strings.Repeat("0", 64))
+	f.Add("..")
+	f.Add(webchat.SignIdentity(secret, "7", noon.Add(time.Minute)))
+	f.Fuzz(func(t *testing.T, claimed string) {
+		s, _, err := c.Open(webchat.SessionRequest{Identity: claimed})
+		if s.Customer != "" || err == nil && claimed != "" {
+			t.Errorf("%q is customer %q, %v", claimed, s.Customer, err)
+		}
+	})
+}
+
 func TestOpenRefuses(t *testing.T) {
 	t.Parallel()
 	good := webchat.SignIdentity(identity, "7", noon.Add(time.Minute))
@@ -117,11 +204,11 @@ func TestOpenRefuses(t *testing.T) {
 		r      webchat.SessionRequest
 		want   error
 	}{
-		{"a forged identity", identity, webchat.SessionRequest{Identity: webchat.SignIdentity(secret, "7", noon.Add(time.Minute))}, channel.ErrSignature},
-		{"an identity of another user", identity, webchat.SessionRequest{Identity: "OA" + good[2:]}, channel.ErrSignature},
-		{"an expired identity", identity, webchat.SessionRequest{Identity: webchat.SignIdentity(identity, "7", noon)}, channel.ErrSignature},
-		{"an identity of nobody", identity, webchat.SessionRequest{Identity: webchat.SignIdentity(identity, "", noon.Add(time.Minute))}, channel.ErrSignature},
-		{"no identity at all", identity, webchat.SessionRequest{Identity: "x"}, channel.ErrSignature},
+		{"a forged identity", identity, webchat.SessionRequest{Identity: webchat.SignIdentity(secret, "7", noon.Add(time.Minute))}, webchat.ErrIdentity},
+		{"an identity of another user", identity, webchat.SessionRequest{Identity: "OA" + good[2:]}, webchat.ErrIdentity},
+		{"an expired identity", identity, webchat.SessionRequest{Identity: webchat.SignIdentity(identity, "7", noon)}, webchat.ErrIdentity},
+		{"an identity of nobody", identity, webchat.SessionRequest{Identity: webchat.SignIdentity(identity, "", noon.Add(time.Minute))}, webchat.ErrIdentity},
+		{"no identity at all", identity, webchat.SessionRequest{Identity: "x"}, webchat.ErrIdentity},
 		{"a user id of control characters", identity, webchat.SessionRequest{Identity: webchat.SignIdentity(identity, "\x00", noon.Add(time.Minute))}, channel.ErrMalformed},
 		{"an identity where there is no secret", nil, webchat.SessionRequest{Identity: good}, channel.ErrMalformed},
 		{"a strange token", nil, webchat.SessionRequest{Token: "x"}, channel.ErrSignature},

@@ -51,7 +51,8 @@ func (h dearHost) Find(context.Context, orders.Customer, int) ([]orders.Order, e
 
 func TestTheHostPricesAndListsOrders(t *testing.T) {
 	t.Parallel()
-	s := shoptest.New(t, sdk.Config{Catalog: catalog.New(demo.Source()), Orders: dearHost{}})
+	shop := shoptest.New(t, sdk.Config{Catalog: catalog.New(demo.Source()), Orders: dearHost{}})
+	s := shop.Customer("u1")
 	s.Says("where is my order?")
 	s.Sees("H-1")
 	s.Says("slat roll-up table")

@@ -29,7 +29,8 @@ type Backend interface {
 	// Cancel tells that the order will not be paid.
 	Cancel(ctx context.Context, o Order, reason string) error
 	// Find lists a customer's orders, newest first, at most limit. Those that
-	// were placed here bear the ID that Place was given.
+	// were placed here bear the ID that Place was given. Of a guest, who has no
+	// ID, only those are shown to her.
 	Find(ctx context.Context, c Customer, limit int) ([]Order, error)
 }
 

@@ -118,6 +118,6 @@ func (o Order) Settled() bool { return o.State == Paid || o.State == Completed }
 
 // Customer is whom the Backend is asked about.
 type Customer struct {
-	ID      string // the host's own id, if logged in
-	Contact contact.Contact
+	ID      string          // the host's own id, if logged in
+	Contact contact.Contact // its ID and Customer; what she typed proves nothing and is left out
 }

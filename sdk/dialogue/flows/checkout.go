@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -168,6 +169,13 @@ func (f checkout) Again(_ context.Context, s dialogue.State, in dialogue.Input) 
 	if err := frame.Read(&d); err != nil {
 		return dialogue.Outcome{}, err
 	}
+	if in.Event.Kind == message.KindStarted && (frame.Step == stepContact || frame.Step == stepAddress) {
+		var err error
+		if d, s, err = f.learn(s, in, d); err != nil { // she may have logged in
+			return dialogue.Outcome{}, err
+		}
+		frame, _ = s.Waiting(f.Name())
+	}
 	switch {
 	case frame.Step == stepPlacing, in.Cart.Empty():
 		return dialogue.Outcome{Next: s}, nil
@@ -181,6 +189,17 @@ func (f checkout) Again(_ context.Context, s dialogue.State, in dialogue.Input) 
 	m := f.question(in, d, frame.Step)
 	m.Text = in.Say.T("checkout.back_to", "Question", m.Text)
 	return dialogue.Outcome{Say: outbounds(m), Next: s}, nil
+}
+
+// learn fills what she has not told yet with what is known of her by now, and
+// waits for what is still missing.
+func (f checkout) learn(s dialogue.State, in dialogue.Input, d draft) (draft, dialogue.State, error) {
+	known := begin(in.Contact)
+	d.Name, d.Address, d.Country = cmp.Or(d.Name, known.Name), cmp.Or(d.Address, known.Address), cmp.Or(d.Country, known.Country)
+	d.Phone, d.Email, d.Delivery = cmp.Or(d.Phone, known.Phone), cmp.Or(d.Email, known.Email), cmp.Or(d.Delivery, known.Delivery)
+	d.settle(in)
+	s, err := f.wait(s, d, d.missing(in))
+	return d, s, err
 }
 
 // stale says whether the shopper was away so long that we ask before going on.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/quote"
@@ -50,13 +51,23 @@ func (p *plan) priced(ctx context.Context, drafts map[string]quote.Draft) map[st
 }
 
 // found lists the shopper's orders as the host sees them. Those that Sauda
-// knows keep what only Sauda knows, such as their pay links.
+// knows keep what only Sauda knows, such as their pay links. The host is not
+// told what she typed, which proves nothing; and a guest is shown no order that
+// was not placed here, whatever the host takes her for.
 func (p *plan) found(ctx context.Context, in dialogue.Input) []order.Order {
-	who := order.Customer{ID: in.Contact.Customer, Contact: in.Contact}
+	who := order.Customer{ID: in.Contact.Customer, Contact: contact.Contact{ID: in.Contact.ID, Customer: in.Contact.Customer}}
+	if who.ID == "" && len(in.Orders) == 0 {
+		return nil
+	}
 	theirs, err := p.e.Orders.Find(ctx, who, mostOrders)
 	if err != nil {
 		p.e.Logger.Warn("engine: the host did not list the orders", "error", err)
 		return in.Orders
+	}
+	if who.ID == "" {
+		theirs = slices.DeleteFunc(theirs, func(t order.Order) bool {
+			return !slices.ContainsFunc(in.Orders, func(o order.Order) bool { return o.ID == t.ID })
+		})
 	}
 	return joined(in.Orders, theirs)
 }

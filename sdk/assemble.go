@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/sauda-commerce/sauda/sdk/cart"
 	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/dialogue/flows"
 	"github.com/sauda-commerce/sauda/sdk/handoff"
 	"github.com/sauda-commerce/sauda/sdk/internal/engine"
+	"github.com/sauda-commerce/sauda/sdk/internal/identify"
 	"github.com/sauda-commerce/sauda/sdk/internal/sign"
 	"github.com/sauda-commerce/sauda/sdk/outbox"
 	"github.com/sauda-commerce/sauda/sdk/reminder"
@@ -39,7 +41,7 @@ func (s *Shop) assemble() (err error) {
 		Store: c.Store, Catalog: c.Catalog, Backend: c.Orders, Providers: c.Payments, Choose: c.choosePayment(), Number: c.number(), ShopName: c.Profile.Name,
 		ReturnURL: func(token string) string { return c.BaseURL + c.Links.Path + token + "?return=0" },
 		Life:      c.Links.Life, Reservation: c.Links.Reservation, Now: c.Now, Logger: c.Logger,
-		Alert: s.alert, Wake: s.wake, Told: func(id string) { s.engine.Schedule(id) },
+		Bought: s.bought, Alert: s.alert, Wake: s.wake, Told: func(id string) { s.engine.Schedule(id) },
 	})
 	s.replay = replay.New(replay.Config{Store: c.Store, Now: c.Now})
 	s.stocker = stocking.New(stocking.Config{
@@ -64,6 +66,11 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 	if err != nil {
 		return fmt.Errorf("sdk: Config.Steps: %w", err)
 	}
+	s.identify = identify.New(identify.Config{
+		Store: c.Store, Now: c.Now,
+		Cart:   func(c cart.Cart, id string) []store.Statement { return reminders.Schedule(c, id, s.cfg.Now()) },
+		Uncart: func(id string) []store.Statement { return []store.Statement{store.CancelTimer(reminder.Key(id))} },
+	})
 	s.engine = engine.New(engine.Config{
 		Store: c.Store, Channels: s.channels, Catalog: c.Catalog, Texts: s.texts,
 		Router: router,
@@ -72,8 +79,9 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 			Zone: zone, Rules: c.rules(), Texts: c.Profile.Answers, BaseURL: c.BaseURL, PayPath: c.Links.Path,
 			Hours: c.Profile.Hours, Places: c.Profile.Places,
 		},
-		Customers: c.Customers, Orders: c.Orders, Checkout: s.checkout, Handoff: s.handoff, Reminder: reminders, Choices: choices, DeepLinks: s.links,
-		Backlog: c.Limits.Backlog, Workers: c.Limits.Turns, Deadline: 10 * time.Second,
+		Customers: c.Customers, Orders: c.Orders, Checkout: s.checkout, Handoff: s.handoff, Identify: s.identify, Reminder: reminders, Choices: choices,
+		DeepLinks: s.links,
+		Backlog:   c.Limits.Backlog, Workers: c.Limits.Turns, Deadline: 10 * time.Second,
 		Now: c.Now, Logger: c.Logger, Wake: s.wake, Failed: func(err error) { _ = s.health.saw(err) },
 		Stale: s.stocker.Stale, Grown: s.grown, Left: s.left,
 	})
@@ -101,6 +109,12 @@ func (s *Shop) alert(a checkout.Alert) ([]store.Statement, error) {
 		ID: a.ID, Conversation: a.Order.Conversation, Channel: a.Channel, Name: a.Order.Details.Name,
 		Reason: a.Reason + ": order " + a.Order.Number, At: a.At,
 	})
+}
+
+// bought returns the writes that go with an order made outside the chat: no
+// reminder of a cart follows it, also none that is being decided now.
+func (s *Shop) bought(contactID string) []store.Statement {
+	return []store.Statement{store.CancelTimer(reminder.Key(contactID)), store.TouchContact(contactID)}
 }
 
 // wake makes deliveries and timers look now.

@@ -2,14 +2,19 @@ package sdk_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/money"
+	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/payments/sandbox"
 	"github.com/sauda-commerce/sauda/sdk"
+	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/dialogue/flows"
 	"github.com/sauda-commerce/sauda/sdk/store/sqlite"
 )
@@ -52,6 +57,44 @@ func ExampleCatalog_Delete() {
 	// <nil> 0
 }
 
+// A link by which anybody can pay for something that Sauda knows nothing of.
+func ExamplePayLinks_Create() {
+	shop, end := newShop()
+	defer end()
+	ctx := context.Background()
+	link, made, err := shop.PayLinks().Create(ctx, sdk.PayLink{
+		Ref: "D-7", Title: "Deposit for the dress", Amount: money.New(50_00, "USD"),
+		Contact: contact.Identifier{Phone: "+1 202 555 0143"}, // is sent it, if she chats
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(made, link.State, strings.HasPrefix(link.URL, "http://127.0.0.1:8080/pay/"))
+
+	_, made, err = shop.PayLinks().Create(ctx, sdk.PayLink{Ref: "D-7", Title: "Deposit", Amount: money.New(60_00, "USD")})
+	fmt.Println(made, errors.Is(err, sdk.ErrRefUsed))
+	link, err = shop.PayLinks().Cancel(ctx, "D-7")
+	fmt.Println(link.State, err)
+	// Output:
+	// true open true
+	// false true
+	// cancelled <nil>
+}
+
+// The host has found out who is chatting.
+func ExampleContacts_Link() {
+	shop, end := newShop()
+	defer end()
+	ctx := context.Background()
+	err := shop.Contacts().Link(ctx, "no such conversation", contact.Identifier{Customer: "u-9"})
+	fmt.Println(errors.Is(err, sdk.ErrNotFound))
+	_, err = shop.Contacts().Get(ctx, contact.Identifier{Customer: "u-9"})
+	fmt.Println(errors.Is(err, sdk.ErrNotFound))
+	// Output:
+	// true
+	// true
+}
+
 // newShop returns a shop in a folder of its own, without a source of products,
 // and what ends it.
 func newShop() (*sdk.Shop, func()) {
@@ -63,11 +106,15 @@ func newShop() (*sdk.Shop, func()) {
 	if err != nil {
 		log.Fatal(err)
 	}
-	shop, err := sdk.New(sdk.Config{Store: db, Catalog: catalog.New(nil)})
+	box, err := sandbox.Open(sandbox.Config{})
 	if err != nil {
 		log.Fatal(err)
 	}
-	return shop, func() { _ = db.Close(); _ = os.RemoveAll(dir) }
+	shop, err := sdk.New(sdk.Config{Store: db, Catalog: catalog.New(nil), Payments: []payments.Provider{box}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	return shop, func() { _ = box.Close(); _ = db.Close(); _ = os.RemoveAll(dir) }
 }
 
 // A link in an e-mail to one customer: the first who opens it is her, in the

@@ -13,6 +13,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/handoff"
 	"github.com/sauda-commerce/sauda/sdk/internal/engine"
+	"github.com/sauda-commerce/sauda/sdk/internal/identify"
 	"github.com/sauda-commerce/sauda/sdk/internal/notice"
 	"github.com/sauda-commerce/sauda/sdk/internal/sign"
 	"github.com/sauda-commerce/sauda/sdk/locale"
@@ -29,6 +30,8 @@ var (
 	ErrUnknownChannel  = engine.ErrUnknownChannel    // answer 404
 	ErrUnknownProvider = checkout.ErrUnknownProvider // answer 404
 	ErrNotFound        = store.ErrNotFound
+	ErrOlder           = checkout.ErrOlder   // of a call: something newer is known, and nothing was changed
+	ErrRefUsed         = checkout.ErrRefUsed // of a call: give it a ref of its own
 	ErrRunning         = errors.New("sdk: the shop is running already")
 )
 
@@ -40,6 +43,7 @@ type Shop struct {
 	engine   *engine.Engine
 	checkout *checkout.Desk
 	handoff  *handoff.Desk
+	identify *identify.Desk
 	replay   *replay.Desk
 	outbox   *outbox.Runner
 	timers   *timer.Runner

@@ -10,6 +10,7 @@ import (
 	"github.com/sauda-commerce/sauda/gateway/internal/page"
 	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/locale"
+	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/quote"
 )
 
@@ -75,15 +76,23 @@ func (h *Handler) orderPage(v checkout.View, r *http.Request) Data {
 	looks, returned := returns(r)
 	returned = returned && !v.Declined // the provider has answered: there is nothing to wait for
 	heading, text := words(p, v.State, returned)
+	if there := awayText(p, v.State); away(v) && there != "" {
+		text = there
+	}
 	if v.Declined {
 		heading, text = p.T("pay.declined_title"), p.T("pay.declined_text")
 	}
 	d := h.plainPage(p, v.State, heading, text)
-	d.Number = p.T("pay.order", "Number", v.Order.Number)
+	if away(v) {
+		d.Texts.Back = p.T("pay.away_back")
+	}
+	if d.Number = p.T("pay.order", "Number", v.Order.Number); v.Order.Title != "" {
+		d.Number = v.Order.Title
+	}
 	d.Lines, d.Sums = rows(p, v.Order.Quote)
 	d.Contact = v.Order.Details.Name
 	if v.State == open && v.Reason != "" {
-		d.Alert = reason(p, &checkout.Refusal{Reason: v.Reason, Titles: v.Gone})
+		d.Alert = reason(p, &checkout.Refusal{Reason: v.Reason, Titles: v.Gone}, away(v))
 	} else if v.State == open {
 		d.Pay = p.T("pay.pay", "Amount", p.Money(v.Order.Quote.Total))
 		d.Until = h.until(p, v)
@@ -142,8 +151,37 @@ func (h *Handler) until(p locale.Printer, v checkout.View) string {
 	return p.T("pay.until", "Time", p.DateTime(t)+" "+t.Format("MST"))
 }
 
-// reason says why a link cannot be paid now.
-func reason(p locale.Printer, f *checkout.Refusal) string {
+// away says whether the payer did not come from the chat, so that there is none
+// to go back to.
+func away(v checkout.View) bool {
+	return v.Order.Conversation == "" && v.Order.Origin != order.FromChat
+}
+
+// awayText is the sentence of a state for who has no chat to go back to; "" if
+// it is no other.
+func awayText(p locale.Printer, state string) string {
+	switch state {
+	case paid:
+		return p.T("pay.away_paid_text")
+	case expired:
+		return p.T("pay.away_expired_text")
+	case cancelled:
+		return p.T("pay.away_cancelled_text")
+	}
+	return ""
+}
+
+// reason says why a link cannot be paid now, also to who has no chat to go back
+// to.
+func reason(p locale.Printer, f *checkout.Refusal, away bool) string {
+	switch {
+	case away && f.Reason == checkout.ReasonExpired:
+		return p.T("pay.away_refused_expired")
+	case away && f.Reason == checkout.ReasonSoldOut:
+		return p.T("pay.away_refused_sold_out", "Titles", p.List(f.Titles))
+	case away && f.Reason == checkout.ReasonNoProvider:
+		return p.T("pay.away_refused_no_provider")
+	}
 	switch f.Reason {
 	case checkout.ReasonExpired:
 		return p.T("pay.refused_expired")

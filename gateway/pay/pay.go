@@ -140,7 +140,7 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, refusal *checko
 	}
 	problem.Of(r.Context()).Problem = &problem.Error{Code: problem.Unavailable, Err: refusal}
 	d := h.orderPage(view, r)
-	d.Alert = reason(h.printer(r, view), refusal)
+	d.Alert = reason(h.printer(r, view), refusal, away(view))
 	status := http.StatusConflict
 	if refusal.Reason == checkout.ReasonUnavailable {
 		status = http.StatusServiceUnavailable

@@ -34,6 +34,9 @@ type Config struct {
 	// order. They are part of the commit that found it. Defaults to nobody
 	// being told.
 	Alert func(Alert) ([]store.Statement, error)
+	// Bought returns the writes that go with an order of a contact's that was
+	// made outside the chat: no reminder of a cart may follow. Defaults to none.
+	Bought func(contact string) []store.Statement
 	// Backend is the host's order system. Defaults to Sauda keeping the orders.
 	Backend order.Backend
 	// Choose names the provider of a new checkout, of those that take the order's
@@ -110,6 +113,9 @@ func New(c Config) *Desk {
 	if c.Alert == nil {
 		c.Alert = func(Alert) ([]store.Statement, error) { return nil, nil }
 	}
+	if c.Bought == nil {
+		c.Bought = func(string) []store.Statement { return nil }
+	}
 	if c.Told == nil {
 		c.Told = func(string) {}
 	}
@@ -173,6 +179,6 @@ func (d *Desk) commit(ctx context.Context, was, is order.Order, guards []store.G
 		return err
 	}
 	d.Wake()
-	d.Told(is.Conversation)
+	d.toldOf(ctx, is)
 	return nil
 }

@@ -26,7 +26,7 @@ const (
 // Without a Backend it is placed in the same commit; with one, a timer asks.
 // Either way the answer is an event of the conversation's next turn.
 func (d *Desk) Placing(o order.Order, to message.Address) ([]store.Statement, error) {
-	expire := store.SetTimer(store.Timer{Key: TimerExpire + ":" + o.ID, Kind: TimerExpire, Due: o.PayExpires, Payload: []byte(o.ID)})
+	expire := d.expiring(o)
 	if d.Backend != nil {
 		t := store.Timer{Key: TimerPlace + ":" + o.ID, Kind: TimerPlace, Due: d.Now(), Payload: []byte(o.ID)}
 		return append(store.InsertNumbered(o, d.Number(o)), store.SetTimer(t), expire), nil
@@ -52,9 +52,11 @@ func (d *Desk) Cancelling(o order.Order, reason string) ([]store.Guard, []store.
 }
 
 // tellBackend sets the timer that tells the host that an order was paid or
-// cancelled.
+// cancelled: one that its Backend placed, and unless the host has said so
+// itself.
 func (d *Desk) tellBackend(o order.Order, what order.State) []store.Statement {
-	if d.Backend == nil {
+	byHost := o.Reason == order.CancelledByHost || bought(o) && o.Provider == ""
+	if d.Backend == nil || o.Origin != order.FromChat || byHost {
 		return nil
 	}
 	t := store.Timer{Key: TimerTell + ":" + string(what) + ":" + o.ID, Kind: TimerTell, Due: d.Now(), Payload: []byte(o.ID)}
@@ -90,21 +92,4 @@ func (d *Desk) tellPaid(ctx context.Context, o order.Order) error {
 		p = payments.Payment{Order: o.ID, Ref: o.Checkout, State: payments.StateSucceeded, Amount: o.PaidAmount}
 	}
 	return d.Backend.Paid(ctx, o, p)
-}
-
-// tellOrder returns the writes that put an event into the order's conversation.
-func (d *Desk) tellOrder(ctx context.Context, o order.Order, id, name string, e dialogue.OrderEvent) ([]store.Statement, error) {
-	c, err := d.Store.Conversation(ctx, o.Conversation)
-	if err != nil {
-		return nil, err
-	}
-	return d.tell(c.Address, id, name, e)
-}
-
-func (d *Desk) tell(to message.Address, id, name string, payload dialogue.OrderEvent) ([]store.Statement, error) {
-	e, err := message.Internal(to, id, name, payload, d.Now())
-	if err != nil {
-		return nil, err
-	}
-	return store.Receive(e, d.Now()), nil
 }

@@ -117,7 +117,7 @@ func (d *Desk) refundFailed(ctx context.Context, t store.Timer, g giveBack, caus
 // alert returns the writes that tell the staff of something about an order,
 // once per key.
 func (d *Desk) alert(ctx context.Context, o order.Order, reason, key string) ([]store.Statement, error) {
-	c, err := d.Store.Conversation(ctx, o.Conversation)
+	c, _, err := d.where(ctx, o)
 	if err != nil {
 		return nil, err
 	}

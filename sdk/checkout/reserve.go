@@ -116,11 +116,19 @@ type need struct {
 	quantity int
 }
 
-// merged joins lines of one thing: a host's quote may have several.
+// merged joins lines of one thing: a host's quote may have several. Lines of
+// nothing in the catalogue, and orders that the host keeps the stock of, need
+// none of ours.
 func merged(o order.Order) []need {
 	var all []need
+	if o.Origin == order.FromHost {
+		return nil
+	}
 	at := map[catalog.Ref]int{}
 	for _, l := range o.Quote.Lines {
+		if l.Ref.Product == "" {
+			continue
+		}
 		i, ok := at[l.Ref]
 		if !ok {
 			i = len(all)

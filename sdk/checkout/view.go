@@ -93,6 +93,9 @@ func (d *Desk) shown(o order.Order) string {
 	return "open"
 }
 
+// Shown is the state of an order's pay link: as [View] has it.
+func (d *Desk) Shown(o order.Order) string { return d.shown(o) }
+
 // closed says why an order cannot be paid, as far as it alone tells.
 func (d *Desk) closed(o order.Order) Reason {
 	switch d.shown(o) {

@@ -76,3 +76,9 @@ func GuestOf(a message.Address) string {
 func CustomerContact(customer string) string {
 	return uuid.NewSHA1(contactSpace, []byte("customer\x00"+customer)).String()
 }
+
+// IdentifiedContact returns the id of the contact who is known by a phone
+// number or an e-mail address alone.
+func IdentifiedContact(kind, value string) string {
+	return uuid.NewSHA1(contactSpace, []byte(kind+"\x00\x00"+value)).String()
+}

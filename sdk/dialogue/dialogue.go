@@ -228,6 +228,9 @@ const (
 	EventOrderRejected   = "checkout.rejected"   // OrderEvent: Code is the reason, Lines are what cannot be had
 	EventOrderUnanswered = "checkout.unanswered" // OrderEvent: the host never answered, and the order is cancelled
 	EventPayment         = "checkout.payment"    // OrderEvent: State and Code say what happened
+	EventPayLink         = "checkout.link"       // OrderEvent: a pay link that the host made for her
+	EventOrderStatus     = "orders.status"       // OrderEvent: State is the order.Step that the host told of
+	EventLinked          = "contact.linked"      // LinkedEvent: the host says whose conversation it is; nothing is said
 	EventStaffSaid       = "person.said"         // StaffEvent
 	EventHandedBack      = "person.back"         // StaffEvent
 )
@@ -248,6 +251,11 @@ const (
 	PaymentTwice   = "twice"    // the order was paid already: it goes back
 	PaymentHeld    = "held"     // it is not the sum that was asked for: a person looks
 )
+
+// LinkedEvent is the payload of EventLinked.
+type LinkedEvent struct {
+	Contact string `json:"contact"` // id
+}
 
 // StaffEvent is the payload of events from a person of the shop.
 type StaffEvent struct {

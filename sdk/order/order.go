@@ -63,7 +63,10 @@ type Order struct {
 	Customer     string       `json:"customer,omitempty"` // the host's user id of who ordered, if she was logged in
 	Quote        quote.Quote  `json:"quote"`
 	Details      Details      `json:"details"`
-	HostRef      string       `json:"host_ref,omitempty"` // the Backend's own reference
+	Origin       Origin       `json:"origin,omitempty"`   // where it comes from; "": the chat
+	HostRef      string       `json:"host_ref,omitempty"` // the host's own reference: its Backend's, or that of a call
+	Title        string       `json:"title,omitempty"`    // what a pay link is for
+	Shipment     *Shipment    `json:"shipment,omitempty"` // how far it has come, as far as the host has said
 	PayToken     string       `json:"pay_token"`          // of the pay link, ≥ 128 random bits
 	PayExpires   time.Time    `json:"pay_expires"`
 	Attempt      int          `json:"attempt,omitempty"`  // checkouts opened so far
@@ -97,6 +100,16 @@ const (
 	DelayDown Delay = "down" // that the host's order system does not answer, and that we go on trying
 )
 
+// Origin says where an order comes from.
+type Origin string
+
+// Origins of orders.
+const (
+	FromChat Origin = ""     // it was bought in the chat
+	FromHost Origin = "host" // the host told of it; where it is sold and kept is the host's business
+	FromLink Origin = "link" // it is what a pay link is for, and nothing else is known of it
+)
+
 // To returns the order in another state, or ErrTransition. Going to the state
 // it has already is allowed and changes nothing.
 func (o Order) To(s State, now time.Time) (Order, error) {
@@ -112,6 +125,10 @@ func (o Order) To(s State, now time.Time) (Order, error) {
 
 // Payable says whether money may still be asked for it.
 func (o Order) Payable() bool { return o.State == Open || o.State == Processing }
+
+// Linked says whether money may still be asked for it by a pay link: a host's
+// order may be payable and have none.
+func (o Order) Linked() bool { return o.Payable() && o.PayToken != "" }
 
 // Settled says whether the order is paid for.
 func (o Order) Settled() bool { return o.State == Paid || o.State == Completed }

@@ -18,7 +18,7 @@ import (
 type Dialect struct {
 	// Table and Index quote names.
 	Table, Index func(name string) string
-	// Words are: int (64 bits), blob, serial (an int column that numbers its
+	// Words are: int (64 bits), blob, json (what ->> reads), serial (an int column that numbers its
 	// rows upwards and is the primary key), strict and clustered (what stands
 	// after the columns of a table; clustered is for short rows found by their
 	// key), "skip locked" (after a SELECT that claims rows) and "do lock"

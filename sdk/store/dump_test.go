@@ -129,6 +129,7 @@ var sample = []store.Statement{
 	{SQL: `INSERT INTO {product} (id, source, hash, change, dropped, updated, data) VALUES ('pr', 's', 'h', 1, 0, 1, '{}')`},
 	{SQL: `INSERT INTO {product_seen} (source, id, listing) VALUES ('s', 'pr', 1)`},
 	{SQL: `INSERT INTO {answer} (key, request, claim, at, status, body) VALUES ('a', 'r', '', 1, 201, $1)`, Args: []any{[]byte{0, 255}}},
+	{SQL: `INSERT INTO {identity} (kind, value, contact) VALUES ('phone', '+77012500000', $1)`, Args: []any{odd}},
 	{SQL: `INSERT INTO {deep_link} (hash, customer, referral, expires, conversation) VALUES ('h', $1, '', 1, 'c1')`, Args: []any{odd}},
 	{SQL: `INSERT INTO {told} (id, at) VALUES ('evt_1', 1)`},
 	{SQL: `INSERT INTO {unheard} (n, subscriber, event, type, body, tries, reason, at) VALUES (5, 'hook 1', 'evt_1', 'order.paid', $1, 10, $2, 1)`, Args: []any{[]byte("{}"), odd}},

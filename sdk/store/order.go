@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"math"
 	"strings"
+	"time"
 
 	"github.com/sauda-commerce/sauda/sdk/order"
 )
@@ -13,9 +15,9 @@ func InsertOrder(o order.Order) []Statement { return InsertNumbered(o, order.Pat
 
 // InsertNumbered is InsertOrder with the next number written by a pattern.
 func InsertNumbered(o order.Order, p order.Pattern) []Statement {
-	all := []Statement{{`INSERT INTO {orders} (id, number, version, state, contact, conversation, token, provider, checkout, total, currency, created, data)
-		VALUES ($1, COALESCE(NULLIF($2, ''), (SELECT CAST($14 AS TEXT) || substr(CAST($15 AS TEXT), length(CAST(value AS TEXT)) + 1) || CAST(value AS TEXT) || CAST($16 AS TEXT)
-			FROM {counter} WHERE name = 'order')), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+	all := []Statement{{`INSERT INTO {orders} (id, number, version, state, contact, conversation, token, provider, checkout, total, currency, created, data, ref)
+		VALUES ($1, COALESCE(NULLIF($2, ''), (SELECT CAST($15 AS TEXT) || substr(CAST($16 AS TEXT), length(CAST(value AS TEXT)) + 1) || CAST(value AS TEXT) || CAST($17 AS TEXT)
+			FROM {counter} WHERE name = 'order')), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		append(orderArgs(o, 1), p.Before, strings.Repeat("0", p.Digits), p.After)}}
 	if o.Number != "" {
 		return all
@@ -32,16 +34,16 @@ func GuardOrder(o order.Order) Guard {
 // empty Number keeps the stored one. Guard it with GuardOrder.
 func PutOrder(o order.Order) Statement {
 	return Statement{`UPDATE {orders} SET number = COALESCE(NULLIF($2, ''), number), version = $3, state = $4, contact = $5,
-		conversation = $6, token = $7, provider = $8, checkout = $9, total = $10, currency = $11, created = $12, data = $13
+		conversation = $6, token = $7, provider = $8, checkout = $9, total = $10, currency = $11, created = $12, data = $13, ref = $14
 		WHERE id = $1`, orderArgs(o, o.Version+1)}
 }
 
 func orderArgs(o order.Order, version int64) []any {
 	return []any{o.ID, o.Number, version, string(o.State), o.Contact, o.Conversation, o.PayToken, o.Provider, o.Checkout,
-		o.Quote.Total.Minor, o.Quote.Total.Currency, micros(o.Created), encode(o)}
+		o.Quote.Total.Minor, o.Quote.Total.Currency, micros(o.Created), encode(o), o.HostRef}
 }
 
-const selectOrder = `SELECT data, number, version FROM {orders} `
+const selectOrder = `SELECT data, number, version, contact FROM {orders} `
 
 // Order returns an order by id.
 func (r Reader) Order(ctx context.Context, id string) (order.Order, error) {
@@ -69,14 +71,44 @@ func (r Reader) OrdersOf(ctx context.Context, contact string, limit int) ([]orde
 	return list(ctx, r.q, s, "orders", scanOrder)
 }
 
+// OrderByRef returns the order that the host knows by a reference; of several,
+// which a host should not have, the newest.
+func (r Reader) OrderByRef(ctx context.Context, ref string) (order.Order, error) {
+	s := Statement{selectOrder + `WHERE ref = $1 AND ref <> '' ORDER BY created DESC, id DESC LIMIT 1`, []any{ref}}
+	return one(ctx, r.q, s, "order of the host's", scanOrder)
+}
+
+// OrderByNumber returns the order with a number; of several the newest.
+func (r Reader) OrderByNumber(ctx context.Context, number string) (order.Order, error) {
+	s := Statement{selectOrder + `WHERE number = $1 ORDER BY created DESC, id DESC LIMIT 1`, []any{number}}
+	return one(ctx, r.q, s, "order by number", scanOrder)
+}
+
+// OrdersBefore lists all orders, newest first, from the one after a time and an
+// id on: those of the last order of the page before. The zero time is for the
+// first page.
+func (r Reader) OrdersBefore(ctx context.Context, created time.Time, id string, limit int) ([]order.Order, error) {
+	before := micros(created)
+	if created.IsZero() {
+		before = math.MaxInt64
+	}
+	s := Statement{selectOrder + `WHERE created < $1 OR created = $1 AND id < $2 ORDER BY created DESC, id DESC LIMIT $3`, []any{before, id, limit}}
+	return list(ctx, r.q, s, "orders", scanOrder)
+}
+
+// MoveOrders makes the orders of one contact those of another.
+func MoveOrders(from, to string) Statement {
+	return Statement{`UPDATE {orders} SET contact = $2, version = version + 1 WHERE contact = $1`, []any{from, to}}
+}
+
 func scanOrder(rows Rows) (o order.Order, err error) {
 	var data []byte
-	var number string
+	var number, contact string
 	var version int64
-	if err := rows.Scan(&data, &number, &version); err != nil {
+	if err := rows.Scan(&data, &number, &version, &contact); err != nil {
 		return o, err
 	}
 	err = decode(data, &o)
-	o.Number, o.Version = number, version
+	o.Number, o.Version, o.Contact = number, version, contact
 	return o, err
 }

@@ -119,7 +119,7 @@ func (t *Turn) take(p part) error {
 	}
 	var o order.Order
 	err := decode(p.data, &o)
-	o.Number, o.Version = p.name, p.version
+	o.Number, o.Version, o.Contact = p.name, p.version, t.Conversation.Contact
 	t.Orders = append(t.Orders, o)
 	return err
 }

@@ -217,7 +217,7 @@ func (checkout) pause(s dialogue.State, in dialogue.Input) dialogue.Outcome {
 // payable is the newest order that can be paid by its link.
 func payable(in dialogue.Input) (o orderView, ok bool) {
 	for _, o := range in.Orders {
-		if linked(o) {
+		if o.Linked() {
 			return o, true
 		}
 	}

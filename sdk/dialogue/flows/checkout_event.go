@@ -40,6 +40,10 @@ func (f checkout) event(ctx context.Context, s dialogue.State, in dialogue.Input
 			return dialogue.Outcome{}, fmt.Errorf("flows: event %s: order %s is not the contact's", in.Event.Name, e.Order)
 		}
 		return payMessage(noLongerPlacing(s), in, o, in.Say.T("checkout.placed", "Number", o.Number)), nil
+	case dialogue.EventPayLink:
+		if known {
+			return f.link(s, in, o), nil
+		}
 	case dialogue.EventPayment:
 		if known {
 			return f.payment(s, in, o, e), nil
@@ -76,7 +80,7 @@ func (f checkout) payment(s dialogue.State, in dialogue.Input, o orderView, e di
 		return thanks(s, in, o)
 	case string(payments.EventFailed):
 		text := lines(in.Say.T("payment.failed", number...), in.Say.T("payment."+declined(e.Code)))
-		if !o.Payable() {
+		if !o.Linked() {
 			return say(s, text, menu(in)...)
 		}
 		return payMessage(s, in, o, lines(text, in.Say.T("payment.again")))
@@ -87,11 +91,10 @@ func (f checkout) payment(s dialogue.State, in dialogue.Input, o orderView, e di
 	case string(payments.EventDisputed):
 		return say(s, in.Say.T("payment.disputed", number...), choice(in.Say.T("menu.person"), "person.call"))
 	case string(payments.EventExpired), string(payments.EventCancelled):
-		if o.Payable() {
+		if o.Linked() {
 			return payMessage(s, in, o, in.Say.T("payment.link_expired", number...))
 		}
-		return say(s, in.Say.T("payment.expired", number...),
-			choice(in.Say.T("orders.repeat"), "orders.repeat", "id", o.ID), choice(in.Say.T("menu.browse"), "browse.open"))
+		return say(s, in.Say.T("payment.expired", number...), repeatThen(in, o, choice(in.Say.T("menu.browse"), "browse.open"))...)
 	}
 	return unkept(s, in, o, e)
 }
@@ -101,8 +104,7 @@ func unkept(s dialogue.State, in dialogue.Input, o orderView, e dialogue.OrderEv
 	person := choice(in.Say.T("menu.person"), "person.call")
 	switch e.State {
 	case dialogue.PaymentLate, dialogue.PaymentSoldOut:
-		return say(s, in.Say.T("payment."+e.State, "Number", o.Number),
-			choice(in.Say.T("orders.repeat"), "orders.repeat", "id", o.ID), choice(in.Say.T("menu.browse"), "browse.open"), person)
+		return say(s, in.Say.T("payment."+e.State, "Number", o.Number), repeatThen(in, o, choice(in.Say.T("menu.browse"), "browse.open"), person)...)
 	case dialogue.PaymentTwice, dialogue.PaymentHeld:
 		return say(s, in.Say.T("payment."+e.State, "Number", o.Number), choice(in.Say.T("menu.orders"), "orders.list"), person)
 	}
@@ -121,6 +123,9 @@ func declined(code string) string {
 
 // thanks says that an order is paid and what happens next.
 func thanks(s dialogue.State, in dialogue.Input, o orderView) dialogue.Outcome {
+	if o.Origin == order.FromLink {
+		return thanksForLink(s, in, o)
+	}
 	next := in.Say.T("payment.next")
 	if q := o.Quote; q.Delivery != nil {
 		d := draft{Delivery: q.Delivery.ID, Country: o.Details.Country}

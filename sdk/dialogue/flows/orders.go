@@ -26,6 +26,9 @@ func (orders) Hears() []understand.Intent {
 }
 
 func (f orders) Handle(_ context.Context, s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
+	if in.Event.Kind == message.KindInternal {
+		return f.told(s, in)
+	}
 	o, known := f.meant(in)
 	if len(in.Orders) == 0 {
 		if in.Meaning.Intent == understand.IntentCancel {
@@ -44,7 +47,7 @@ func (f orders) Handle(_ context.Context, s dialogue.State, in dialogue.Input) (
 		return f.repeat(s, in, o), nil
 	case in.Action.Name == "orders.show":
 		return f.show(s, in, o), nil
-	case in.Action.Name == "orders.link" && linked(o):
+	case in.Action.Name == "orders.link" && o.Linked():
 		return payMessage(s, in, o, in.Say.T("orders.still_open", "Number", o.Number)), nil
 	case in.Action.Name == "" && in.Meaning.Intent == understand.IntentCancel:
 		return f.cancelSomething(s, in), nil
@@ -85,7 +88,7 @@ func (f orders) show(s dialogue.State, in dialogue.Input, o orderView) dialogue.
 		created = created.In(in.Shop.Zone)
 	}
 	text := paragraphs(
-		in.Say.T("orders.head", "Number", o.Number, "Date", in.Say.Date(created), "State", stateWords(in, o)),
+		lines(in.Say.T("orders.head", "Number", o.Number, "Date", in.Say.Date(created), "State", stateWords(in, o)), brought(in, o)),
 		orderLines(in, o),
 		in.Say.T("checkout.total", "Total", in.Say.Money(o.Quote.Total)),
 	)
@@ -96,31 +99,34 @@ func (f orders) show(s dialogue.State, in dialogue.Input, o orderView) dialogue.
 	if cancellable(o) {
 		choices = append(choices, choice(in.Say.T("orders.cancel"), "orders.cancel", "id", o.ID))
 	}
-	choices = append(choices,
-		choice(in.Say.T("orders.repeat"), "orders.repeat", "id", o.ID),
-		choice(in.Say.T("menu.person"), "person.call"))
-	if !linked(o) {
-		return say(s, text, choices...)
+	choices = append(choices, repeatThen(in, o, choice(in.Say.T("menu.person"), "person.call"))...)
+	if !o.Linked() {
+		out := say(s, text, choices...)
+		out.Say[0].Link = follow(in, o)
+		return out
 	}
 	out := payMessage(s, in, o, text)
 	out.Say[0].Choices = choices
 	return out
 }
 
-// ours says whether an order was asked for in a chat: one that only the host
-// knows has no pay link here, and is not ours to cancel.
-func ours(o orderView) bool { return o.PayToken != "" }
-
-// linked says whether an order can be paid by its link.
-func linked(o orderView) bool { return ours(o) && o.Payable() }
-
-// cancellable says whether the shopper may cancel an order here.
+// cancellable says whether the shopper may cancel an order here: one that was
+// asked for in a chat, and not one that only the host knows.
 func cancellable(o orderView) bool {
-	return ours(o) && (o.State == order.Open || o.State == order.Placing)
+	return o.Origin == order.FromChat && o.PayToken != "" && (o.State == order.Open || o.State == order.Placing)
 }
 
-// stateWords is an order's state in words.
+// stateWords is an order's state in words: how far it has come, once it has
+// left, else how it stands with the money. One that is paid elsewhere, or at
+// the door, does not wait for us to be paid.
 func stateWords(in dialogue.Input, o orderView) string {
+	switch {
+	case o.State == order.Cancelled, o.State == order.Refunded, o.State == order.Rejected:
+	case o.Shipment != nil && o.Shipment.Status != "":
+		return in.Say.T("orders.step_" + string(o.Shipment.Status))
+	case o.State == order.Open && !o.Linked():
+		return in.Say.T("orders.taken")
+	}
 	return in.Say.T("orders.state_" + string(o.State))
 }
 
@@ -153,7 +159,7 @@ func (f orders) cancel(s dialogue.State, in dialogue.Input, o orderView) dialogu
 		return f.askCancel(s, in, o)
 	}
 	out := say(noLongerPlacing(s), in.Say.T("orders.cancelled", "Number", o.Number),
-		choice(in.Say.T("orders.repeat"), "orders.repeat", "id", o.ID), choice(in.Say.T("menu.browse"), "browse.open"))
+		repeatThen(in, o, choice(in.Say.T("menu.browse"), "browse.open"))...)
 	out.Do = []dialogue.Effect{dialogue.CancelOrder{ID: o.ID, Reason: "shopper"}}
 	return out
 }

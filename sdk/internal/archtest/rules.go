@@ -100,6 +100,8 @@ var Rules = map[string]Rule{
 	"sdk/replay":   {Layer: Verb},
 	"sdk/webhook":  {Layer: Verb},
 
+	"sdk/internal/identify": {Layer: Verb},
+
 	"sdk/internal/notice":     {Layer: Verb},
 	"sdk/internal/engine":     {Layer: Engine},
 	"sdk/internal/archtest":   {Layer: Program, Test: true},

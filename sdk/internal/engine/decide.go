@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/internal/sign"
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/message"
+	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
@@ -42,6 +44,9 @@ func (p *plan) decide(ctx context.Context) (decision, error) {
 	d := decision{from: conversation.Shop, text: in.Event.Text, Outcome: p.stays()}
 	if p.is.WithStaff && in.Event.Kind != message.KindInternal && in.Action.Name != dialogue.ActionHandBack {
 		d.Do = silent(in)
+		return d, nil
+	}
+	if in.Event.Name == dialogue.EventLinked && in.Event.Kind == message.KindInternal {
 		return d, nil
 	}
 	if rest, ok := channel.More(in.Action); ok { // the buttons that did not fit
@@ -107,7 +112,9 @@ func (p *plan) input(ctx context.Context) (dialogue.Input, error) {
 		}
 		err = p.number(ctx, &in)
 	case message.KindInternal:
-		err = p.restore(&in)
+		if err = p.about(ctx, &in); err == nil {
+			err = p.restore(&in)
+		}
 	}
 	return in, err
 }
@@ -138,6 +145,32 @@ func (p *plan) choice(ctx context.Context, in *dialogue.Input) error {
 		in.Expired, in.Action, in.Event.Text = false, c.Action, c.Label
 	}
 	return nil
+}
+
+// about sees to it that the order that an event is about is among those that
+// the flows see: it may be an old one, or of before she logged in. That of
+// another customer who was here is none of hers.
+func (p *plan) about(ctx context.Context, in *dialogue.Input) error {
+	switch in.Event.Name {
+	case dialogue.EventOrderPlaced, dialogue.EventPayment, dialogue.EventPayLink, dialogue.EventOrderStatus:
+	default:
+		return nil
+	}
+	var event dialogue.OrderEvent
+	if err := json.Unmarshal([]byte(in.Event.Payload), &event); err != nil {
+		return fmt.Errorf("engine: event %s: %w", in.Event.Name, err)
+	}
+	if slices.ContainsFunc(in.Orders, func(o order.Order) bool { return o.ID == event.Order }) {
+		return nil
+	}
+	o, err := p.e.Store.Order(ctx, event.Order)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err == nil && (o.Contact == p.is.Contact || o.Contact == conversation.GuestOf(p.is.Address)) {
+		in.Orders = append(slices.Clone(in.Orders), o)
+	}
+	return err
 }
 
 // restore puts an order that the host did not take back into the cart.

@@ -21,6 +21,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/handoff"
 	"github.com/sauda-commerce/sauda/sdk/internal/host"
+	"github.com/sauda-commerce/sauda/sdk/internal/identify"
 	"github.com/sauda-commerce/sauda/sdk/internal/sign"
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/message"
@@ -45,6 +46,7 @@ type Config struct {
 	Shop     dialogue.Shop
 	Checkout *checkout.Desk
 	Handoff  *handoff.Desk
+	Identify *identify.Desk
 	Reminder *reminder.Desk
 	// Choices signs the payloads of choices, DeepLinks the tokens of deep links.
 	Choices, DeepLinks sign.Key

@@ -2,7 +2,9 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/sauda-commerce/sauda/sdk/cart"
@@ -26,17 +28,20 @@ const (
 )
 
 // identify joins a conversation to the contact of the customer that its channel
-// vouches for, or a deep link. A guest's cart, and her wish to be left alone, go
-// with her; those of another customer on the same device do not, nor does
-// anything that the dialogue knows of the other. What was said after she logged
-// in she said herself, though, so a "stop" received since is hers.
+// or the host vouches for, or a deep link. A guest's cart, and her wish to be
+// left alone, go with her; those of another customer on the same device do not,
+// nor does anything that the dialogue knows of the other. What was said after
+// she logged in she said herself, though, so a "stop" received since is hers.
 func (p *plan) identify(ctx context.Context) error {
 	if err := p.follow(ctx); err != nil {
 		return err
 	}
 	customer := p.turn.Event.Customer
-	id := conversation.CustomerContact(customer)
-	if customer == "" || p.is.Contact == id {
+	id, err := whose(p.turn.Event)
+	if err != nil {
+		return err
+	}
+	if id == "" || p.is.Contact == id {
 		return p.refresh(ctx)
 	}
 	if p.recalled {
@@ -60,7 +65,13 @@ func (p *plan) identify(ctx context.Context) error {
 	} else {
 		p.is.State = dialogue.State{} // it may hold the other's name and address
 	}
+	if c, err = p.join(ctx, c); err != nil {
+		return err
+	}
 	p.putContact(c)
+	if !p.turn.Cart.Empty() { // what she left elsewhere, she can be reminded of here
+		p.b.Write(p.e.Reminder.Schedule(p.turn.Cart, p.is.ID, p.now)...)
+	}
 	return nil
 }
 
@@ -75,8 +86,47 @@ func (p *plan) refresh(ctx context.Context) error {
 	if p.recalled {
 		return errRecalled
 	}
-	p.putContact(p.known(ctx, c.Customer))
+	c, err := p.join(ctx, p.known(ctx, c.Customer))
+	if err != nil {
+		return err
+	}
+	p.putContact(c)
 	return nil
+}
+
+// whose is the contact that an event says its conversation is of; "" if it says
+// nothing of that.
+func whose(ev message.Event) (string, error) {
+	switch {
+	case ev.Customer != "":
+		return conversation.CustomerContact(ev.Customer), nil
+	case ev.Kind != message.KindInternal || ev.Name != dialogue.EventLinked:
+		return "", nil
+	}
+	var e dialogue.LinkedEvent
+	if err := json.Unmarshal([]byte(ev.Payload), &e); err != nil {
+		return "", fmt.Errorf("engine: event %s: %w", ev.Name, err)
+	}
+	return e.Contact, nil
+}
+
+// join takes over what was kept under the phone number or the e-mail address
+// that the host knows a customer by. What she typed herself is not asked.
+func (p *plan) join(ctx context.Context, c contact.Contact) (contact.Contact, error) {
+	if p.host.Phone == "" && p.host.Email == "" {
+		return c, nil
+	}
+	said := contact.Identifier{Phone: p.host.Phone, Email: p.host.Email}.Right()
+	j, err := p.e.Identify.Join(ctx, c, p.turn.Cart, said.Phone, said.Email)
+	if err != nil {
+		return c, err
+	}
+	p.b.Require(j.Guards...)
+	p.b.Write(j.Writes...)
+	if j.Moved {
+		p.putCart(j.Cart)
+	}
+	return j.Contact, nil
 }
 
 // load reads what there is of a contact, which may be nothing.
@@ -110,6 +160,9 @@ func (p *plan) moveCart(guest cart.Cart) {
 // time means nothing is known, and the shopper is asked instead.
 func (p *plan) known(ctx context.Context, customer string) contact.Contact {
 	c := p.turn.Contact
+	if customer == "" { // known by a number or an address
+		return c
+	}
 	c.Customer = customer
 	if p.e.Customers == nil {
 		return c
@@ -131,5 +184,6 @@ func (p *plan) known(ctx context.Context, customer string) contact.Contact {
 	if who == nil {
 		return c
 	}
+	p.host = *who
 	return c.With(*who)
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/handoff"
 	"github.com/sauda-commerce/sauda/sdk/internal/engine"
+	"github.com/sauda-commerce/sauda/sdk/internal/identify"
 	"github.com/sauda-commerce/sauda/sdk/internal/sign"
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/message"
@@ -186,6 +187,7 @@ func (r *rig) newEngine(s *store.Store, backlog int) *engine.Engine {
 		Catalog:   catalog.New(nil).WithIndex(r.index),
 		Shop:      dialogue.Shop{Name: "Alem", Currency: "USD", Locale: "en", Zone: time.UTC},
 		Checkout:  checkout.New(checkout.Config{Store: s, Backend: r.backend, Now: r.now}),
+		Identify:  identify.New(identify.Config{Store: s, Now: r.now}),
 		Reminder:  reminder.New(reminder.Config{Store: s, Now: r.now}),
 		Handoff:   r.desk,
 		Customers: r.customers, Backlog: backlog, Now: r.now, Choices: ring.Key("choice"), DeepLinks: r.deepLinks,

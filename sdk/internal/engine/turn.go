@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/store"
@@ -76,9 +77,10 @@ type plan struct {
 	now   time.Time
 	link  followed // what became of the deep link it began with
 
-	cart, contact bool // guarded
-	more          bool // the commit brings an event of its own
-	recalled      bool // the turn was not loaded
+	host          contact.Customer // as the host knows her, if it was asked
+	cart, contact bool             // guarded
+	more          bool             // the commit brings an event of its own
+	recalled      bool             // the turn was not loaded
 }
 
 func (e *Engine) begin(t store.Turn) *plan {

@@ -35,3 +35,17 @@ CREATE TABLE {unheard} (
 	reason TEXT NOT NULL,
 	at {int} NOT NULL
 ) {strict};
+
+ALTER TABLE {orders} ADD COLUMN ref TEXT NOT NULL DEFAULT ''; -- the host's
+UPDATE {orders} SET ref = COALESCE(CAST(data AS {json}) ->> 'host_ref', '') WHERE data LIKE '%"host_ref"%';
+CREATE INDEX {index orders_ref} ON {orders} (ref) WHERE ref <> '';
+CREATE INDEX {index orders_number} ON {orders} (number);
+CREATE INDEX {index orders_created} ON {orders} (created, id);
+
+CREATE TABLE {identity} (
+	kind TEXT NOT NULL CHECK (kind IN ('phone', 'email')),
+	value TEXT NOT NULL,
+	contact TEXT NOT NULL,
+	PRIMARY KEY (kind, value)
+) {clustered};
+CREATE INDEX {index identity_contact} ON {identity} (contact);

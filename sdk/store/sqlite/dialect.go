@@ -17,6 +17,7 @@ func dialect(prefix string) *store.Dialect {
 		Words: map[string]string{
 			"int":         "INTEGER",
 			"blob":        "BLOB",
+			"json":        "TEXT",
 			"serial":      "INTEGER PRIMARY KEY",
 			"strict":      "STRICT",
 			"clustered":   "STRICT, WITHOUT ROWID",

@@ -128,6 +128,7 @@ var Rules = map[string]Rule{
 
 	"examples/quickstart":  {Layer: Program},
 	"examples/mount":       {Layer: Program},
+	"examples/mount/gin":   {Layer: Program},
 	"examples/ownsource":   {Layer: Program},
 	"examples/ownorders":   {Layer: Program},
 	"examples/customflow":  {Layer: Program},
@@ -164,9 +165,9 @@ var Foreign = map[string][]string{
 	"code.dny.dev/ssrf":                  {"sdk/webhook"},
 
 	"github.com/swaggest/":               {"gateway/api"},
-	"github.com/gin-gonic/gin":           {"gateway"},
+	"github.com/gin-gonic/gin":           {"gateway", "examples/"},
 	"github.com/go-playground/validator": {"gateway"},
-	"github.com/prometheus/":             {"gateway"},
+	"github.com/prometheus/":             {"gateway", "examples/"},
 	"golang.org/x/time/rate":             {"gateway", "sdk/channel/"},
 	"github.com/alecthomas/kong":         {"gateway/cmd/"},
 	"github.com/knadh/koanf":             {"gateway/cmd/"},

@@ -16,7 +16,7 @@ var Bans = map[string][]string{
 	"log.":                       programs,
 	"log/slog.Debug":             nil,
 	"log/slog.DebugContext":      nil,
-	"log/slog.Default":           nil,
+	"log/slog.Default":           programs,
 	"log/slog.Error":             nil,
 	"log/slog.ErrorContext":      nil,
 	"log/slog.Info":              nil,

@@ -176,11 +176,55 @@ func TestAPIDocument(t *testing.T) {
 	}
 }
 
+// The examples of the document are as its schemas say.
+func TestAPIExamples(t *testing.T) {
+	t.Parallel()
+	b, examples := newAPI(t), 0
+	for _, methods := range b.spec.raw.(map[string]any)["paths"].(map[string]any) {
+		for _, o := range methods.(map[string]any) {
+			examples += b.spec.examples(t, o)
+		}
+	}
+	if examples < 10 {
+		t.Errorf("%d examples", examples)
+	}
+}
+
+// examples holds the examples below a value against the schemas beside them,
+// and counts them.
+func (s *spec) examples(t *testing.T, v any) (n int) {
+	t.Helper()
+	switch v := v.(type) {
+	case []any:
+		for _, x := range v {
+			n += s.examples(t, x)
+		}
+	case map[string]any:
+		example, ok := v["example"]
+		schema, _ := v["schema"].(map[string]any)
+		if ref, is := schema["$ref"].(string); ok && is {
+			schema, err := s.compiler.Compile("urn:api" + ref)
+			if err == nil {
+				err = schema.Validate(example)
+			}
+			if err != nil {
+				t.Errorf("%s: %v", ref, err)
+			}
+			return 1
+		}
+		for _, x := range v {
+			n += s.examples(t, x)
+		}
+	}
+	return n
+}
+
 // Every answer that the document promises is given, and is as promised; the
 // examples of the document are sent and understood.
 func TestAPIAnswers(t *testing.T) {
 	t.Parallel()
 	b := newAPI(t)
+	productAnswers(b)
 	handoffAnswers(b)
 	for path, methods := range b.spec.paths {
 		for method, raw := range methods {
@@ -197,6 +241,78 @@ func TestAPIAnswers(t *testing.T) {
 	}
 }
 
+// example is the body that the document shows for an operation.
+func (b *backend) example(method, path string) string {
+	b.t.Helper()
+	var o struct {
+		RequestBody struct {
+			Content map[string]struct{ Example json.RawMessage }
+		}
+	}
+	if err := json.Unmarshal(b.spec.paths[path][strings.ToLower(method)], &o); err != nil {
+		b.t.Fatal(err)
+	}
+	body := string(o.RequestBody.Content["application/json"].Example)
+	if body == "" {
+		b.t.Fatalf("%s %s has no example", method, path)
+	}
+	return body
+}
+
+func productAnswers(b *backend) {
+	b.t.Helper()
+	tent := b.example("PUT", "/products/{id}")
+	b.calls(201, "PUT", "/products/tent-1", tent)
+	b.calls(200, "PUT", "/products/tent-1", tent)
+	b.calls(422, "PUT", "/products/tent-2", tent)
+	b.calls(422, "PUT", "/products/tent-2", `{"title":"Tent","offer":{"price":{"minor":1,"currency":"KZT"}}}`)
+	b.calls(422, "PUT", "/products/tent-2", `{"title":["Tent"]}`)
+	b.calls(200, "POST", "/products", b.example("POST", "/products"))
+	odd := "a%2Fb%20c%3F+%25d" // a/b c?+%d
+	b.calls(201, "PUT", "/products/"+odd, `{"title":"Tent","offer":{"price":{"minor":1,"currency":"USD"},"stock":{}}}`)
+	if got := asks[struct{ ID string }](b, 200, "GET", "/products/"+odd, ""); got.ID != "a/b c?+%d" {
+		b.t.Errorf("the id came back as %q", got.ID)
+	}
+	got := asks[struct {
+		Put    int
+		Errors []struct {
+			Index  int
+			ID     string
+			Fields []struct{ Field string }
+		}
+	}](b, 200, "POST", "/products", `{"products":[{"id":"x","title":"Good","offer":{"price":{"minor":1,"currency":"USD"},"stock":{}}},{"id":"y","title":"","offer":{"price":{"minor":-1,"currency":"USD"},"stock":{}}}]}`)
+	if got.Put != 1 || len(got.Errors) != 1 || got.Errors[0].Index != 1 || got.Errors[0].ID != "y" || len(got.Errors[0].Fields) != 2 {
+		b.t.Errorf("a good and a bad product: %+v", got)
+	}
+	b.calls(422, "POST", "/products", `{"products":[`+strings.Repeat(`{},`, 500)+`{}]}`)
+	b.calls(422, "POST", "/products", `{}`)
+	all := map[string]bool{}
+	for next := ""; ; {
+		page := asks[struct {
+			Data []struct{ ID string }
+			Next string
+		}](b, 200, "GET", "/products?limit=100&after="+next, "")
+		for _, p := range page.Data {
+			if all[p.ID] {
+				b.t.Errorf("%s is listed twice", p.ID)
+			}
+			all[p.ID] = true
+		}
+		if next = page.Next; next == "" {
+			break
+		}
+	}
+	if len(all) != b.shop.Catalog().Index().Len() || !all["a/b c?+%d"] {
+		b.t.Errorf("%d products are listed, %d are sold", len(all), b.shop.Catalog().Index().Len())
+	}
+	b.calls(422, "GET", "/products?after=tent-1", "")
+	b.calls(422, "GET", "/products?limit=101", "")
+	b.calls(422, "GET", "/products?limit=0", "")
+	b.calls(204, "DELETE", "/products/"+odd, "")
+	b.calls(204, "DELETE", "/products/"+odd, "")
+	b.calls(404, "GET", "/products/"+odd, "")
+}
+
 func handoffAnswers(b *backend) {
 	b.t.Helper()
 	v := b.visitor()
@@ -206,7 +322,9 @@ func handoffAnswers(b *backend) {
 	path := "/conversations/" + v.conversation
 	b.calls(409, "POST", path+"/messages", `{"id":"1","text":"Hello."}`)
 	v.says("I want to talk to a person", "")
-	got := asks[struct{ Data []struct{ Conversation, Reason string } }](b, 200, "GET", "/handoffs?limit=1", "")
+	got := asks[struct {
+		Data []struct{ Conversation, Reason string }
+	}](b, 200, "GET", "/handoffs?limit=1", "")
 	if len(got.Data) != 1 || got.Data[0].Conversation != v.conversation {
 		b.t.Fatalf("waiting: %+v", got)
 	}

@@ -53,3 +53,11 @@ func join(part, name string) string {
 func (c *Catalog) Delete(ctx context.Context, ids ...catalog.ProductID) error {
 	return c.shop.health.saw(c.shop.stocker.Delete(ctx, ids))
 }
+
+// List returns products with an id above after, by id, at most limit: first
+// those after "". They are as stored, which other nodes may have just changed.
+// Errors: store.ErrUnavailable.
+func (c *Catalog) List(ctx context.Context, after catalog.ProductID, limit int) ([]catalog.Product, error) {
+	all, err := c.shop.cfg.Store.ProductPage(ctx, after, limit)
+	return all, c.shop.health.saw(err)
+}

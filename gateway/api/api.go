@@ -80,7 +80,7 @@ func (h *Handler) Routes() []Route {
 // made from it.
 func operations() []operation {
 	var all []operation
-	for _, some := range [][]operation{handoffs()} {
+	for _, some := range [][]operation{products(), handoffs()} {
 		all = append(all, some...)
 	}
 	return all

@@ -12,6 +12,7 @@ import (
 	"github.com/swaggest/openapi-go"
 	"github.com/swaggest/openapi-go/openapi31"
 
+	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/gateway/internal/problem"
 )
 
@@ -52,6 +53,7 @@ func shape(r *jsonschema.Reflector) {
 			}
 		}),
 		jsonschema.InterceptProp(bound),
+		jsonschema.InterceptSchema(texts),
 	)
 }
 
@@ -69,6 +71,18 @@ func typeName(t reflect.Type) string {
 	}
 	of = of[strings.LastIndexByte(of, '.')+1:]
 	return strings.ToUpper(of[:1]) + strings.TrimSuffix(of[1:], "]") + strings.ToUpper(name[:1]) + name[1:]
+}
+
+// texts are by language, or one text in the shop's own.
+func texts(p jsonschema.InterceptSchemaParams) (stop bool, err error) {
+	if p.Value.Type() != reflect.TypeFor[catalog.Text]() || !p.Processed {
+		return false, nil
+	}
+	p.Schema.WithDescription("One text in the shop's own language, or texts by language: {\"en\":\"…\",\"kk\":\"…\"}.")
+	p.Schema.WithType(jsonschema.Object.Type())
+	p.Schema.Type.WithSliceOfSimpleTypeValues(jsonschema.String, jsonschema.Object)
+	p.Schema.Type.SimpleTypes = nil
+	return false, nil
 }
 
 // bound says in a schema what a field's tags say.

@@ -87,8 +87,8 @@ func (r Reader) Cursor(ctx context.Context, source string) (string, error) {
 // there. It stops after the first error.
 func (r Reader) Products(ctx context.Context) iter.Seq2[catalog.Product, error] {
 	return func(yield func(catalog.Product, error) bool) {
-		for after, more := "", true; more; {
-			page, err := r.products(ctx, after)
+		for after, more := catalog.ProductID(""), true; more; {
+			page, err := r.ProductPage(ctx, after, productPage)
 			if err != nil {
 				yield(catalog.Product{}, err)
 				return
@@ -97,15 +97,16 @@ func (r Reader) Products(ctx context.Context) iter.Seq2[catalog.Product, error] 
 				if !yield(p, nil) {
 					return
 				}
-				after = string(p.ID)
+				after = p.ID
 			}
 			more = len(page) == productPage
 		}
 	}
 }
 
-func (r Reader) products(ctx context.Context, after string) ([]catalog.Product, error) {
-	s := Statement{`SELECT data FROM {product} WHERE id > $1 AND dropped = 0 ORDER BY id LIMIT $2`, []any{after, productPage}}
+// ProductPage lists products with an id above after, by id, at most limit.
+func (r Reader) ProductPage(ctx context.Context, after catalog.ProductID, limit int) ([]catalog.Product, error) {
+	s := Statement{`SELECT data FROM {product} WHERE id > $1 AND dropped = 0 ORDER BY id LIMIT $2`, []any{string(after), limit}}
 	return list(ctx, r.q, s, "products", func(rows Rows) (p catalog.Product, err error) {
 		var data []byte
 		if err := rows.Scan(&data); err != nil {

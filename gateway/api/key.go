@@ -48,6 +48,12 @@ func (k Key) LogValue() slog.Value { return slog.StringValue(k.Name) }
 // may says whether a key has a scope.
 func (k Key) may(s Scope) bool { return slices.Contains(k.Scopes, s) || slices.Contains(k.Scopes, All) }
 
+// Check says what is wrong with keys, and never a key itself; nil if nothing is.
+func Check(keys []Key) error {
+	_, err := newRing(keys)
+	return err
+}
+
 // ring is the keys by the hash of their secrets, which it does not keep.
 type ring []ringed
 

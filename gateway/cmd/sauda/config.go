@@ -10,6 +10,7 @@ import (
 
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/money"
+	"github.com/sauda-commerce/sauda/gateway/api"
 	"github.com/sauda-commerce/sauda/sdk/policy"
 	"github.com/sauda-commerce/sauda/sdk/quote"
 )
@@ -35,6 +36,7 @@ type Config struct {
 	Channels  ChannelsConfig   `yaml:"channels"`
 	Reminders RemindersConfig  `yaml:"reminders"`
 	Handoff   HandoffConfig    `yaml:"handoff"`
+	API       APIConfig        `yaml:"api"`
 }
 
 // ShopConfig is the shop itself.
@@ -122,6 +124,27 @@ type RemindersConfig struct {
 type HandoffConfig struct {
 	Webhook Secret `yaml:"webhook" validate:"omitempty,http_url" help:"an http address that gets a signed JSON request"`
 	Secret  Secret `yaml:"secret" validate:"required_with=Webhook,omitempty,min=32" help:"at least 32 characters, shared with the webhook's receiver, which checks the signature with it"`
+}
+
+// APIConfig says who may call the REST API.
+type APIConfig struct {
+	Keys []APIKeyConfig `yaml:"keys"`
+}
+
+// APIKeyConfig lets one of the shop's own programs call.
+type APIKeyConfig struct {
+	Name   string      `yaml:"name"`
+	Key    Secret      `yaml:"key"`
+	Scopes []api.Scope `yaml:"scopes"`
+}
+
+// keys are the API's keys.
+func (c APIConfig) keys() []api.Key {
+	var all []api.Key
+	for _, k := range c.Keys {
+		all = append(all, api.Key{Name: k.Name, Key: string(k.Key), Scopes: k.Scopes})
+	}
+	return all
 }
 
 // defaults is the configuration of an empty file.

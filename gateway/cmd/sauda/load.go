@@ -16,6 +16,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/knadh/koanf/providers/confmap"
 	"github.com/knadh/koanf/v2"
+
+	"github.com/sauda-commerce/sauda/gateway/api"
 )
 
 // defaultFile is read when it is there and no other was named.
@@ -180,7 +182,7 @@ func check(c Config) error {
 	err = v.Struct(c)
 	var wrong validator.ValidationErrors
 	if !errors.As(err, &wrong) {
-		return errors.Join(err, checkQuiet(c), checkRules(c), checkHours(c))
+		return errors.Join(err, checkQuiet(c), checkRules(c), checkHours(c), checkAPI(c))
 	}
 	first := wrong[0]
 	_, key, _ := strings.Cut(first.Namespace(), ".")
@@ -193,6 +195,13 @@ func listenable(f validator.FieldLevel) bool {
 	_, port, err := net.SplitHostPort(f.Field().String())
 	n, err2 := strconv.ParseUint(port, 10, 16)
 	return err == nil && err2 == nil && n <= 65535
+}
+
+func checkAPI(c Config) error {
+	if err := api.Check(c.API.keys()); err != nil {
+		return fmt.Errorf("configuration: api.keys: %w", err)
+	}
+	return nil
 }
 
 func checkQuiet(c Config) error {

@@ -178,7 +178,7 @@ func (a *app) firstProducts(ctx context.Context) error {
 
 // handler is everything the server answers.
 func (a *app) handler(done <-chan struct{}) (http.Handler, error) {
-	options := gateway.Options{Origins: a.cfg.Channels.WebChat.Origins, Logger: a.log, Done: done}
+	options := gateway.Options{API: gateway.API{Keys: a.cfg.API.keys()}, Origins: a.cfg.Channels.WebChat.Origins, Logger: a.log, Done: done}
 	if a.cfg.Catalog.Demo {
 		front, err := storefront.New(a.shop)
 		if err != nil {

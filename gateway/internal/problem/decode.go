@@ -2,6 +2,7 @@ package problem
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"net/http"
@@ -19,12 +20,13 @@ import (
 // it is safe for concurrent use.
 type Decoder struct{ validate *validator.Validate }
 
-// NewDecoder returns a Decoder whose problems name fields as JSON does.
+// NewDecoder returns a Decoder whose problems name fields as JSON does, or the
+// tags "path" and "query".
 func NewDecoder() *Decoder {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		return name
+		return cmp.Or(name, f.Tag.Get("path"), f.Tag.Get("query"))
 	})
 	return &Decoder{v}
 }

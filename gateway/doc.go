@@ -13,9 +13,16 @@
 // # Guest in a process
 //
 // The gateway changes no global state: no default mux, client, logger or
-// metric registry, and not the mode of gin, which routes requests inside. gin
-// prints its routes to standard output when an engine is made in its debug
-// mode, which is its default; a program that does not want that sets
-// GIN_MODE=release in its environment, or calls gin.SetMode itself, as the
-// sauda binary does.
+// metric registry, no signal, and not the mode of gin, which routes requests
+// inside. Metrics go where Options.Registerer says; gateways may share it.
+//
+// gin prints its routes to standard output while it is in debug mode, and that
+// is its default. The mode is the whole process's: an engine cannot be told
+// otherwise, every route passes gin's print, and to switch the mode, were it for
+// a moment, would be to take it from a host that uses gin too. A program that
+// does not want the list sets GIN_MODE=release in its environment, or writes
+//
+//	gin.SetMode(gin.ReleaseMode)
+//
+// before New, as the sauda binary does.
 package gateway

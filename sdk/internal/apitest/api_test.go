@@ -6,6 +6,8 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sauda-commerce/sauda/gateway/api"
 	"github.com/sauda-commerce/sauda/sdk/internal/apitest"
 )
 
@@ -28,7 +31,7 @@ func TestAPI(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := apitest.Lines(all...)
+	now := append(httpLines(t), apitest.Lines(all...)...)
 	next := filepath.Join(kept, "next.txt")
 	if *update {
 		if err := os.WriteFile(next, []byte(strings.Join(now, "\n")+"\n"), 0o644); err != nil {
@@ -52,6 +55,55 @@ func TestAPI(t *testing.T) {
 	}
 	for _, line := range apitest.Missing(lines(t, name), now) {
 		t.Errorf("%s promises what is gone or changed: %s\nmark it \"Deprecated:\" and release that first", filepath.Base(name), line)
+	}
+}
+
+// httpLines are those of the REST API, whose document is made of its routes.
+func httpLines(t *testing.T) []string {
+	t.Helper()
+	h, err := api.New(api.Config{BaseURL: "https://shop.example"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range h.Routes() {
+		if r.Path != "/api/openapi.json" {
+			continue
+		}
+		w := httptest.NewRecorder()
+		r.Serve(w, httptest.NewRequest(http.MethodGet, r.Path, nil))
+		all, err := apitest.HTTP(w.Body.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	t.Fatal("the REST API has no document")
+	return nil
+}
+
+// What a document promises, and what it only tells.
+func TestHTTP(t *testing.T) {
+	t.Parallel()
+	got, err := apitest.HTTP([]byte(`{"info":{"title":"x"},"paths":{"/carts":{"post":{"summary":"x",
+		"parameters":[{"name":"limit","in":"query","schema":{"maximum":100}}],"responses":{"201":{"description":"made"},"200":{}}}}},
+		"components":{"schemas":{"Link":{"required":["url","title"],"properties":{"title":{"type":"string","description":"x"},"url":{}}}}}}`))
+	want := []string{
+		"http, components, schemas, Link, properties, title, type = string",
+		"http, components, schemas, Link, properties, url",
+		"http, components, schemas, Link, required = title",
+		"http, components, schemas, Link, required = url",
+		"http, paths, /carts, post, parameters, limit, in = query",
+		"http, paths, /carts, post, parameters, limit, name = limit",
+		"http, paths, /carts, post, parameters, limit, schema, maximum = 100",
+		"http, paths, /carts, post, responses, 200",
+	}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got)\n%s", err, diff)
+	}
+	for _, bad := range []string{"", "[]", `{"paths":`} {
+		if _, err := apitest.HTTP([]byte(bad)); err == nil {
+			t.Errorf("%q: no error", bad)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
-// Package apitest holds the exported API to what was promised. It writes down
-// every exported thing of the promised packages, one line each, and its test
-// compares the lines with those kept in .ci/api:
+// Package apitest holds the API to what was promised. It writes down every
+// exported thing of the promised packages, and what the REST API's document
+// says of requests and answers, one line each, and its test compares the lines
+// with those kept in .ci/api:
 //
 //   - next.txt is the API of this tree. It has to be right; `-update` writes it.
 //   - v1.2.3.txt is next.txt as it was when v1.2.3 was released. Whatever the

@@ -16,6 +16,7 @@ var Promised = []string{
 	"sdk/contact",
 	"sdk/dialogue",
 	"sdk/dialogue/dialoguetest",
+	"sdk/hook",
 	"sdk/message",
 	"sdk/order",
 	"sdk/order/ordertest",

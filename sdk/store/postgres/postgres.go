@@ -69,6 +69,10 @@ func Open(ctx context.Context, url string) (*store.Store, error) {
 // caches is its own affair, but Migrate and listening want sessions of their
 // own: PgBouncer in front must pool sessions, not transactions.
 //
+// Nothing is made, read or named outside the schema, whatever the pool's
+// search_path, and migrations have a version table in it. To be rid of all of
+// it, close the store and drop the schema.
+//
 // The schema begins with a letter and is of lower-case letters, digits and _,
 // at most 40; with any other, Migrate fails.
 func New(pool *pgxpool.Pool, schema string) *store.Store {

@@ -60,6 +60,10 @@ func Open(path string) (*store.Store, error) {
 // commit of ours is made with synchronous=FULL, whatever the pool's setting,
 // but the journal mode is the host's: WAL is advised.
 //
+// The host's own tables are neither read nor named, not even by foreign keys,
+// and migrations have a version table with the prefix. To be rid of all of it,
+// close the store and drop the tables with the prefix.
+//
 // The prefix is of lower-case letters, digits and _; with any other, Migrate
 // fails.
 func New(db *sql.DB, prefix string) *store.Store {

@@ -225,6 +225,8 @@ func TestAPIAnswers(t *testing.T) {
 	t.Parallel()
 	b := newAPI(t)
 	productAnswers(b)
+	payLinkAnswers(b)
+	contactAnswers(b)
 	handoffAnswers(b)
 	for path, methods := range b.spec.paths {
 		for method, raw := range methods {
@@ -311,6 +313,77 @@ func productAnswers(b *backend) {
 	b.calls(204, "DELETE", "/products/"+odd, "")
 	b.calls(204, "DELETE", "/products/"+odd, "")
 	b.calls(404, "GET", "/products/"+odd, "")
+}
+
+func payLinkAnswers(b *backend) {
+	b.t.Helper()
+	type link struct {
+		Ref, URL, State string
+		Order           struct{ Number string }
+	}
+	made := asks[link](b, 201, "POST", "/paylinks", b.example("POST", "/paylinks"))
+	again := asks[link](b, 200, "POST", "/paylinks", b.example("POST", "/paylinks"))
+	if made != again || made.Ref != "INV-77" || made.State != "open" || made.Order.Number != "INV-77" {
+		b.t.Errorf("made %+v, again %+v", made, again)
+	}
+	if res, body := b.do("GET", made.URL, ""); res.StatusCode != 200 || !strings.Contains(body, "Repair of a tent") {
+		b.t.Errorf("the link shows %d %s", res.StatusCode, body)
+	}
+	b.calls(409, "POST", "/paylinks", `{"ref":"INV-77","amount":{"minor":1,"currency":"USD"},"title":"Other"}`)
+	for body, field := range map[string]string{
+		`{"amount":{"minor":1,"currency":"USD"},"title":"x"}`:                                                                                          "ref",
+		`{"ref":"a","amount":{"minor":0,"currency":"USD"},"title":"x"}`:                                                                                "amount.minor",
+		`{"ref":"a","amount":{"minor":1,"currency":"usd"},"title":"x"}`:                                                                                "amount.currency",
+		`{"ref":"a","amount":{"minor":1,"currency":"USD"}}`:                                                                                            "title",
+		`{"ref":"a","amount":{"minor":1,"currency":"USD"},"lines":[{"title":"x","quantity":1,"price":{"minor":2,"currency":"USD"}}]}`:                  "lines",
+		`{"ref":"a","amount":{"minor":1,"currency":"USD"},"lines":[{"product":"none","title":"x","quantity":1,"price":{"minor":1,"currency":"USD"}}]}`: "lines[0].product",
+		`{"ref":"a","amount":{"minor":1,"currency":"USD"},"title":"x","contact":{"phone":"12"}}`:                                                       "contact.phone",
+		`{"ref":"a","amount":{"minor":1,"currency":"USD"},"title":"x","expires_at":"2001-01-01T00:00:00Z"}`:                                            "expires_at",
+	} {
+		if got := b.calls(422, "POST", "/paylinks", body); !strings.Contains(got, `"field":"`+field+`"`) {
+			b.t.Errorf("%s: %s, want a problem of %s", body, got, field)
+		}
+	}
+	odd := "R/1 2"
+	b.calls(201, "POST", "/paylinks", `{"ref":"`+odd+`","amount":{"minor":900,"currency":"USD"},"lines":[{"title":"Cap","quantity":3,"price":{"minor":300,"currency":"USD"}}]}`)
+	if got := asks[link](b, 200, "GET", "/paylinks/R%2F1%202", ""); got.Ref != odd {
+		b.t.Errorf("the ref came back as %q", got.Ref)
+	}
+	for range 2 {
+		if got := asks[link](b, 200, "DELETE", "/paylinks/R%2F1%202", ""); got.State != "cancelled" {
+			b.t.Errorf("cancelled, it is %s", got.State)
+		}
+	}
+	b.calls(404, "GET", "/paylinks/none", "")
+	b.calls(404, "DELETE", "/paylinks/none", "")
+}
+
+func contactAnswers(b *backend) {
+	b.t.Helper()
+	v := b.visitor()
+	b.calls(404, "GET", "/contacts/u-99", "")
+	b.calls(204, "POST", "/contacts/link", `{"conversation":"`+v.conversation+`","contact":{"external_id":"u/99","name":"Ann Lee"}}`)
+	got := asks[struct {
+		ID, Name   string
+		ExternalID string `json:"external_id"`
+	}](b, 200, "GET", "/contacts/u%2F99", "")
+	if got.ExternalID != "u/99" || got.Name != "Ann Lee" {
+		b.t.Errorf("the contact is %+v", got)
+	}
+	b.calls(404, "POST", "/contacts/link", b.example("POST", "/contacts/link"))
+	b.calls(422, "POST", "/contacts/link", `{"conversation":"`+v.conversation+`","contact":{}}`)
+	b.calls(422, "POST", "/contacts/link", `{"contact":{"external_id":"u-99"}}`)
+	link := asks[struct{ Token string }](b, 201, "POST", "/contacts/u-17/deeplinks", b.example("POST", "/contacts/{external_id}/deeplinks"), "Idempotency-Key", "mail-1")
+	again := asks[struct{ Token string }](b, 201, "POST", "/contacts/u-17/deeplinks", b.example("POST", "/contacts/{external_id}/deeplinks"), "Idempotency-Key", "mail-1")
+	if link != again || len(link.Token) < 30 {
+		b.t.Errorf("the deep links %+v and %+v", link, again)
+	}
+	if other := asks[struct{ Token string }](b, 201, "POST", "/contacts/u-17/deeplinks", ""); other == link {
+		b.t.Error("another deep link is the same")
+	}
+	for _, life := range []string{"soon", "-1h", "0s", "9999h"} {
+		b.calls(422, "POST", "/contacts/u-17/deeplinks", `{"life":"`+life+`"}`)
+	}
 }
 
 func handoffAnswers(b *backend) {

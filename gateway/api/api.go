@@ -5,11 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/sauda-commerce/sauda/gateway/auth"
 	"github.com/sauda-commerce/sauda/gateway/internal/problem"
 	"github.com/sauda-commerce/sauda/sdk"
+	"github.com/sauda-commerce/sauda/sdk/field"
+	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/replay"
 )
 
@@ -80,7 +83,7 @@ func (h *Handler) Routes() []Route {
 // made from it.
 func operations() []operation {
 	var all []operation
-	for _, some := range [][]operation{products(), handoffs()} {
+	for _, some := range [][]operation{products(), payLinks(), contacts(), handoffs()} {
 		all = append(all, some...)
 	}
 	return all
@@ -188,6 +191,25 @@ func fail(err error) error {
 		return problem.BadField("Idempotency-Key", "was used for another request; use a new key for each")
 	case errors.Is(err, replay.ErrUnderWay):
 		return problem.New(problem.Conflict, "The same request is being answered; ask again in a moment.")
+	case errors.Is(err, sdk.ErrRefUsed):
+		return problem.New(problem.Conflict, "The ref is used for something else; give this one a ref of its own.")
+	case errors.Is(err, order.ErrTransition):
+		return problem.New(problem.Conflict, "The order is not in a state for this: GET it to see where it stands.")
+	}
+	if wrong, ok := errors.AsType[field.Errors](err); ok {
+		return invalid(wrong)
 	}
 	return err
+}
+
+// renamed are fields that are called otherwise here than in the SDK.
+var renamed = strings.NewReplacer(".unit", ".price", ".ref", ".product")
+
+// invalid is the problem of fields that the SDK refused.
+func invalid(wrong field.Errors) error {
+	p := &problem.Error{Code: problem.Invalid}
+	for _, f := range wrong {
+		p.Fields = append(p.Fields, problem.Field{Field: renamed.Replace(f.Name), Reason: f.Reason})
+	}
+	return p
 }

@@ -62,13 +62,14 @@ func (m myLogin) Lookup(ctx context.Context, id contact.Identity) (contact.Custo
 func serve(ctx context.Context, mux *http.ServeMux, db *sql.DB, money payments.Provider) error {
 	// README: begin
 	shop, err := sdk.New(sdk.Config{
-		Store:   sqlite.New(db, "sauda"),              // or postgres.New(pool, "sauda"): your pool, our own tables
-		Catalog: catalog.New(mySource{db}),            // your products table
-		Orders:  myOrders{db}, Customers: myLogin{db}, // yours stay the truth
-		Payments: []payments.Provider{money},
-		Channels: []channel.Channel{webchat.New(webchat.Config{})},
-		Profile:  sdk.Profile{Name: "Alem", Currency: "USD", Locale: "kk", TimeZone: "Asia/Almaty"},
-		BaseURL:  "https://alem.example/chat",
+		Store:     sqlite.New(db, "sauda"),   // or postgres.New(pool, "sauda"): your pool, our own tables
+		Catalog:   catalog.New(mySource{db}), // your products table
+		Orders:    myOrders{db},              // your order system stays the truth
+		Customers: myLogin{db},               // and so does your login
+		Payments:  []payments.Provider{money},
+		Channels:  []channel.Channel{webchat.New(webchat.Config{})},
+		Profile:   sdk.Profile{Name: "Alem", Currency: "USD", Locale: "kk", TimeZone: "Asia/Almaty"},
+		BaseURL:   "https://alem.example/chat",
 	})
 	if err != nil {
 		return err

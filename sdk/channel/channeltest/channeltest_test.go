@@ -194,6 +194,14 @@ var breakers = map[string]breaker{
 		}
 		return nil
 	}),
+	"every button is in the request": func(c *toy) channel.Channel {
+		return broken{toy: c, send: func(ctx context.Context, to message.Address, m channel.Message) (channel.Receipt, error) {
+			if err := channel.Fits(m.Outbound, c.Capabilities()); err == nil {
+				m.Choices = nil
+			}
+			return c.Send(ctx, to, m)
+		}}
+	},
 	"one message is one request to the platform's host": func(c *toy) channel.Channel {
 		return broken{toy: c, send: func(ctx context.Context, to message.Address, m channel.Message) (channel.Receipt, error) {
 			r, err := c.Send(ctx, to, m)

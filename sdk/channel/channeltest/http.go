@@ -1,6 +1,7 @@
 package channeltest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 func httpCases() []Case {
 	return []Case{
 		{"one message is one request to the platform's host", oneRequest},
+		{"every button is in the request", buttonsAreSent},
 		{"throttling is obeyed", throttled},
 		{"the platform's failures are tried again", failing},
 		{"a refused token stops the channel", unauthorized},
@@ -62,6 +64,48 @@ func oneRequest(ctx context.Context, h Harness) error {
 		return fmt.Errorf("requests to %q, want one to %q", hosts, h.HTTP.Host)
 	}
 	return nil
+}
+
+// buttonsAreSent looks for the payloads of a message in what the platform gets:
+// a button that the capabilities allow and the adapter forgets is lost to the
+// shopper without a word.
+func buttonsAreSent(ctx context.Context, h Harness) error {
+	var mu sync.Mutex
+	var sent []byte
+	ch, err := h.New(roundTrip(func(r *http.Request) (*http.Response, error) {
+		body, err := read(r)
+		mu.Lock()
+		defer mu.Unlock()
+		sent = body
+		return h.HTTP.Accept(r), err
+	}))
+	if err != nil {
+		return err
+	}
+	for i, part := range channel.Fit(rich(), ch.Capabilities(), channel.FitLabels{}) {
+		part = part.WithPayloads(func(int) string { return payload }) // as the engine does, after Fit
+		if _, err := ch.Send(ctx, h.To[0], channel.Message{ID: fmt.Sprintf("m%d", i), Outbound: part}); err != nil {
+			continue // another case's concern
+		}
+		mu.Lock()
+		got := bytes.Count(sent, []byte(payload))
+		mu.Unlock()
+		want := len(part.AllChoices()) - len(part.Numbered) // those are in the text
+		if got < want {
+			return fmt.Errorf("part %d: %d payloads in the request, for %d buttons", i, got, want)
+		}
+	}
+	return nil
+}
+
+// read reads the body of a request and leaves it as it was.
+func read(r *http.Request) ([]byte, error) {
+	if r.Body == nil {
+		return nil, nil
+	}
+	body, err := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return body, err
 }
 
 // sendTo sends to a platform that answers so.

@@ -25,10 +25,13 @@ func sendCases() []Case {
 	}
 }
 
+// payload is that of every choice of rich.
+const payload = "AZPwoHwecACAAAEjRWeJqwAAAAAAAAAAAAA"
+
 // rich is a message of everything there is.
 func rich() message.Outbound {
 	choice := func(label string) message.Choice {
-		return message.Choice{Label: label, Payload: "AZPwoHwecACAAAEjRWeJqwAAAAAAAAAAAAA"}
+		return message.Choice{Label: label, Payload: payload}
 	}
 	card := message.Card{
 		Title: "Trail Tent for two persons 🏕", Subtitle: "Light, green, for three seasons", Image: "https://shop.example/tent.png", ImageAlt: "A tent",

@@ -31,31 +31,31 @@ type (
 )
 
 func (m mySource) Changes(ctx context.Context, cursor string) iter.Seq2[catalog.Change, error] {
-	return chat{shop{m.db}}.Changes(ctx, cursor)
+	return chat{shop(m)}.Changes(ctx, cursor)
 }
 
 func (m myOrders) Quote(ctx context.Context, d quote.Draft) (quote.Quote, error) {
-	return chat{shop{m.db}}.Quote(ctx, d)
+	return chat{shop(m)}.Quote(ctx, d)
 }
 
 func (m myOrders) Place(ctx context.Context, o order.Order) (order.Placement, error) {
-	return chat{shop{m.db}}.Place(ctx, o)
+	return chat{shop(m)}.Place(ctx, o)
 }
 
 func (m myOrders) Paid(ctx context.Context, o order.Order, p payments.Payment) error {
-	return chat{shop{m.db}}.Paid(ctx, o, p)
+	return chat{shop(m)}.Paid(ctx, o, p)
 }
 
 func (m myOrders) Cancel(ctx context.Context, o order.Order, reason string) error {
-	return chat{shop{m.db}}.Cancel(ctx, o, reason)
+	return chat{shop(m)}.Cancel(ctx, o, reason)
 }
 
 func (m myOrders) Find(ctx context.Context, who order.Customer, limit int) ([]order.Order, error) {
-	return chat{shop{m.db}}.Find(ctx, who, limit)
+	return chat{shop(m)}.Find(ctx, who, limit)
 }
 
 func (m myLogin) Lookup(ctx context.Context, id contact.Identity) (contact.Customer, bool, error) {
-	return chat{shop{m.db}}.Lookup(ctx, id)
+	return chat{shop(m)}.Lookup(ctx, id)
 }
 
 // serve is the README's first lines; package quickstart's test compares them.

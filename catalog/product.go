@@ -56,6 +56,22 @@ type Product struct {
 	Updated     time.Time   `json:"updated,omitzero"`
 }
 
+// Called is what the product is called in a language, or one variant of it: with
+// what it differs in.
+func (p Product) Called(id VariantID, lang string) string {
+	title := p.Title.In(lang)
+	v, ok := p.Variant(id)
+	if !ok {
+		return title
+	}
+	for _, o := range p.Options {
+		if value := v.Values[o.Name]; value != "" {
+			title += ", " + o.Called(value, lang)
+		}
+	}
+	return title
+}
+
 // Offer is at what price, and how many, something can be bought now.
 type Offer struct {
 	Price money.Amount `json:"price"`

@@ -28,8 +28,12 @@ func (s *Shop) remind(r reminder.Reminder) message.Outbound {
 	choice := func(label, action string) message.Choice {
 		return message.Choice{Label: label, Action: message.Action{Name: action}}
 	}
+	var web *message.Link
+	if r.Cart.URL != "" {
+		web = &message.Link{Label: say.T("reminder.web"), URL: r.Cart.URL}
+	}
 	return message.Outbound{
-		Text: strings.Join(lines, "\n"),
+		Text: strings.Join(lines, "\n"), Link: web,
 		Choices: []message.Choice{
 			choice(say.T("checkout.start"), "checkout.start"), choice(say.T("menu.cart"), "cart.show"), choice(say.T("reminder.stop"), "opt.out"),
 		},

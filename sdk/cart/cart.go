@@ -32,6 +32,7 @@ type Cart struct {
 	Version int64     `json:"version"` // of the stored row; 0: not stored yet
 	Lines   []Line    `json:"lines"`   // in the order they were added
 	Promo   string    `json:"promo,omitempty"`
+	URL     string    `json:"url,omitempty"` // of the same cart on the host's website, as long as it is the same
 	Updated time.Time `json:"updated,omitzero"`
 }
 

@@ -26,7 +26,7 @@ func (d *Desk) Expire(ctx context.Context, t store.Timer) error {
 	if err != nil {
 		return err
 	}
-	if o.State != order.Placing && !o.Payable() {
+	if o.State != order.Placing && !o.Payable() || o.Origin == order.FromHost { // a host's outlives its link
 		return d.finish(ctx, t, store.FinishTimer(t))
 	}
 	if due := d.expiry(o, all); due.After(d.Now()) {

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/sauda-commerce/sauda/catalog"
@@ -195,7 +196,7 @@ func (d *Desk) read(ctx context.Context, p plan) (Reminder, policy.Facts, error)
 	r := Reminder{Contact: who, Conversation: c, Cart: have, Lines: d.buyable(have), orders: unpaid(orders)}
 	return r, policy.Facts{
 		Purpose: message.PurposeReminder, OptedOut: who.OptedOut, WithStaff: c.WithStaff,
-		CartEmpty: have.Empty(), Buyable: len(r.Lines) > 0, PaymentOpen: d.paying(orders),
+		CartEmpty: have.Empty(), Buyable: len(r.Lines) > 0, PaymentOpen: d.paying(orders) || boughtSince(orders, have.Updated),
 		Heard: d.heard(c), Idle: d.Idle, Window: d.Window(c.Address.Channel), Reminded: who.Reminded, Gap: d.Gap,
 		Zone: d.Zone, Quiet: d.Quiet, Channel: c.Address.Channel, Worth: worth(r.Lines),
 	}, nil
@@ -252,6 +253,14 @@ func (d *Desk) buyable(c cart.Cart) []cart.Line {
 		all = append(all, l)
 	}
 	return all
+}
+
+// boughtSince says whether something was bought after the cart was last changed:
+// on the host's website, say, by whom the cart there was not emptied here.
+func boughtSince(orders []order.Order, changed time.Time) bool {
+	return slices.ContainsFunc(orders, func(o order.Order) bool {
+		return o.Origin == order.FromHost && o.State != order.Cancelled && o.Created.After(changed)
+	})
 }
 
 // openFor is how long an order that waits to be paid keeps reminders back.

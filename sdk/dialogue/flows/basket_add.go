@@ -44,7 +44,7 @@ func (f shelf) addOne(in dialogue.Input, w want) (cart.Cart, []string) {
 	if err != nil {
 		return in.Cart, []string{in.Say.T("product.gone")}
 	}
-	title := variantTitle(p, w.ref.Variant, in.Say.Lang())
+	title := p.Called(w.ref.Variant, in.Say.Lang())
 	have, _ := in.Cart.Line(w.ref)
 	n := min(max(1, w.n), room(offer.Stock)-have.Quantity)
 	if n <= 0 {

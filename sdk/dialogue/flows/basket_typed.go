@@ -65,7 +65,7 @@ func (f basket) howMany(ctx context.Context, s dialogue.State, in dialogue.Input
 		return f.gone(ctx, s, in, "")
 	}
 	s.Product = p.refs[0]
-	title := variantTitle(found, s.Product.Variant, in.Say.Lang())
+	title := found.Called(s.Product.Variant, in.Say.Lang())
 	out := say(s, lines(text, in.Say.T("cart.how_many", "Title", title)))
 	for n := range 3 {
 		count := strconv.Itoa(n + 1)

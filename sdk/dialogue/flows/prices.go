@@ -35,7 +35,7 @@ func reread(in dialogue.Input) (cart.Cart, []string) {
 func rereadLine(in dialogue.Input, l cart.Line) (cart.Line, string) {
 	p, offer, err := in.Catalog.Offer(l.Ref)
 	if err == nil {
-		l.Title = variantTitle(p, l.Ref.Variant, in.Say.Lang()) // she may speak another language now
+		l.Title = p.Called(l.Ref.Variant, in.Say.Lang()) // she may speak another language now
 	}
 	switch {
 	case err != nil || offer.Price.Currency != currency(in):

@@ -93,7 +93,7 @@ func (f restock) whichBack(s dialogue.State, in dialogue.Input, sold []catalog.R
 
 // note answers the wish and has it kept.
 func (restock) note(s dialogue.State, in dialogue.Input, p catalog.Product, ref catalog.Ref) dialogue.Outcome {
-	title := variantTitle(p, ref.Variant, in.Say.Lang())
+	title := p.Called(ref.Variant, in.Say.Lang())
 	never := choice(in.Say.T("restock.never"), "restock.stop", "p", string(ref.Product), "v", string(ref.Variant))
 	choices := append([]message.Choice{never}, menu(in)[:1]...)
 	if in.Contact.OptedOut {
@@ -137,7 +137,7 @@ func (f shelf) variantCard(in dialogue.Input, p catalog.Product, v catalog.Varia
 		one.Images = []catalog.Image{*v.Image}
 	}
 	c := f.card(in, one, factNames(p))
-	c.Title = variantTitle(p, v.ID, in.Say.Lang())
+	c.Title = p.Called(v.ID, in.Say.Lang())
 	c.Choices[0].Action.Args["v"] = string(v.ID)
 	return c
 }

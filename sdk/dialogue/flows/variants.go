@@ -107,18 +107,3 @@ func wished(in dialogue.Input, text, option, value string) bool {
 			w.Span.End <= len(in.Event.Text) && strings.Contains(text, w.Span.Of(in.Event.Text))
 	})
 }
-
-// variantTitle is a product's title with the values of a variant: "Cap, Red, L".
-func variantTitle(p catalog.Product, id catalog.VariantID, lang string) string {
-	title := p.Title.In(lang)
-	v, ok := p.Variant(id)
-	if !ok {
-		return title
-	}
-	for _, o := range p.Options {
-		if value := v.Values[o.Name]; value != "" {
-			title += ", " + o.Called(value, lang)
-		}
-	}
-	return title
-}

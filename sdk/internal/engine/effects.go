@@ -40,7 +40,7 @@ func (p *plan) effect(e dialogue.Effect) error {
 }
 
 func (p *plan) putCart(c cart.Cart) {
-	c.Contact, c.Version, c.Updated = p.is.Contact, p.turn.Cart.Version, p.now
+	c.Contact, c.Version, c.Updated, c.URL = p.is.Contact, p.turn.Cart.Version, p.now, "" // the one on the web is another now
 	if !p.cart {
 		p.cart = true
 		p.b.Require(store.GuardCart(c))

@@ -12,9 +12,11 @@ import (
 
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/shoptest"
+	"github.com/sauda-commerce/sauda/sdk/store"
+	"github.com/sauda-commerce/sauda/sdk/store/postgres/pgtest"
 )
 
-var placements = flag.Int("placements", 50, "how many orders TestProofPlacedOnce places with a host that fails")
+var placements = flag.Int("placements", 36, "how many orders TestProofPlacedOnce places with a host that fails")
 
 // fault is a way in which the shop answers badly.
 type fault int
@@ -26,6 +28,7 @@ const (
 	twice         // it gets the request two times at once
 	broken        // 500: it does nothing
 	givenUp       // it acts after we gave up, while we ask again
+	panics        // it acts, and trips over its own answer
 	faults        // how many there are
 )
 
@@ -92,19 +95,38 @@ func (f *faulty) Place(ctx context.Context, o order.Order) (order.Placement, err
 			_, _ = f.chat.Place(context.WithoutCancel(ctx), o)
 		})
 		return order.Placement{}, context.DeadlineExceeded
+	case panics:
+		_, err := f.chat.Place(ctx, o)
+		panic(err)
 	}
 	return f.chat.Place(ctx, o)
 }
 
 // However badly the shop answers, each order is in its table once, takes one
-// piece from the shelf, and its shopper gets one link to pay.
+// piece from the shelf, and its shopper gets one link to pay. Sauda keeps its
+// records beside the shop's own or in PostgreSQL.
 func TestProofPlacedOnce(t *testing.T) {
 	t.Parallel()
+	for name, keep := range map[string]func(*testing.T) *store.Store{
+		"sqlite":   func(*testing.T) *store.Store { return nil },
+		"postgres": func(t *testing.T) *store.Store { return pgtest.Open(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			provePlacedOnce(t, keep(t))
+		})
+	}
+}
+
+func provePlacedOnce(t *testing.T, records *store.Store) {
 	own := open(t)
 	own.exec(t, `UPDATE article SET pieces = 1000000 WHERE code = 'A3'`)
 	f := &faulty{chat: chat{own}, orders: map[string]*asked{}}
 	cfg := f.chat.config()
 	cfg.Orders = f
+	if records != nil {
+		cfg.Store = records
+	}
 	s := shoptest.New(t, cfg)
 	shoppers := make([]*shoptest.Shopper, *placements)
 	for i := range shoppers {
@@ -123,11 +145,12 @@ func TestProofPlacedOnce(t *testing.T) {
 	numbers := map[string]bool{}
 	for _, w := range shoppers {
 		numbers[linkText(t, w)] = true
+		checkWaiting(t, w)
 	}
 	if len(numbers) != len(shoppers) {
 		t.Errorf("%d shoppers were told %d orders", len(shoppers), len(numbers))
 	}
-	t.Logf("%d orders; calls by fault (none, late, twice, 500, given up): %v", len(f.orders), f.seen)
+	t.Logf("%d orders; calls by fault (none, late, twice, 500, given up, panics): %v", len(f.orders), f.seen)
 }
 
 func buyMug(w *shoptest.Shopper, who string) {
@@ -151,6 +174,25 @@ func linkText(t *testing.T, w *shoptest.Shopper) (text string) {
 		t.Errorf("a shopper was sent %d links to pay, the last with %q", links, text)
 	}
 	return text
+}
+
+// checkWaiting: that an order is being placed is said once at most, and never
+// after it is placed.
+func checkWaiting(t *testing.T, w *shoptest.Shopper) {
+	t.Helper()
+	said, placed := 0, false
+	for _, m := range w.Transcript() {
+		placed = placed || m.Body.Link != nil
+		if strings.Contains(m.Body.Text, "being placed") {
+			said++
+			if placed {
+				t.Error("a shopper was told that her order is being placed when it was")
+			}
+		}
+	}
+	if said > 1 {
+		t.Errorf("a shopper was told %d times that her order is being placed", said)
+	}
 }
 
 // checkTable looks at the shop's own tables.

@@ -62,6 +62,9 @@ type Config struct {
 	Links Links
 	// Logger takes what happens. Defaults to nothing being logged.
 	Logger *slog.Logger
+	// Model puts words that the shop does not understand into those of the shop;
+	// what it says can only look at things. Defaults to none.
+	Model dialogue.Model
 	// Now tells the time. Defaults to time.Now.
 	Now func() time.Time
 	// Numbers is the pattern of a new order's number, in which one run of #

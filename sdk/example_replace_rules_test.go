@@ -84,7 +84,7 @@ func ExampleConfig_tax() {
 	}})
 	defer leave()
 	s.Says("add the wool cap")
-	buy(s)
+	buy(s.Shopper)
 	fmt.Print(s.News())
 	// Output:
 	// Your order:
@@ -102,7 +102,7 @@ func ExampleConfig_tax() {
 func ExampleConfig_numbers() {
 	s, leave := visit(sdk.Config{Numbers: func(o orders.Order) string { return o.Created.Format("ALEM-2006-") + "######" }})
 	defer leave()
-	buy(s)
+	buy(s.Shopper)
 	s.Taps("Pay")
 	fmt.Println(firstLine(s))
 	s.Says("where is my order ALEM-2026-001001?")

@@ -3,6 +3,7 @@ package sdk_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing/fstest"
 
 	"github.com/sauda-commerce/sauda/catalog/understand"
@@ -89,7 +90,7 @@ func asksForGift(ctx context.Context, s dialogue.State, in dialogue.Input, next 
 func ExampleConfig_steps() {
 	s, leave := visit(sdk.Config{Steps: map[string]dialogue.Step{dialogue.FlowCheckout: asksForGift}})
 	defer leave()
-	buy(s)
+	buy(s.Shopper)
 	s.Taps("Pay")
 	fmt.Print(s.News())
 	s.Says("yes")
@@ -99,4 +100,19 @@ func ExampleConfig_steps() {
 	// Shall we wrap it as a present?
 	// (Yes, please) (No need)
 	// 1001 open present: yes
+}
+
+// A language model for what the shop does not understand; a table stands for it
+// here. What it says is read as if she had said it.
+func ExampleConfig_model() {
+	s, leave := visit(sdk.Config{Model: func(_ context.Context, u dialogue.Unclear) (string, error) {
+		if strings.Contains(u.Text, "drizzle") {
+			return "rain cap", nil
+		}
+		return "", nil // the shop says that it did not understand
+	}})
+	defer leave()
+	s.Says("it will drizzle tomorrow")
+	fmt.Println(titles(s))
+	// Output: [Rain cap]
 }

@@ -41,7 +41,7 @@ func visit(cfg sdk.Config) (s *shoptest.Shop, leave func()) {
 }
 
 // buy buys a sun cap, up to the moment before Pay.
-func buy(s *shoptest.Shop) {
+func buy(s *shoptest.Shopper) {
 	s.Says("add the sun cap")
 	s.Taps("Checkout")
 	s.Says("Ann Lee, +1 202 555 0143")

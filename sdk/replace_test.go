@@ -208,7 +208,7 @@ func TestRulesThatFail(t *testing.T) {
 			r := own
 			hook(&r)
 			s, log := hooked(t, sdk.Config{Rules: r})
-			buy(s)
+			buy(s.Shopper)
 			s.Sees("Total: $20.20") // 12, a tenth of tax, 7 by post
 			s.Taps("Pay")
 			s.Pays()
@@ -245,7 +245,7 @@ func TestOrdersThatHooksFail(t *testing.T) {
 			cfg := sdk.Config{}
 			tt.hook(&cfg)
 			s, log := hooked(t, cfg)
-			buy(s)
+			buy(s.Shopper)
 			s.Taps("Pay")
 			s.Sees("Order 1001 ")
 			s.Pays()
@@ -254,5 +254,74 @@ func TestOrdersThatHooksFail(t *testing.T) {
 				t.Errorf("the log says %q", got)
 			}
 		})
+	}
+}
+
+// Whatever a model says, it only looks at things: it cannot buy, pay, change,
+// answer a question that was asked, or end the conversation.
+func TestModelThatWantsMore(t *testing.T) {
+	t.Parallel()
+	const words = "qwrtz plmkn"
+	for name, before := range map[string]func(*shoptest.Shopper){
+		"at the beginning":  func(*shoptest.Shopper) {},
+		"with a full cart":  func(w *shoptest.Shopper) { w.Says("add the sun cap") },
+		"at the summary":    buy,
+		"asked yes or no":   func(w *shoptest.Shopper) { buy(w); w.Taps("Pay"); w.Says("cancel my order") },
+		"choosing one":      func(w *shoptest.Shopper) { w.Says("show me caps") },
+		"asked what to buy": func(w *shoptest.Shopper) { w.Says("help me choose") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var answer string
+			s, _ := hooked(t, sdk.Config{Model: func(context.Context, dialogue.Unclear) (string, error) { return answer, nil }})
+			want := ""
+			for _, answer = range []string{
+				"", "pay", "checkout", "yes", "no", "cancel my order", "add 5 wool caps", "the first", "1", "clear my cart", "stop",
+				"unsubscribe me", "call a person", "where is my order", "what is in my cart", "speak Russian", "skip", "back", words,
+				"\x00\xff", strings.Repeat("pay ", 1<<18),
+			} {
+				w := s.NewShopper()
+				before(w)
+				w.Says(words)
+				if answer == "" {
+					want = w.News()
+				}
+				if got := w.News(); got != want {
+					t.Errorf("after %.20q the shop says %q, want %q", answer, got, want)
+				}
+			}
+		})
+	}
+}
+
+// A model is asked where the shop would say that it did not understand, and
+// hears nothing by which a person could be found.
+func TestModelIsAskedSeldom(t *testing.T) {
+	t.Parallel()
+	var heard []string
+	s, log := hooked(t, sdk.Config{Model: func(_ context.Context, u dialogue.Unclear) (string, error) {
+		heard = append(heard, u.Text)
+		if fmt.Sprintf("%s %s %s", u.Lang, u.Categories, u.Brands) != "en [Caps] [Northpeak Alem]" {
+			t.Errorf("it is told %+v", u)
+		}
+		if strings.Contains(u.Text, "panic") {
+			panic("index")
+		}
+		return "", errors.New("no idea")
+	}})
+	for _, text := range []string{
+		"show me caps", "hello", "help", "qwrtz ann@example.com", "qwrtz +7 701 555 01 43", "qwrtz 4111111111111111", "?!", "12",
+		strings.Repeat("qwrtz ", 200), "qwrtz plmkn", "qwrtz panic",
+	} {
+		s.Says(text)
+		s.SeesNot("wrong on our side")
+	}
+	buy(s.Shopper)
+	s.Says("qwrtz at the summary")
+	if got := strings.Join(heard, "|"); got != "qwrtz plmkn|qwrtz panic" {
+		t.Errorf("it heard %q", got)
+	}
+	if !strings.Contains(log.String(), "the model did not answer") || strings.Contains(log.String(), "qwrtz") {
+		t.Errorf("the log says %q", log)
 	}
 }

@@ -78,20 +78,37 @@ func silent(in dialogue.Input) []dialogue.Effect {
 	return nil
 }
 
-// route asks the router, with a deadline.
+// route asks the router, with a deadline. Words that nobody understands are put
+// into others first, where the shop has a model for that.
 func (p *plan) route(ctx context.Context, in dialogue.Input) (dialogue.Outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, p.e.Deadline)
 	defer cancel()
+	out, by, err := p.routed(ctx, in)
+	if err != nil || by != dialogue.FlowLost {
+		return out, err
+	}
+	in, ok, err := p.reworded(ctx, in)
+	if err != nil || !ok {
+		return out, err
+	}
+	again, by, err := p.routed(ctx, in)
+	if err != nil || by == dialogue.FlowLost {
+		return out, err
+	}
+	return again, nil
+}
+
+// routed asks the router once, and says which flow answered.
+func (p *plan) routed(ctx context.Context, in dialogue.Input) (dialogue.Outcome, string, error) {
 	facts, err := p.facts(ctx, in)
 	if err != nil {
-		return dialogue.Outcome{}, err
+		return dialogue.Outcome{}, "", err
 	}
 	in.Facts = facts
 	if p.e.Orders != nil {
 		return p.hosted(ctx, in)
 	}
-	out, _, err := p.e.Router.Route(ctx, p.is.State, in)
-	return out, err
+	return p.e.Router.Route(ctx, p.is.State, in)
 }
 
 // input collects all that a flow may know.

@@ -75,6 +75,8 @@ type Config struct {
 	// Left is told of conversations with events to handle for which there is no
 	// worker free here. It must not block. Defaults to nobody.
 	Left func(conversationID string)
+	// Model puts words that nobody understands into others. Defaults to none.
+	Model dialogue.Model
 	// Logger takes what happens. Defaults to nothing being logged.
 	Logger *slog.Logger
 	// Now tells the time. Defaults to time.Now.

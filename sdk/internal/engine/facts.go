@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
@@ -26,11 +27,13 @@ func (p *plan) facts(ctx context.Context, in dialogue.Input) (dialogue.Facts, er
 	if p.recalled { // the event may not be the next: nothing is kept with it
 		return nil, errRecalled
 	}
-	if p.turn.Facts != nil {
-		var known dialogue.Facts
-		if err := json.Unmarshal(p.turn.Facts, &known); err != nil {
-			return nil, fmt.Errorf("engine: facts of %s: %w", f.Name(), err)
-		}
+	known, err := p.kept()
+	if err != nil {
+		return nil, err
+	}
+	_, modelled := known[factReworded]
+	delete(known, factReworded)
+	if known != nil && (len(known) > 0 || !modelled) {
 		return known, nil
 	}
 	in.Action = p.e.Router.Action(p.is.State, in) // typed or tapped, as the flow will see it
@@ -45,10 +48,31 @@ func (p *plan) facts(ctx context.Context, in dialogue.Input) (dialogue.Facts, er
 	return found, p.keep(ctx, found)
 }
 
+// kept are the facts that are stored with the event; nil for none.
+func (p *plan) kept() (known dialogue.Facts, err error) {
+	if p.turn.Facts == nil {
+		return nil, nil
+	}
+	if err := json.Unmarshal(p.turn.Facts, &known); err != nil {
+		return nil, fmt.Errorf("engine: facts of an event: %w", err)
+	}
+	return known, nil
+}
+
+// keep stores facts with the event, beside those that are.
 func (p *plan) keep(ctx context.Context, found dialogue.Facts) error {
-	raw, err := json.Marshal(found)
+	all, err := p.kept()
+	if err != nil {
+		return err
+	}
+	if all == nil {
+		all = dialogue.Facts{}
+	}
+	maps.Copy(all, found)
+	raw, err := json.Marshal(all)
 	if err != nil {
 		return fmt.Errorf("engine: facts: %w", err)
 	}
+	p.turn.Facts = raw
 	return p.e.Store.Commit(ctx, store.Batch{Writes: []store.Statement{store.PutFacts(p.is.ID, p.is.Done+1, raw)}})
 }

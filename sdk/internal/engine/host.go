@@ -16,21 +16,20 @@ const flowOrders = "orders"
 // hosted routes an event with the host's order system as the truth. A flow is
 // pure, so it is asked twice: first to learn what it would quote, then with the
 // host's prices for that.
-func (p *plan) hosted(ctx context.Context, in dialogue.Input) (dialogue.Outcome, error) {
+func (p *plan) hosted(ctx context.Context, in dialogue.Input) (out dialogue.Outcome, by string, err error) {
 	if p.e.Router.Picks(p.is.State, in) == flowOrders {
 		in.Orders = p.found(ctx, in)
 	}
 	drafts := map[string]quote.Draft{}
 	in.Asked = func(d quote.Draft) { drafts[d.Key()] = d }
-	out, _, err := p.e.Router.Route(ctx, p.is.State, in)
+	out, by, err = p.e.Router.Route(ctx, p.is.State, in)
 	if err != nil || len(drafts) == 0 {
-		return out, err
+		return out, by, err
 	}
 	if in.Asked, in.Priced = nil, p.priced(ctx, drafts); len(in.Priced) == 0 {
-		return out, nil
+		return out, by, nil
 	}
-	out, _, err = p.e.Router.Route(ctx, p.is.State, in)
-	return out, err
+	return p.e.Router.Route(ctx, p.is.State, in)
 }
 
 // priced asks the host what drafts cost, all within the time of one. What it

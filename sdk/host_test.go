@@ -77,3 +77,51 @@ func TestAHostThatIsDownLeavesTheShopOpen(t *testing.T) {
 	s.Says("Ann Lee, +1 202 555 0143")
 	s.Sees("$69.00")
 }
+
+// behind is an order system that lists its orders as they were before anything
+// was paid, and one that waits for money on the website.
+type behind struct {
+	dearHost
+	placed *[]orders.Order
+}
+
+func (h behind) Place(_ context.Context, o orders.Order) (orders.Placement, error) {
+	*h.placed = append(*h.placed, o)
+	return orders.Placement{Accepted: true, Number: "H-8"}, nil
+}
+
+func (h behind) Find(context.Context, orders.Customer, int) ([]orders.Order, error) {
+	total := money.New(4200, "USD")
+	found := []orders.Order{{ID: "web", Number: "H-1", State: orders.Open, PayToken: "guess", Quote: quote.Quote{Total: total}}}
+	for _, o := range *h.placed {
+		o.State, o.Number = orders.Open, "H-8"
+		found = append(found, o)
+	}
+	return found, nil
+}
+
+// What Sauda knows of an order the host cannot take back: that it is paid. An
+// order of the website is shown, but neither paid nor cancelled here.
+func TestAHostThatIsBehind(t *testing.T) {
+	t.Parallel()
+	host := behind{placed: &[]orders.Order{}}
+	s := shoptest.New(t, sdk.Config{Catalog: catalog.New(demo.Source()), Orders: host})
+	ann := s.Customer("ann")
+	ann.Says("slat roll-up table")
+	ann.Taps("Add to cart")
+	ann.Taps("Checkout")
+	ann.Says("Ann Lee, +1 202 555 0143")
+	ann.Taps("Pay")
+	ann.Pays()
+	ann.Says("my orders")
+	ann.Sees("H-8: paid", "H-1: accepted")
+	ann.Taps("Order H-1")
+	ann.Sees("H-1", "$42.00")
+	ann.SeesNot("/pay/")
+	ann.SeesNot("Cancel this order")
+	ann.Says("cancel order H-1")
+	ann.Sees("I cannot cancel it")
+	if all := *host.placed; len(all) != 1 || all[0].Customer != "ann" {
+		t.Errorf("the host was asked for %+v, want one order of ann's", all)
+	}
+}

@@ -14,8 +14,11 @@ import (
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/payments/sandbox"
 	"github.com/sauda-commerce/sauda/sdk"
+	"github.com/sauda-commerce/sauda/sdk/cart"
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/dialogue/flows"
+	orders "github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/quote"
 	"github.com/sauda-commerce/sauda/sdk/store/sqlite"
 )
 
@@ -79,6 +82,76 @@ func ExamplePayLinks_Create() {
 	// true open true
 	// false true
 	// cancelled <nil>
+}
+
+// An order of the website: its shopper finds it in the chat.
+func ExampleOrders_Put() {
+	shop, end := newShop()
+	defer end()
+	ctx := context.Background()
+	o, made, err := shop.Orders().Put(ctx, sdk.HostOrder{
+		Ref: "W-1001", Contact: contact.Identifier{Customer: "u-9"}, State: orders.Paid,
+		Quote: quote.Quote{
+			Lines: []quote.Line{{Title: "Red hat", Quantity: 2, Unit: money.New(20_00, "USD")}},
+			Total: money.New(45_00, "USD"), // with delivery
+		},
+	})
+	fmt.Println(o.Number, o.Quote.Subtotal, made, err)
+
+	page, next, err := shop.Orders().List(ctx, "", 100)
+	fmt.Println(len(page), next == "", err)
+	// Output:
+	// W-1001 40.00 USD true <nil>
+	// 1 true <nil>
+}
+
+// Steps may be told twice and out of order: the order only goes forward, and
+// its shopper hears of each once.
+func ExampleOrders_SetStatus() {
+	shop, end := newShop()
+	defer end()
+	ctx := context.Background()
+	total := quote.Quote{Total: money.New(45_00, "USD")}
+	if _, _, err := shop.Orders().Put(ctx, sdk.HostOrder{Ref: "W-1001", State: orders.Paid, Quote: total}); err != nil {
+		log.Fatal(err)
+	}
+	for _, s := range []orders.Status{
+		{Status: orders.StepShipped, Carrier: "KazPost", Number: "KP123", URL: "https://post.example/KP123"},
+		{Status: orders.StepPacked}, // late
+		{Status: orders.StepDelivered},
+	} {
+		o, err := shop.Orders().SetStatus(ctx, "W-1001", s)
+		fmt.Println(o.State, o.Shipment.Status, err)
+	}
+	// Output:
+	// paid shipped <nil>
+	// paid shipped <nil>
+	// completed delivered <nil>
+}
+
+// A cart of the website: it is there when its customer comes to chat.
+func ExampleCarts_Put() {
+	shop, end := newShop()
+	defer end()
+	ctx := context.Background()
+	hat := catalog.Product{ID: "hat", Title: catalog.Text{"": "Red hat"}, Offer: catalog.Offer{Price: money.New(20_00, "USD")}}
+	if err := shop.Catalog().Put(ctx, hat); err != nil {
+		log.Fatal(err)
+	}
+	h := sdk.HostCart{
+		Contact: contact.Identifier{Customer: "u-9"},
+		Lines:   []cart.Line{{Ref: catalog.Ref{Product: "hat"}, Quantity: 2}},
+		URL:     "https://shop.example/cart",
+	}
+	c, changed, err := shop.Carts().Put(ctx, h)
+	fmt.Println(c.Count(), c.Lines[0].Title, c.Lines[0].Price, changed, err)
+
+	h.Lines[0].Ref.Product = "cap"
+	_, _, err = shop.Carts().Put(ctx, h)
+	fmt.Println(err)
+	// Output:
+	// 2 Red hat 20.00 USD true <nil>
+	// sdk: cart: lines[0].product is not in the catalogue
 }
 
 // The host has found out who is chatting.

@@ -111,6 +111,50 @@ var orderCases = []Case{
 		}
 		return same("orders", []string{all[0].ID, all[1].ID}, []string{"a", "c"})
 	}},
+	{"an order is found by the host's ref and by its number", func(ctx context.Context, s *store.Store) error {
+		old, o, none := anOrder("o1", "A-7"), anOrder("o2", "A-8"), anOrder("o3", "A-9")
+		old.HostRef, o.HostRef = "W-1", "W-1"
+		old.Created = begin.Add(-time.Second)
+		for _, o := range []order.Order{o, old, none} {
+			if err := write(ctx, s, store.InsertOrder(o)...); err != nil {
+				return err
+			}
+		}
+		byRef, err1 := s.OrderByRef(ctx, "W-1")
+		byNumber, err2 := s.OrderByNumber(ctx, "A-7")
+		_, err3 := s.OrderByRef(ctx, "")
+		if err := errors.Join(err1, err2, is("no ref", err3, store.ErrNotFound), same("orders", []string{byRef.ID, byNumber.ID}, []string{"o2", "o1"})); err != nil {
+			return err
+		}
+		byRef.HostRef = "W-2"
+		if err := write(ctx, s, store.PutOrder(byRef)); err != nil {
+			return err
+		}
+		_, err := s.OrderByRef(ctx, "W-2")
+		return err
+	}},
+	{"all orders are listed, newest first, a page at a time", func(ctx context.Context, s *store.Store) error {
+		for i, id := range []string{"b", "a", "d", "c"} {
+			o := anOrder(id, "")
+			o.Created = begin.Add(time.Duration(i/2) * time.Second) // two of one moment
+			if err := write(ctx, s, store.InsertOrder(o)...); err != nil {
+				return err
+			}
+		}
+		var got []string
+		last := order.Order{}
+		for {
+			page, err := s.OrdersBefore(ctx, last.Created, last.ID, 3)
+			if err != nil || len(page) == 0 {
+				return errors.Join(err, same("orders", got, []string{"d", "c", "b", "a"}))
+			}
+			for _, o := range page {
+				got = append(got, o.ID)
+			}
+			last = page[len(page)-1]
+		}
+	}},
+	{"what is one contact's becomes another's", moved},
 	{"an attempt is found by its ref, and so is its order", attempts},
 	{"a payment event is kept once", func(ctx context.Context, s *store.Store) error {
 		e := payments.Event{ID: "evt", Kind: payments.EventSucceeded, Ref: "cs_1", Order: "o1", Key: "k", Amount: money.New(1250, "USD"), At: begin}
@@ -130,6 +174,33 @@ var orderCases = []Case{
 		}
 		return same("events", got, []payments.Event{e, late})
 	}},
+}
+
+// moved joins two contacts.
+func moved(ctx context.Context, s *store.Store) error {
+	o := anOrder("o1", "")
+	o.Contact = "x"
+	all := append(store.InsertOrder(o),
+		store.PutIdentity(store.IdentityPhone, "+77012500000", "x"), store.PutIdentity(store.IdentityEmail, "a@b.c", "x"),
+		store.PutIdentity(store.IdentityEmail, "a@b.c", "y"),
+		store.AppendConsent(store.Consent{ID: "k", Contact: "x", Purpose: "all", Action: store.ConsentGrant, At: begin}))
+	if err := write(ctx, s, all...); err != nil {
+		return err
+	}
+	if err := write(ctx, s, store.MoveOrders("x", "z"), store.MoveIdentities("x", "z"), store.MoveConsents("x", "z"), store.MoveConversations("x", "z")); err != nil {
+		return err
+	}
+	is, err1 := s.OrdersOf(ctx, "z", 5)
+	phone, err2 := s.Identified(ctx, store.IdentityPhone, "+77012500000")
+	email, err3 := s.Identified(ctx, store.IdentityEmail, "a@b.c")
+	ledger, err4 := s.Consents(ctx, "z")
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
+		return err
+	}
+	if len(is) != 1 || is[0].Contact != "z" || is[0].Version != 2 || len(ledger) != 1 {
+		return fmt.Errorf("moved %+v and %v", is, ledger)
+	}
+	return same("identities", []string{phone, email}, []string{"z", "y"})
 }
 
 func anOrder(id, number string) order.Order {

@@ -81,7 +81,7 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 		},
 		Customers: c.Customers, Orders: c.Orders, Checkout: s.checkout, Handoff: s.handoff, Identify: s.identify, Reminder: reminders, Choices: choices,
 		DeepLinks: s.links, Model: c.Model,
-		Backlog:   c.Limits.Backlog, Workers: c.Limits.Turns, Deadline: 10 * time.Second,
+		Backlog: c.Limits.Backlog, Workers: c.Limits.Turns, Deadline: 10 * time.Second,
 		Now: c.Now, Logger: c.Logger, Wake: s.wake, Failed: func(err error) { _ = s.health.saw(err) },
 		Stale: s.stocker.Stale, Grown: s.grown, Left: s.left,
 	})

@@ -18,7 +18,7 @@ const readTime = 2 * time.Second
 // It asks them when it is asked, and keeps none of them in memory: a registry
 // has no end, a shop does.
 type collector struct {
-	waiting, lanes, dead, failures, turns *prometheus.Desc
+	waiting, lanes, dead, unheard, failures, turns *prometheus.Desc
 
 	mu    sync.Mutex
 	shops map[string]weak.Pointer[sdk.Shop] // by label
@@ -34,6 +34,7 @@ func collect(r prometheus.Registerer, name string, shop *sdk.Shop) error {
 		waiting:  desc("sauda_events_waiting", "Events received and not handled yet, on all nodes.", "channel"),
 		lanes:    desc("sauda_lanes_waiting", "Conversations with messages to send, on all nodes.", "channel"),
 		dead:     desc("sauda_dead_letters", "Messages that were given up and wait for a person.", "channel", "class"),
+		unheard:  desc("sauda_webhooks_given_up", "Events that a webhook or a hook was not told in three days and that wait for a person.", "subscriber"),
 		failures: desc("sauda_store_failures_total", "Commits that the store did not take."),
 		turns:    desc("sauda_turn_seconds", "Time of a turn, from loading to the end of its commit."),
 		shops:    map[string]weak.Pointer[sdk.Shop]{},
@@ -64,7 +65,7 @@ func (c *collector) alive() map[string]*sdk.Shop {
 
 // Describe implements [prometheus.Collector].
 func (c *collector) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{c.waiting, c.lanes, c.dead, c.failures, c.turns} {
+	for _, d := range []*prometheus.Desc{c.waiting, c.lanes, c.dead, c.unheard, c.failures, c.turns} {
 		out <- d
 	}
 }
@@ -92,6 +93,9 @@ func (c *collector) show(out chan<- prometheus.Metric, shop string, s sdk.Stats,
 	}
 	for _, d := range s.DeadLetters {
 		gauge(c.dead, d.Letters, d.Channel, d.Class)
+	}
+	for subscriber, n := range s.Unheard {
+		gauge(c.unheard, n, subscriber)
 	}
 	out <- prometheus.MustNewConstMetric(c.failures, prometheus.CounterValue, float64(s.StoreFailures), shop)
 	within := make(map[float64]uint64, len(s.Turns.Within))

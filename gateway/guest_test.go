@@ -3,6 +3,7 @@ package gateway
 import (
 	"bytes"
 	"cmp"
+	"encoding/base64"
 	"errors"
 	"expvar"
 	"flag"
@@ -28,6 +29,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/sauda-commerce/sauda/sdk"
+	"github.com/sauda-commerce/sauda/sdk/webhook"
 )
 
 // named is a shop of its own, by its name and secret.
@@ -279,7 +281,9 @@ func shopping(t *testing.T) {
 	}))
 	t.Cleanup(staff.Close)
 	s := newSiteOf(t, "/chat", Options{}, func(c *sdk.Config) {
-		c.Handoff = sdk.Handoff{Webhook: staff.URL, Secret: bytes.Repeat([]byte("h"), 32)}
+		c.Webhooks = []webhook.Endpoint{{
+			URL: staff.URL, Private: true, Secrets: []string{"whsec_" + base64.StdEncoding.EncodeToString(bytes.Repeat([]byte("h"), 32))},
+		}}
 	})
 	s.server.Client().Transport = &http.Transport{}
 	t.Cleanup(s.server.Client().CloseIdleConnections)

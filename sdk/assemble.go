@@ -19,6 +19,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/stocking"
 	"github.com/sauda-commerce/sauda/sdk/store"
 	"github.com/sauda-commerce/sauda/sdk/timer"
+	"github.com/sauda-commerce/sauda/sdk/webhook"
 )
 
 // assemble makes the parts and wires them; verbs know nothing of each other.
@@ -32,16 +33,18 @@ func (s *Shop) assemble() (err error) {
 	}
 	c := s.cfg
 	s.outbox = outbox.New(outbox.Config{Store: c.Store, Channels: s.channels, Now: c.Now, Logger: c.Logger})
-	s.handoff = handoff.New(handoff.Config{
-		Store: c.Store, On: c.Handoff.On, Webhook: c.Handoff.Webhook, Secret: c.Handoff.Secret,
-		HTTPClient: c.HTTPClient, Now: c.Now, Logger: c.Logger,
-		Wake: func(id string) { s.engine.Schedule(id) },
+	s.webhook, err = webhook.New(webhook.Config{
+		Store: c.Store, Hooks: c.Hooks, Webhooks: c.Webhooks, HTTPClient: c.HTTPClient, Now: c.Now, Logger: c.Logger,
 	})
+	if err != nil {
+		return err
+	}
+	s.handoff = handoff.New(handoff.Config{Store: c.Store, Now: c.Now, Wake: func(id string) { s.engine.Schedule(id) }})
 	s.checkout = checkout.New(checkout.Config{
 		Store: c.Store, Catalog: c.Catalog, Backend: c.Orders, Providers: c.Payments, Choose: c.choosePayment(), Number: c.number(), ShopName: c.Profile.Name,
 		ReturnURL: func(token string) string { return c.BaseURL + c.Links.Path + token + "?return=0" },
 		Life:      c.Links.Life, Reservation: c.Links.Reservation, Now: c.Now, Logger: c.Logger,
-		Bought: s.bought, Alert: s.alert, Wake: s.wake, Told: func(id string) { s.engine.Schedule(id) },
+		Bought: s.bought, Telling: s.webhook.Telling, Wake: s.wake, Told: func(id string) { s.engine.Schedule(id) },
 	})
 	s.replay = replay.New(replay.Config{Store: c.Store, Now: c.Now})
 	s.stocker = stocking.New(stocking.Config{
@@ -79,7 +82,7 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 			Zone: zone, Rules: c.rules(), Texts: c.Profile.Answers, BaseURL: c.BaseURL, PayPath: c.Links.Path,
 			Hours: c.Profile.Hours, Places: c.Profile.Places,
 		},
-		Customers: c.Customers, Orders: c.Orders, Checkout: s.checkout, Handoff: s.handoff, Identify: s.identify, Reminder: reminders, Choices: choices,
+		Customers: c.Customers, Orders: c.Orders, Checkout: s.checkout, Telling: s.webhook.Telling, Identify: s.identify, Reminder: reminders, Choices: choices,
 		DeepLinks: s.links, Model: c.Model,
 		Backlog: c.Limits.Backlog, Workers: c.Limits.Turns, Deadline: 10 * time.Second,
 		Now: c.Now, Logger: c.Logger, Wake: s.wake, Failed: func(err error) { _ = s.health.saw(err) },
@@ -90,25 +93,18 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 	s.outbox.Recheck = reminders.Recheck
 	s.timers = timer.New(timer.Config{Store: c.Store, Now: c.Now, Logger: c.Logger, Handlers: map[string]timer.Handler{
 		checkout.TimerPlace:   s.checkout.Place,
+		checkout.TimerPlaced:  s.checkout.Placed,
 		checkout.TimerTell:    s.checkout.Tell,
 		checkout.TimerRefund:  s.checkout.Refund,
 		checkout.TimerLook:    s.checkout.Look,
 		checkout.TimerRelease: s.checkout.Release,
 		checkout.TimerExpire:  s.checkout.Expire,
-		handoff.Timer:         s.handoff.Handle,
+		webhook.Timer:         s.webhook.Handle,
 		reminder.Timer:        reminders.Handle,
 		reminder.TimerStock:   reminders.HandleStock,
 		timerSweep:            s.sweep,
 	}})
 	return nil
-}
-
-// alert tells the staff of an order that needs a person. The bot goes on.
-func (s *Shop) alert(a checkout.Alert) ([]store.Statement, error) {
-	return s.handoff.Calling(handoff.Request{
-		ID: a.ID, Conversation: a.Order.Conversation, Channel: a.Channel, Name: a.Order.Details.Name,
-		Reason: a.Reason + ": order " + a.Order.Number, At: a.At,
-	})
 }
 
 // bought returns the writes that go with an order made outside the chat: no

@@ -1,7 +1,6 @@
 package sdk
 
 import (
-	"context"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -14,13 +13,14 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
-	"github.com/sauda-commerce/sauda/sdk/handoff"
+	"github.com/sauda-commerce/sauda/sdk/hook"
 	"github.com/sauda-commerce/sauda/sdk/hours"
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/policy"
 	"github.com/sauda-commerce/sauda/sdk/quote"
 	"github.com/sauda-commerce/sauda/sdk/store"
+	"github.com/sauda-commerce/sauda/sdk/webhook"
 )
 
 // Config is what a shop is made of. Store and Catalog are required; everything
@@ -50,11 +50,13 @@ type Config struct {
 	// Flows are added to the built-in dialogue, or replace the one of the same
 	// name. Defaults to none.
 	Flows []dialogue.Flow
-	// Handoff says how the staff are called. Defaults to nobody being called;
-	// conversations wait in Shop.Handoff.
-	Handoff Handoff
-	// HTTPClient makes requests of Sauda's own (webhooks). Defaults to a client
-	// with a timeout of 10 s that follows no redirects.
+	// Hooks are functions of yours that hear of what happens, made by [On]: an
+	// order is paid, a shopper needs a person. At least once each, from the
+	// commit that caused it. Those with errors to come are known by their place:
+	// add new ones at the end. Defaults to none.
+	Hooks []hook.Hook
+	// HTTPClient calls the webhooks; where it connects to is its own business.
+	// Defaults to one that connects to public addresses only.
 	HTTPClient *http.Client
 	// Limits protect the shop from too much at once.
 	Limits Limits
@@ -116,6 +118,9 @@ type Config struct {
 	// <language>.yaml or <language>/<area>.yaml, as package locale says. Defaults
 	// to the built-in ones.
 	Texts fs.FS
+	// Webhooks are URLs that hear of what happens, as Hooks do, by the Standard
+	// Webhooks convention: see package webhook. Defaults to none.
+	Webhooks []webhook.Endpoint
 }
 
 // Profile is the shop itself.
@@ -130,13 +135,6 @@ type Profile struct {
 	Places    []dialogue.Place        // where shoppers can come to. Defaults to none
 	TimeZone  string                  // IANA name. Defaults to UTC
 	Tone      locale.Tone             // how shoppers are addressed: locale.Friendly says ты and сен. Defaults to locale.Formal
-}
-
-// Handoff says how the staff are called when a shopper needs a person.
-type Handoff struct {
-	On      func(context.Context, handoff.Request) error // at least once per request
-	Secret  []byte                                       // signs the webhook's body, at least 32 bytes; see handoff.Verify. Required with Webhook
-	Webhook string                                       // URL; see handoff.Config
 }
 
 // Links are the pay links.

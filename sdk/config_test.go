@@ -19,12 +19,14 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/channel/webchat"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/hook"
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/policy"
 	"github.com/sauda-commerce/sauda/sdk/quote"
 	"github.com/sauda-commerce/sauda/sdk/shoptest"
 	"github.com/sauda-commerce/sauda/sdk/store"
 	"github.com/sauda-commerce/sauda/sdk/store/sqlite"
+	"github.com/sauda-commerce/sauda/sdk/webhook"
 )
 
 // openStore opens a store in a folder of its own.
@@ -87,7 +89,8 @@ func TestConfigMistakes(t *testing.T) {
 		"base with a query": {sdk.Config{BaseURL: "https://chat.example.com/?shop=1"}, "Config.BaseURL"},
 		"negative delivery": {method("courier", money.New(-1, "USD"), money.Amount{}), `delivery "courier": prices must not be negative`},
 		"negative free":     {method("courier", usd, money.New(-1, "USD")), `delivery "courier": prices must not be negative`},
-		"webhook":           {sdk.Config{Handoff: sdk.Handoff{Webhook: "hooks?token=secret"}}, "Config.Handoff.Webhook is not a complete address"},
+		"webhook":           {sdk.Config{Webhooks: []webhook.Endpoint{{URL: "hooks?token=secret"}}}, "Config: webhook 1: its URL is not a complete address"},
+		"hook":              {sdk.Config{Hooks: []hook.Hook{{}}}, "Config: hook 1: hook: On takes a function"},
 		"quiet":             {sdk.Config{Reminders: sdk.Reminders{Quiet: policy.Quiet{From: 21, To: 1500}}}, "Config.Reminders.Quiet must be in minutes from midnight"},
 		"currency":          {sdk.Config{Profile: sdk.Profile{Currency: "EURO"}}, `Config.Profile.Currency "EURO" is not a currency of ISO 4217: write USD or KZT`},
 		"language":          {sdk.Config{Profile: sdk.Profile{Locale: "english!"}}, `Config.Profile.Locale "english!" is not a language tag: write en or pt-BR`},

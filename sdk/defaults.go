@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -21,6 +20,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/policy"
 	"github.com/sauda-commerce/sauda/sdk/stocking"
+	"github.com/sauda-commerce/sauda/sdk/webhook"
 )
 
 // withDefaults fills in what was left out and checks the rest.
@@ -40,24 +40,7 @@ func (c Config) withDefaults() (Config, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	if c.HTTPClient == nil {
-		c.HTTPClient = newClient()
-	}
 	return c, c.check()
-}
-
-// ownTransport is that of a shop that was given no client: the host's default
-// one, with its limits and connections, is the host's.
-type ownTransport struct{ *http.Transport }
-
-func newClient() *http.Client {
-	return &http.Client{
-		Timeout: 10 * time.Second,
-		Transport: ownTransport{&http.Transport{
-			ForceAttemptHTTP2: true, IdleConnTimeout: 90 * time.Second, Proxy: http.ProxyFromEnvironment, TLSHandshakeTimeout: 10 * time.Second,
-		}},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
 }
 
 // withSecrets is c with secrets: those it has, or those beside the store's file.
@@ -100,12 +83,10 @@ func (c Config) check() error {
 		return fmt.Errorf("sdk: Config.Links.Path %q must begin and end with a slash: write /pay/", c.Links.Path)
 	case !webURL(c.BaseURL) || strings.ContainsAny(c.BaseURL, "?#"): // paths are put behind it
 		return fmt.Errorf("sdk: Config.BaseURL %q is not a complete address: write https://chat.example.com", c.BaseURL)
-	case c.Handoff.Webhook != "" && !webURL(c.Handoff.Webhook): // it may hold a token, so it is not shown
-		return errors.New("sdk: Config.Handoff.Webhook is not a complete address: write https://shop.example.com/called")
 	case c.Reminders.Quiet != policy.Quiet{} && !c.Reminders.Quiet.Valid():
 		return errors.New("sdk: Config.Reminders.Quiet must be in minutes from midnight, 0 to 1439: 21:00 is 1260")
 	}
-	for _, check := range []func() error{c.Profile.check, c.checkAdvice, c.checkRules, c.checkNames, c.checkPayments} {
+	for _, check := range []func() error{c.Profile.check, c.checkAdvice, c.checkRules, c.checkNames, c.checkPayments, c.checkHooks} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -147,6 +128,13 @@ func checkPlace(p dialogue.Place) error {
 		return fmt.Errorf("its Map %q is not a complete address: write https://maps.example.com/shop", p.Map)
 	case !(p.Lat >= -90 && p.Lat <= 90 && p.Lon >= -180 && p.Lon <= 180):
 		return errors.New("its Lat and Lon are in degrees: 43.2389 and 76.945")
+	}
+	return nil
+}
+
+func (c Config) checkHooks() error {
+	if _, err := webhook.New(webhook.Config{Hooks: c.Hooks, Webhooks: c.Webhooks}); err != nil {
+		return fmt.Errorf("sdk: Config: %w", err)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package sdk_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"io"
 	"net"
 	"net/http"
@@ -11,10 +12,11 @@ import (
 	"time"
 
 	"github.com/sauda-commerce/sauda/sdk"
+	"github.com/sauda-commerce/sauda/sdk/webhook"
 )
 
-// When Run ends, connections of our own client are closed; those of a client
-// of the host's are the host's.
+// When Run ends, no connection of our own is left; those of a client of the
+// host's are the host's.
 func TestRunHangsUp(t *testing.T) {
 	t.Parallel()
 	for name, client := range map[string]*http.Client{"ours": nil, "the host's": {Transport: &http.Transport{}}} {
@@ -32,7 +34,10 @@ func TestRunHangsUp(t *testing.T) {
 			}
 			staff.Start()
 			defer staff.Close()
-			l := newLive(t, sdk.Config{HTTPClient: client, Handoff: sdk.Handoff{Webhook: staff.URL, Secret: bytes.Repeat([]byte("h"), 32)}})
+			l := newLive(t, sdk.Config{HTTPClient: client, Webhooks: []webhook.Endpoint{{
+				URL: staff.URL, Private: true, Secrets: []string{"whsec_" + base64.StdEncoding.EncodeToString(bytes.Repeat([]byte("h"), 32))},
+				Events: []string{"handoff.requested"},
+			}}})
 			stop := l.runs()
 			if err := l.visits().posts("text", "I want to talk to a person"); err != nil {
 				t.Fatal(err)

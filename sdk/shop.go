@@ -22,6 +22,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/stocking"
 	"github.com/sauda-commerce/sauda/sdk/store"
 	"github.com/sauda-commerce/sauda/sdk/timer"
+	"github.com/sauda-commerce/sauda/sdk/webhook"
 )
 
 // Errors that callers branch on.
@@ -44,6 +45,7 @@ type Shop struct {
 	checkout *checkout.Desk
 	handoff  *handoff.Desk
 	identify *identify.Desk
+	webhook  *webhook.Desk
 	replay   *replay.Desk
 	outbox   *outbox.Runner
 	timers   *timer.Runner
@@ -109,15 +111,7 @@ func (s *Shop) Run(ctx context.Context) error {
 		all.Go(func() { part(ctx) })
 	}
 	all.Wait()
-	s.hangUp()
 	return ctx.Err()
-}
-
-// hangUp closes the idle connections of the client that we made ourselves.
-func (s *Shop) hangUp() {
-	if own, ok := s.cfg.HTTPClient.Transport.(ownTransport); ok {
-		own.CloseIdleConnections()
-	}
 }
 
 func (s *Shop) poll(ctx context.Context, name string, p channel.Poller) {

@@ -20,22 +20,25 @@ type Stats struct {
 	Lanes map[string]int64
 	// DeadLetters are the messages that were given up, by channel and reason.
 	DeadLetters []store.DeadCount
+	// Unheard is how many events were given up, by who should have heard of them.
+	Unheard map[string]int64
 	// StoreFailures is how often the store could not keep something, since New.
 	StoreFailures int64
 	// Turns are those of this process, since New.
 	Turns Turns
 }
 
-// Stats returns how the shop is doing, for metrics. Lanes and DeadLetters are
-// read from the store: the error is that of reading them, and the rest holds
+// Stats returns how the shop is doing, for metrics. Lanes, DeadLetters and
+// Unheard are read from the store: the error is that of reading them, and the rest holds
 // all the same.
 func (s *Shop) Stats(ctx context.Context) (Stats, error) {
 	st := Stats{Waiting: map[string]int64{}, StoreFailures: s.health.failures.Load(), Turns: s.engine.Turns()}
 	for name := range s.channels {
 		st.Waiting[name] = s.engine.Waiting(name)
 	}
-	var lanes, dead error
+	var lanes, dead, unheard error
 	st.Lanes, lanes = s.cfg.Store.Lanes(ctx)
 	st.DeadLetters, dead = s.cfg.Store.DeadCounts(ctx)
-	return st, errors.Join(lanes, dead)
+	st.Unheard, unheard = s.cfg.Store.UnheardCounts(ctx)
+	return st, errors.Join(lanes, dead, unheard)
 }

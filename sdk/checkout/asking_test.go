@@ -137,7 +137,7 @@ func TestNeverAnswered(t *testing.T) {
 	if diff := cmp.Diff(want, r.told(o)); diff != "" {
 		t.Errorf("told (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{checkout.AlertUnanswered}, r.called()); diff != "" {
+	if diff := cmp.Diff([]string{checkout.NeedsAnswer}, r.called()); diff != "" {
 		t.Errorf("the staff heard (-want +got):\n%s", diff)
 	}
 	if news := h.paid(); len(news) == 0 || news[0] != "cancelled "+checkout.CancelledUnanswered {

@@ -21,6 +21,7 @@ import (
 
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/hook"
 	"github.com/sauda-commerce/sauda/sdk/internal/host"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/store"
@@ -30,10 +31,6 @@ import (
 type Config struct {
 	Store   *store.Store
 	Catalog *catalog.Catalog
-	// Alert returns the writes that tell the staff of something about an
-	// order. They are part of the commit that found it. Defaults to nobody
-	// being told.
-	Alert func(Alert) ([]store.Statement, error)
 	// Bought returns the writes that go with an order of a contact's that was
 	// made outside the chat: no reminder of a cart may follow. Defaults to none.
 	Bought func(contact string) []store.Statement
@@ -64,27 +61,15 @@ type Config struct {
 	ReturnURL func(token string) string
 	// ShopName stands before the order's number on the provider's page.
 	ShopName string
+	// Telling returns the writes that tell of events: webhook.Desk.Telling. They
+	// are part of the commit that caused them. Defaults to nobody being told.
+	Telling func(...hook.Event) ([]store.Statement, error)
 	// Told is called after a commit, with the id of a conversation that may
 	// have an event to handle; Wake after one that may have left timers.
 	// Default to nobody.
 	Told func(conversationID string)
 	Wake func()
 }
-
-// Alert is something about an order that a person of the shop should see.
-type Alert struct {
-	ID      string // the same when repeated
-	Order   order.Order
-	Channel string // of the order's conversation
-	Reason  string // "payment_" and one of the Told words, AlertRefund or AlertUnanswered
-	At      time.Time
-}
-
-// Reasons of alerts that are not about a payment that came.
-const (
-	AlertRefund     = "refund_failed"    // the provider cannot give money back: a person must
-	AlertUnanswered = "order_unanswered" // the host never said whether it takes an order, which is cancelled
-)
 
 // Desk places orders and gets them paid. Use New; it is safe for concurrent use.
 type Desk struct{ Config }
@@ -110,8 +95,8 @@ func New(c Config) *Desk {
 	if c.ReturnURL == nil {
 		c.ReturnURL = func(string) string { return "" }
 	}
-	if c.Alert == nil {
-		c.Alert = func(Alert) ([]store.Statement, error) { return nil, nil }
+	if c.Telling == nil {
+		c.Telling = func(...hook.Event) ([]store.Statement, error) { return nil, nil }
 	}
 	if c.Bought == nil {
 		c.Bought = func(string) []store.Statement { return nil }
@@ -169,12 +154,18 @@ func (d *Desk) retry(ctx context.Context, decide func() error) error {
 	return fmt.Errorf("checkout: %d races lost: %w", tries, store.ErrConflict)
 }
 
-// commit stores an order changed by d together with what follows.
+// commit stores an order changed by d together with what follows, and with what
+// the host hears of the change.
 func (d *Desk) commit(ctx context.Context, was, is order.Order, guards []store.Guard, writes ...store.Statement) error {
 	is.Updated = d.Now()
+	told, err := d.Telling(changed(was, is)...)
+	if err != nil {
+		return err
+	}
 	b := store.Batch{Guards: append([]store.Guard{store.GuardOrder(was)}, guards...)}
 	b.Write(store.PutOrder(is))
 	b.Write(writes...)
+	b.Write(told...)
 	if err := d.Store.Commit(ctx, b); err != nil {
 		return err
 	}

@@ -81,15 +81,23 @@ func (d *Desk) fold(ctx context.Context, o order.Order, provider string, p payme
 	all := slices.Clone(before)
 	all[i].Payment = payments.Merge(all[i].Payment, p)
 	all[i].Ref = cmp.Or(all[i].Ref, p.Ref)
-	if all[i] == before[i] { // known already
-		return d.Store.Commit(ctx, store.Batch{Writes: writes})
+	if all[i] == before[i] { // known already, but perhaps not that it came to this on the way
+		told, err := d.Telling(facts(o, before[i], p, d.Now())...)
+		if err != nil {
+			return err
+		}
+		return d.Store.Commit(ctx, store.Batch{Writes: append(writes, told...)})
 	}
 	more, guards, is, err := d.decide(ctx, o, before, all)
 	if err != nil {
 		return err
 	}
+	told, err := d.Telling(facts(is, before[i], p, d.Now())...)
+	if err != nil {
+		return err
+	}
 	writes = append(writes, store.PutAttempt(all[i]))
-	return d.commit(ctx, o, is, guards, append(writes, more...)...)
+	return d.commit(ctx, o, is, guards, slices.Concat(writes, more, told)...)
 }
 
 // belongs says whether a payment is of an attempt: its key and its ref, as far

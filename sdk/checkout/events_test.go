@@ -363,7 +363,7 @@ func TestRefundTrouble(t *testing.T) {
 			r.cancel(o)
 			r.happens(o, 1, event(payments.EventSucceeded))
 			r.due()
-			if got := slices.Contains(r.called(), checkout.AlertRefund); got != tt.called {
+			if got := slices.Contains(r.called(), checkout.NeedsRefund); got != tt.called {
 				t.Errorf("a person was called: %v, want %v", got, tt.called)
 			}
 			if _, err := r.Store.Timer(t.Context(), checkout.TimerRefund+":"+r.attempts(o.ID)[0].Key); !errors.Is(err, store.ErrNotFound) {

@@ -55,7 +55,7 @@ func (d *Desk) expired(ctx context.Context, o order.Order) (order.Order, []store
 	if err != nil {
 		return o, nil, err
 	}
-	called, err := d.alert(ctx, o, AlertUnanswered, o.ID)
+	called, err := d.call(ctx, o, NeedsAnswer, o.ID)
 	return o, append(said, called...), err
 }
 

@@ -31,7 +31,7 @@ func (d *Desk) follow(ctx context.Context, was, is order.Order, all []store.Atte
 			writes = append(writes, back...)
 		}
 		if slices.Contains(calling, n.What) {
-			called, err := d.alert(ctx, is, "payment_"+n.What, n.Key)
+			called, err := d.call(ctx, is, "payment_"+n.What, n.Key)
 			if err != nil {
 				return nil, err
 			}

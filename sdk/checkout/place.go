@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
@@ -15,6 +16,7 @@ import (
 // Kinds of timers that a Desk handles.
 const (
 	TimerPlace   = "checkout.place"   // ask the Backend for the order
+	TimerPlaced  = "checkout.placed"  // tell those who listen that it is placed
 	TimerTell    = "checkout.tell"    // tell the Backend that it is paid or cancelled
 	TimerRefund  = "checkout.refund"  // give a second or late payment back
 	TimerLook    = "checkout.look"    // ask the provider what became of a checkout
@@ -33,7 +35,15 @@ func (d *Desk) Placing(o order.Order, to message.Address) ([]store.Statement, er
 	}
 	o.State = order.Open
 	placed, err := d.tell(to, "placed:"+o.ID, dialogue.EventOrderPlaced, dialogue.OrderEvent{Order: o.ID})
-	return append(append(store.InsertNumbered(o, d.Number(o)), expire), placed...), err
+	if err != nil {
+		return nil, err
+	}
+	writes := append(store.InsertNumbered(o, d.Number(o)), expire)
+	told, err := d.Telling(placedNow(o)...)
+	if len(told) > 0 { // its number is given by this commit: who hears of it hears after that
+		writes = append(writes, store.SetTimer(store.Timer{Key: TimerPlaced + ":" + o.ID, Kind: TimerPlaced, Due: d.Now(), Payload: []byte(o.ID)}))
+	}
+	return append(writes, placed...), err
 }
 
 // Cancelling returns the guard and the writes that cancel an unpaid order, or
@@ -44,7 +54,11 @@ func (d *Desk) Cancelling(o order.Order, reason string) ([]store.Guard, []store.
 		return nil, nil, err
 	}
 	is.Reason = reason
-	writes := append([]store.Statement{store.PutOrder(is)}, d.moved(o, is, nil)...)
+	told, err := d.Telling(changed(o, is)...)
+	if err != nil {
+		return nil, nil, err
+	}
+	writes := slices.Concat([]store.Statement{store.PutOrder(is)}, d.moved(o, is, nil), told)
 	if o.Attempt > 0 { // its checkout is closed, or heard of
 		writes = append(writes, store.SetTimer(lookTimer(o.ID, d.Now())))
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/hook"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
@@ -107,19 +108,22 @@ func (d *Desk) refundFailed(ctx context.Context, t store.Timer, g giveBack, caus
 	if err != nil {
 		return err
 	}
-	called, err := d.alert(ctx, o, AlertRefund, g.Refund.Key)
+	called, err := d.call(ctx, o, NeedsRefund, g.Refund.Key)
 	if err != nil {
 		return err
 	}
 	return d.finish(ctx, t, append(called, store.FinishTimer(t))...)
 }
 
-// alert returns the writes that tell the staff of something about an order,
-// once per key.
-func (d *Desk) alert(ctx context.Context, o order.Order, reason, key string) ([]store.Statement, error) {
+// call returns the writes that call the staff to an order, once per key. The
+// bot goes on.
+func (d *Desk) call(ctx context.Context, o order.Order, reason, key string) ([]store.Statement, error) {
 	c, _, err := d.where(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	return d.Alert(Alert{ID: reason + ":" + key, Order: o, Channel: c.Address.Channel, Reason: reason, At: d.Now()})
+	view := hook.Of(o)
+	return d.Telling(hook.Stamp(hook.HandoffRequested{
+		Conversation: c.ID, Channel: c.Address.Channel, Contact: view.Contact, Reason: reason, Order: &view,
+	}, reason+":"+key, d.Now()))
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/hook"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/quote"
@@ -42,9 +44,9 @@ type rig struct {
 	box    *sandbox.Sandbox
 	timers *timer.Runner
 
-	mu     sync.Mutex
-	now    time.Time
-	alerts []string
+	mu    sync.Mutex
+	now   time.Time
+	heard []hook.Event // by the host
 }
 
 // newRig returns a rig; without providers it gets a sandbox.
@@ -59,11 +61,11 @@ func newRig(t testing.TB, c checkout.Config) *rig {
 	index := search.New(search.Config{})
 	c.Catalog = catalog.New(nil).WithIndex(index)
 	c.ReturnURL = func(token string) string { return "https://chat.example/pay/" + token }
-	c.Alert = func(a checkout.Alert) ([]store.Statement, error) {
+	c.Telling = func(events ...hook.Event) ([]store.Statement, error) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		r.alerts = append(r.alerts, a.Reason)
-		return nil, nil
+		r.heard = append(r.heard, events...)
+		return []store.Statement{store.SetMeta("heard", "yes")}, nil
 	}
 	if c.Providers == nil {
 		r.box, err = sandbox.Open(sandbox.Config{Now: r.clock, Deliver: r.deliver})
@@ -74,7 +76,7 @@ func newRig(t testing.TB, c checkout.Config) *rig {
 	r.Desk = checkout.New(c)
 	r.stock(5)
 	r.timers = timer.New(timer.Config{Store: db, Now: r.clock, Logger: r.Logger, Handlers: map[string]timer.Handler{
-		checkout.TimerPlace: r.Place, checkout.TimerTell: r.Tell, checkout.TimerRefund: r.Refund,
+		checkout.TimerPlace: r.Place, checkout.TimerPlaced: r.Placed, checkout.TimerTell: r.Tell, checkout.TimerRefund: r.Refund,
 		checkout.TimerLook: r.Look, checkout.TimerRelease: r.Release, checkout.TimerExpire: r.Expire,
 	}})
 	return r
@@ -218,10 +220,30 @@ func said(body []byte) []string {
 	return []string{e.Name}
 }
 
+// called is what the staff were called for.
 func (r *rig) called() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return append([]string{}, r.alerts...)
+	all := []string{}
+	for _, e := range r.heard {
+		if e, ok := e.(hook.HandoffRequested); ok {
+			all = append(all, e.Reason)
+		}
+	}
+	return all
+}
+
+// hears is what the host heard, by type, each id once.
+func (r *rig) hears() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var all []string
+	for i, e := range r.heard {
+		if !slices.ContainsFunc(r.heard[:i], func(old hook.Event) bool { return old.Head().ID == e.Head().ID }) {
+			all = append(all, e.Type())
+		}
+	}
+	return all
 }
 
 // holds says how many tents are taken by an order, and how.

@@ -22,6 +22,13 @@ const (
 	ToldHeld       = dialogue.PaymentHeld    // the amount is not what was asked for: a person looks
 )
 
+// Why a person is called to an order; other reasons are "payment_" and one of
+// the Told words.
+const (
+	NeedsRefund = "refund_failed"    // the provider cannot give money back: a person must
+	NeedsAnswer = "order_unanswered" // the host never said whether it takes the order, which is cancelled
+)
+
 // Reasons of cancelled and held orders that the Desk sets itself.
 const (
 	CancelledSoldOut = "sold_out"

@@ -14,7 +14,7 @@ import (
 // The same answer again is shown once, also after the bot took over again.
 func TestAnswerOnce(t *testing.T) {
 	t.Parallel()
-	d := open(t, handoff.Config{})
+	d := open(t)
 	id := d.staffed(ann, true, noon)
 	other := d.staffed(message.Address{Channel: "talk", Account: "shop", ID: "bob"}, true, noon)
 	free := d.staffed(message.Address{Channel: "talk", Account: "shop", ID: "eve"}, false, time.Time{})

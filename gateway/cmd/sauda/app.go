@@ -100,7 +100,7 @@ func (a *app) shopConfig() (sdk.Config, error) {
 		Profile:   profile,
 		Links:     sdk.Links{Life: time.Duration(a.cfg.Links.Life), Reservation: time.Duration(a.cfg.Links.Reservation)},
 		Reminders: sdk.Reminders{Idle: idle, Quiet: quiet},
-		Handoff:   sdk.Handoff{Webhook: string(a.cfg.Handoff.Webhook), Secret: []byte(a.cfg.Handoff.Secret)},
+		Webhooks:  a.cfg.endpoints(),
 		Stocking:  sdk.Stocking{Name: a.sourceName(), Refresh: time.Duration(a.cfg.Catalog.Refresh)},
 	}, nil
 }

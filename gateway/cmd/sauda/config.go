@@ -13,6 +13,7 @@ import (
 	"github.com/sauda-commerce/sauda/gateway/api"
 	"github.com/sauda-commerce/sauda/sdk/policy"
 	"github.com/sauda-commerce/sauda/sdk/quote"
+	"github.com/sauda-commerce/sauda/sdk/webhook"
 )
 
 // Config is sauda.yaml. Every key has a default, so an empty file sells.
@@ -35,8 +36,8 @@ type Config struct {
 	Payments  PaymentsConfig   `yaml:"payments"`
 	Channels  ChannelsConfig   `yaml:"channels"`
 	Reminders RemindersConfig  `yaml:"reminders"`
-	Handoff   HandoffConfig    `yaml:"handoff"`
 	API       APIConfig        `yaml:"api"`
+	Webhooks  []WebhookConfig  `yaml:"webhooks" validate:"dive"`
 }
 
 // ShopConfig is the shop itself.
@@ -120,10 +121,27 @@ type RemindersConfig struct {
 	QuietHours Quiet    `yaml:"quiet_hours" help:"like 21:00-08:00, or none"`
 }
 
-// HandoffConfig says how the staff are called.
-type HandoffConfig struct {
-	Webhook Secret `yaml:"webhook" validate:"omitempty,http_url" help:"an http address that gets a signed JSON request"`
-	Secret  Secret `yaml:"secret" validate:"required_with=Webhook,omitempty,min=32" help:"at least 32 characters, shared with the webhook's receiver, which checks the signature with it"`
+// WebhookConfig is an address that is called when something happens.
+type WebhookConfig struct {
+	Events    []string `yaml:"events" help:"events to be told of, like [order.paid, handoff.requested]; left out, all of them"`
+	Name      string   `yaml:"name" help:"what the logs call it, at most 64 characters; left out, the address's host"`
+	OldSecret Secret   `yaml:"old_secret" help:"the secret before this one, which signs as well while the receiver learns the new one"`
+	Private   bool     `yaml:"private" help:"true if the address is in a network of your own, which is not called otherwise"`
+	Secret    Secret   `yaml:"secret" validate:"required" help:"whsec_ and what \"openssl rand -base64 32\" prints; the receiver checks the signature with it"`
+	URL       Secret   `yaml:"url" validate:"required,http_url" help:"an https address that gets a signed JSON request, or http with private"`
+}
+
+// endpoints are the addresses to call.
+func (c Config) endpoints() []webhook.Endpoint {
+	var all []webhook.Endpoint
+	for _, w := range c.Webhooks {
+		e := webhook.Endpoint{Events: w.Events, Name: w.Name, Private: w.Private, Secrets: []string{string(w.Secret)}, URL: string(w.URL)}
+		if w.OldSecret != "" {
+			e.Secrets = append(e.Secrets, string(w.OldSecret))
+		}
+		all = append(all, e)
+	}
+	return all
 }
 
 // APIConfig says who may call the REST API.

@@ -27,10 +27,7 @@ type deadListCommand struct {
 // Run lists them, and only looks. Without --json nothing personal is shown.
 func (l deadListCommand) Run(ctx context.Context, c *commands, t terminal) error {
 	return c.withRecords(ctx, t, func(s *store.Store) error {
-		switch err := s.Current(ctx); {
-		case errors.Is(err, store.ErrOlder):
-			return fmt.Errorf("%w; \"sauda serve\" brings it up to date", err)
-		case err != nil:
+		if err := current(ctx, s); err != nil {
 			return err
 		}
 		all, err := s.DeadLetters(ctx, 0, l.Limit)

@@ -18,6 +18,7 @@ import (
 	"github.com/knadh/koanf/v2"
 
 	"github.com/sauda-commerce/sauda/gateway/api"
+	"github.com/sauda-commerce/sauda/sdk/webhook"
 )
 
 // defaultFile is read when it is there and no other was named.
@@ -182,7 +183,7 @@ func check(c Config) error {
 	err = v.Struct(c)
 	var wrong validator.ValidationErrors
 	if !errors.As(err, &wrong) {
-		return errors.Join(err, checkQuiet(c), checkRules(c), checkHours(c), checkAPI(c))
+		return errors.Join(err, checkQuiet(c), checkRules(c), checkHours(c), checkAPI(c), checkWebhooks(c))
 	}
 	first := wrong[0]
 	_, key, _ := strings.Cut(first.Namespace(), ".")
@@ -215,6 +216,14 @@ func checkQuiet(c Config) error {
 func checkRules(c Config) error {
 	if _, err := c.rules(); err != nil {
 		return fmt.Errorf("configuration: %w", err)
+	}
+	return nil
+}
+
+// checkWebhooks has them looked at by who calls them.
+func checkWebhooks(c Config) error {
+	if _, err := webhook.New(webhook.Config{Webhooks: c.endpoints()}); err != nil {
+		return fmt.Errorf("configuration: webhooks: %w", err)
 	}
 	return nil
 }

@@ -58,16 +58,17 @@ type commands struct {
 	Data   string `placeholder:"DIR" help:"Folder of the database and the sandbox. Default: ./sauda-data."`
 	Store  string `placeholder:"URL" help:"PostgreSQL database, like postgres://sauda@db.example/shop. Default: a file in the data folder."`
 
-	Demo    demoCommand    `cmd:"" help:"Run a whole shop to look at: invented products, sandbox money, a throw-away folder."`
-	Serve   serveCommand   `cmd:"" help:"Run the shop of the settings file."`
-	Import  importCommand  `cmd:"" help:"Read products from a feed, a file or an address, into the store."`
-	Search  searchCommand  `cmd:"" help:"Find products, as shoppers would."`
-	Chat    chatCommand    `cmd:"" help:"Talk to the shop in the terminal."`
-	Backup  backupCommand  `cmd:"" help:"Write all records to a file, while the shop goes on."`
-	Restore restoreCommand `cmd:"" help:"Bring a backup back into an empty shop, on SQLite or PostgreSQL. Stop the servers first."`
-	Dead    deadCommand    `cmd:"" help:"Messages that could not be delivered: list, resend, discard."`
-	Config  configCommand  `cmd:"" help:"Show the settings in force; secrets are hidden."`
-	Version versionCommand `cmd:"" help:"Show the version."`
+	Demo     demoCommand     `cmd:"" help:"Run a whole shop to look at: invented products, sandbox money, a throw-away folder."`
+	Serve    serveCommand    `cmd:"" help:"Run the shop of the settings file."`
+	Import   importCommand   `cmd:"" help:"Read products from a feed, a file or an address, into the store."`
+	Search   searchCommand   `cmd:"" help:"Find products, as shoppers would."`
+	Chat     chatCommand     `cmd:"" help:"Talk to the shop in the terminal."`
+	Backup   backupCommand   `cmd:"" help:"Write all records to a file, while the shop goes on."`
+	Restore  restoreCommand  `cmd:"" help:"Bring a backup back into an empty shop, on SQLite or PostgreSQL. Stop the servers first."`
+	Webhooks webhooksCommand `cmd:"" help:"Events that a webhook could not be told: list, resend."`
+	Dead     deadCommand     `cmd:"" help:"Messages that could not be delivered: list, resend, discard."`
+	Config   configCommand   `cmd:"" help:"Show the settings in force; secrets are hidden."`
+	Version  versionCommand  `cmd:"" help:"Show the version."`
 }
 
 // run is main without the process around it.

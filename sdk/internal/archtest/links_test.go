@@ -22,6 +22,7 @@ func TestLinks(t *testing.T) {
 		"github.com/goccy/go-yaml", "github.com/google/uuid", "github.com/kljensen/snowball", "github.com/nicksnyder/go-i18n/v2",
 		"github.com/nyaruka/phonenumbers", "github.com/rivo/uniseg", archtest.Module,
 		"golang.org/x/text", "google.golang.org/protobuf", // of phonenumbers
+		"code.dny.dev/ssrf", "github.com/standard-webhooks/standard-webhooks/libraries",
 	}
 	migrations := append([]string{
 		"github.com/pressly/goose/v3",

@@ -24,7 +24,6 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/dialogue/flows"
-	"github.com/sauda-commerce/sauda/sdk/handoff"
 	"github.com/sauda-commerce/sauda/sdk/internal/engine"
 	"github.com/sauda-commerce/sauda/sdk/internal/floor"
 	"github.com/sauda-commerce/sauda/sdk/internal/sign"
@@ -90,7 +89,6 @@ func newMarketOn(b *testing.B, s *store.Store, path string, all ...dialogue.Flow
 		Shop:     dialogue.Shop{Name: "Alem", Currency: "USD", Locale: "en", Zone: time.UTC},
 		Checkout: checkout.New(checkout.Config{Store: m.store}),
 		Reminder: reminder.New(reminder.Config{Store: m.store, Now: time.Now, Logger: slog.New(slog.DiscardHandler)}),
-		Handoff:  handoff.New(handoff.Config{Store: m.store}),
 		Backlog:  1 << 20,
 		Wake: func() {
 			if m.left.Add(-1) == 0 {

@@ -7,7 +7,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/cart"
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
-	"github.com/sauda-commerce/sauda/sdk/handoff"
+	"github.com/sauda-commerce/sauda/sdk/hook"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/reminder"
@@ -106,10 +106,16 @@ func (p *plan) opt(e dialogue.OptOut) error {
 			purposes = append(purposes, message.PurposeAwaited)
 		}
 	}
-	if c.OptedOut == e.In { // else Receive has seen to it, and knows since when
+	changed := c.OptedOut == e.In // else Receive has seen to it, and knows since when
+	if changed {
 		c.OptedOut, c.OptedOutAt = !e.In, p.now
 	}
 	p.putContact(c)
+	if changed || !e.In {
+		if err := p.tellOpted(c); err != nil {
+			return err
+		}
+	}
 	return p.consent(store.Consent{Method: "message", Wording: e.Wording}, e.In, purposes...)
 }
 
@@ -159,10 +165,28 @@ func (p *plan) await(e dialogue.AwaitStock) error {
 
 func (p *plan) handOff(reason string) error {
 	p.is.WithStaff, p.is.Since, p.is.Reason = true, p.now, reason
-	writes, err := p.e.Handoff.Calling(handoff.Request{
-		ID: fmt.Sprintf("%s:%d", p.is.ID, p.is.Done), Conversation: p.is.ID, Channel: p.is.Address.Channel,
-		Name: p.turn.Contact.Name, Reason: reason, At: p.now,
-	})
+	return p.tell(hook.Stamp(hook.HandoffRequested{
+		Conversation: p.is.ID, Channel: p.is.Address.Channel, Contact: hook.OfContact(p.turn.Contact), Reason: reason,
+	}, p.key(), p.now))
+}
+
+// tell adds to the commit that the host hears of an event.
+func (p *plan) tell(e hook.Event) error {
+	writes, err := p.e.Telling(e)
 	p.b.Write(writes...)
 	return err
+}
+
+// key names this turn among all.
+func (p *plan) key() string { return fmt.Sprintf("%s:%d", p.is.ID, p.turn.Conversation.Done+1) }
+
+// tellOpted tells the host that a contact has opted out or in. The same opting
+// out is told once, wherever it is come upon.
+func (p *plan) tellOpted(c contact.Contact) error {
+	at, who := p.is.Address, hook.OfContact(c)
+	if c.OptedOut {
+		key := fmt.Sprintf("%s:%d", c.ID, c.OptedOutAt.UnixMicro())
+		return p.tell(hook.Stamp(hook.OptedOut{Conversation: p.is.ID, Channel: at.Channel, Contact: who}, key, p.now))
+	}
+	return p.tell(hook.Stamp(hook.OptedIn{Conversation: p.is.ID, Channel: at.Channel, Contact: who}, p.key(), p.now))
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
-	"github.com/sauda-commerce/sauda/sdk/handoff"
+	"github.com/sauda-commerce/sauda/sdk/hook"
 	"github.com/sauda-commerce/sauda/sdk/internal/host"
 	"github.com/sauda-commerce/sauda/sdk/internal/identify"
 	"github.com/sauda-commerce/sauda/sdk/internal/sign"
@@ -45,7 +45,6 @@ type Config struct {
 	Texts    *locale.Texts
 	Shop     dialogue.Shop
 	Checkout *checkout.Desk
-	Handoff  *handoff.Desk
 	Identify *identify.Desk
 	Reminder *reminder.Desk
 	// Choices signs the payloads of choices, DeepLinks the tokens of deep links.
@@ -81,6 +80,9 @@ type Config struct {
 	Logger *slog.Logger
 	// Now tells the time. Defaults to time.Now.
 	Now func() time.Time
+	// Telling returns the writes that tell the host of events:
+	// webhook.Desk.Telling. Defaults to nobody being told.
+	Telling func(...hook.Event) ([]store.Statement, error)
 	// Wake is told of a commit that may have left messages to send or timers
 	// to run. Defaults to nobody.
 	Wake func()
@@ -112,6 +114,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Grown == nil {
 		c.Grown = func(message.Address) {}
+	}
+	if c.Telling == nil {
+		c.Telling = func(...hook.Event) ([]store.Statement, error) { return nil, nil }
 	}
 	if c.Left == nil {
 		c.Left = func(string) {}

@@ -11,6 +11,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/hook"
 	"github.com/sauda-commerce/sauda/sdk/internal/host"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/reminder"
@@ -56,7 +57,9 @@ func (p *plan) identify(ctx context.Context) error {
 	p.b.Require(store.GuardContact(was.Contact))
 	c := p.known(ctx, customer)
 	p.is.Contact = id
-	if silent := was.Contact; silent.OptedOut && !c.OptedOut && (guest || !silent.OptedOutAt.Before(was.Received)) {
+	silent := was.Contact
+	silenced := silent.OptedOut && !c.OptedOut && (guest || !silent.OptedOutAt.Before(was.Received))
+	if silenced {
 		c.OptedOut, c.OptedOutAt = true, silent.OptedOutAt
 	}
 	if guest {
@@ -72,7 +75,14 @@ func (p *plan) identify(ctx context.Context) error {
 	if !p.turn.Cart.Empty() { // what she left elsewhere, she can be reminded of here
 		p.b.Write(p.e.Reminder.Schedule(p.turn.Cart, p.is.ID, p.now)...)
 	}
-	return nil
+	if silenced {
+		if err := p.tellOpted(c); err != nil {
+			return err
+		}
+	}
+	return p.tell(hook.Stamp(hook.CustomerLinked{
+		Conversation: p.is.ID, Channel: p.is.Address.Channel, Contact: hook.OfContact(c),
+	}, p.key(), p.now))
 }
 
 // refresh asks the host anew who a customer is when she logs in again, and now

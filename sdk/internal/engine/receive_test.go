@@ -364,6 +364,8 @@ func TestOptOut(t *testing.T) {
 	if got := r.dialogue(); len(got) != 6 {
 		t.Errorf("the transcript is %q", got)
 	}
+	r.gets(text("stop 2", "STOP"), text("stop 3", "STOP"))
+	r.wantHeard("contact.opted_out", "contact.opted_in", "contact.opted_out")
 }
 
 func TestPlatformsOwnOptOut(t *testing.T) {
@@ -373,6 +375,8 @@ func TestPlatformsOwnOptOut(t *testing.T) {
 	if !r.contact().OptedOut {
 		t.Error("it is not in force")
 	}
+	r.settle()
+	r.wantHeard("contact.opted_out")
 }
 
 // An idle engine asks a little and writes nothing.

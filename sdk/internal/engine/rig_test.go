@@ -24,6 +24,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/handoff"
+	"github.com/sauda-commerce/sauda/sdk/hook"
 	"github.com/sauda-commerce/sauda/sdk/internal/engine"
 	"github.com/sauda-commerce/sauda/sdk/internal/identify"
 	"github.com/sauda-commerce/sauda/sdk/internal/sign"
@@ -122,6 +123,7 @@ type rig struct {
 	woken  atomic.Int64 // once for each turn that was committed
 
 	deepLinks sign.Key // of the engine
+	ear       ear      // what the host hears
 
 	// What newEngine uses.
 	customers contact.Customers
@@ -131,6 +133,62 @@ type rig struct {
 	quiet     *talk // a second channel; may be nil
 	workers   int
 	noted
+}
+
+// ear notes what the host hears of.
+type ear struct {
+	mu   sync.Mutex
+	said []hook.Event // perhaps by commits that failed
+}
+
+func (h *ear) telling(events ...hook.Event) (writes []store.Statement, err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.said = append(h.said, events...)
+	for _, e := range events {
+		writes = append(writes, store.Tell(e.Head().ID, e.Head().At)...)
+	}
+	return writes, nil
+}
+
+// heard is what commits told the host, each in a line.
+func (r *rig) heard() (all []string) {
+	r.Helper()
+	told := map[string]bool{}
+	r.must(r.store.Update(r.Context(), func(tx store.Tx) error {
+		for _, e := range r.ear.said {
+			var n int
+			if err := tx.QueryRow(store.Statement{SQL: `SELECT COUNT(*) FROM {told} WHERE id = $1`, Args: []any{e.Head().ID}}).Scan(&n); err != nil {
+				return err
+			}
+			told[e.Head().ID] = n == 1
+		}
+		return nil
+	}))
+	for _, e := range r.ear.said {
+		line := e.Type()
+		switch e := e.(type) {
+		case hook.HandoffRequested:
+			line += " " + e.Channel + " " + e.Conversation + " " + e.Reason
+		case hook.CustomerLinked:
+			line += " " + e.Contact.Customer
+		case hook.OptedOut:
+			line += " " + e.Contact.Customer
+		}
+		if told[e.Head().ID] {
+			all = append(all, strings.TrimSpace(line))
+		}
+		delete(told, e.Head().ID)
+	}
+	return all
+}
+
+// wantHeard fails unless the host heard just that.
+func (r *rig) wantHeard(want ...string) {
+	r.Helper()
+	if diff := cmp.Diff(want, r.heard()); diff != "" {
+		r.Errorf("the host heard (-want +got)\n%s", diff)
+	}
 }
 
 func open(t *testing.T, caps channel.Capabilities, flows ...dialogue.Flow) *rig {
@@ -176,7 +234,6 @@ func (r *rig) newEngine(s *store.Store, backlog int) *engine.Engine {
 	var e *engine.Engine
 	r.desk = handoff.New(handoff.Config{
 		Store: s, Now: r.now, Wake: func(id string) { e.Schedule(id) },
-		On: func(context.Context, handoff.Request) error { return nil },
 	})
 	channels := map[string]channel.Channel{"talk": r.ch}
 	if r.quiet != nil {
@@ -189,9 +246,8 @@ func (r *rig) newEngine(s *store.Store, backlog int) *engine.Engine {
 		Checkout:  checkout.New(checkout.Config{Store: s, Backend: r.backend, Now: r.now}),
 		Identify:  identify.New(identify.Config{Store: s, Now: r.now}),
 		Reminder:  reminder.New(reminder.Config{Store: s, Now: r.now}),
-		Handoff:   r.desk,
 		Customers: r.customers, Backlog: backlog, Now: r.now, Choices: ring.Key("choice"), DeepLinks: r.deepLinks,
-		Wake: func() { r.woken.Add(1) }, Workers: r.workers, Left: r.left,
+		Telling: r.ear.telling, Wake: func() { r.woken.Add(1) }, Workers: r.workers, Left: r.left,
 	})
 	return e
 }

@@ -320,9 +320,7 @@ func TestPerson(t *testing.T) {
 	if lines, err := r.store.Consents(t.Context(), c.Contact); err != nil || len(lines) != 2 || lines[0].Wording != "STOP" {
 		t.Errorf("the ledger says %+v (error %v)", lines, err)
 	}
-	if _, err := r.store.Timer(t.Context(), fmt.Sprintf("handoff:hook:%s:2", id)); err != nil {
-		t.Errorf("the staff are not called: %v", err)
-	}
+	r.wantHeard("handoff.requested talk "+id+" help me", "contact.opted_out")
 	r.must(r.desk.Say(t.Context(), id, "Zoe", "I am"))
 	r.settle()
 	r.must(r.desk.Back(t.Context(), id, "Zoe"))
@@ -388,6 +386,7 @@ func TestGuestLogsIn(t *testing.T) {
 	// Once more is nothing new.
 	r.gets(login("5", "42", ann), text("6", "tent"))
 	r.wantCart(who.ID, "lamp 1", "tent 2")
+	r.wantHeard("contact.linked 42", "contact.linked 42") // each conversation
 }
 
 func (r *rig) wantCart(contact string, want ...string) {
@@ -419,6 +418,7 @@ func TestGuestsOptOutGoesWithHer(t *testing.T) {
 	if who := r.contact(); who.Customer != "42" || !who.OptedOut {
 		t.Errorf("she is %+v", who)
 	}
+	r.wantHeard("contact.opted_out", "contact.opted_out 42", "contact.linked 42")
 }
 
 // A "stop" that is received behind a login is the customer's own, and in force

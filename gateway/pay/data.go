@@ -79,6 +79,9 @@ func (h *Handler) orderPage(v checkout.View, r *http.Request) Data {
 	if there := awayText(p, v.State); away(v) && there != "" {
 		text = there
 	}
+	if v.Order.Title != "" && v.State == open && !returned {
+		heading = v.Order.Title
+	}
 	if v.Declined {
 		heading, text = p.T("pay.declined_title"), p.T("pay.declined_text")
 	}
@@ -86,9 +89,7 @@ func (h *Handler) orderPage(v checkout.View, r *http.Request) Data {
 	if away(v) {
 		d.Texts.Back = p.T("pay.away_back")
 	}
-	if d.Number = p.T("pay.order", "Number", v.Order.Number); v.Order.Title != "" {
-		d.Number = v.Order.Title
-	}
+	d.Number = p.T("pay.order", "Number", v.Order.Number)
 	d.Lines, d.Sums = rows(p, v.Order.Quote)
 	d.Contact = v.Order.Details.Name
 	if v.State == open && v.Reason != "" {

@@ -239,6 +239,31 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// A link for anybody says what it is for, and sends nobody to a chat where she
+// never was.
+func TestLinkForAnybody(t *testing.T) {
+	t.Parallel()
+	for _, lang := range []string{"en", "ru", "kk"} {
+		for _, state := range []string{open, paid, expired, cancelled} {
+			f := newFake(t)
+			f.view.State, f.view.Order.Origin, f.view.Order.Title, f.view.Order.Details.Locale = state, order.FromLink, "Deposit <b>dress</b>", lang
+			body := serve(t, f, "GET", "/pay/good").Body.String()
+			for _, chat := range []string{" chat", " чат"} {
+				if strings.Contains(body, chat) {
+					t.Errorf("%s, %s: the page speaks of a chat", lang, state)
+				}
+			}
+			if strings.Contains(body, ">pay.") || state == open && !strings.Contains(body, "<h1>Deposit &lt;b&gt;dress&lt;/b&gt;</h1>") {
+				t.Errorf("%s, %s: the page says\n%s", lang, state, body)
+			}
+			f.openErr = &checkout.Refusal{Reason: checkout.ReasonSoldOut, Titles: []string{"Peg"}}
+			if alert := serve(t, f, "POST", "/pay/good").Body.String(); !strings.Contains(alert, "Peg") || strings.Contains(alert, " chat") {
+				t.Errorf("%s: refused with\n%s", lang, alert)
+			}
+		}
+	}
+}
+
 func TestFailures(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

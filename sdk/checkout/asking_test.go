@@ -42,15 +42,16 @@ func TestDelaysAreTold(t *testing.T) {
 	for name, tt := range map[string]struct {
 		host *host
 		told []string
+		most int // calls
 	}{
-		"at once":            {takes(0), []string{placed}},
-		"quick":              {takes(2900 * time.Millisecond), []string{placed}},
-		"slow":               {takes(3100 * time.Millisecond), []string{delayed, placed}},
-		"fails once":         {downUntil(2), []string{delayed, placed}},
-		"down for half":      {downUntil(6), []string{delayed, placed}},          // 1 + 2 + 4 + 8 + 16 s
-		"down for a minute":  {downUntil(8), []string{delayed, delayed, placed}}, // + 32 s
-		"down for long":      {downUntil(14), []string{delayed, delayed, placed}},
-		"never quick enough": {takes(11 * time.Second), []string{delayed, delayed}},
+		"at once":            {takes(0), []string{placed}, 1},
+		"quick":              {takes(2900 * time.Millisecond), []string{placed}, 1},
+		"slow":               {takes(3100 * time.Millisecond), []string{delayed, placed}, 1},
+		"fails once":         {downUntil(2), []string{delayed, placed}, 2},
+		"down for half":      {downUntil(6), []string{delayed, placed}, 6},          // 1 + 2 + 4 + 8 + 16 s
+		"down for a minute":  {downUntil(8), []string{delayed, delayed, placed}, 8}, // + 32 s
+		"down for long":      {downUntil(14), []string{delayed, delayed, placed}, 14},
+		"never quick enough": {takes(11 * time.Second), []string{delayed, delayed}, 40},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -68,6 +69,9 @@ func TestDelaysAreTold(t *testing.T) {
 					t.Errorf("told (-want +got):\n%s", diff)
 				}
 				time.Sleep(time.Minute) // the calls left behind end
+				if n := len(tt.host.placed); n > tt.most {
+					t.Errorf("the host was asked %d times, at most %d are needed", n, tt.most)
+				}
 			})
 		})
 	}

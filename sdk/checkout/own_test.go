@@ -61,7 +61,9 @@ func ownRig(t *testing.T) ordertest.Rig {
 			}
 			return 1, err
 		},
-		Reprice: func(ctx context.Context, ref catalog.Ref, unit money.Amount) error { return sells(ctx, ref.Product, unit, 1000) },
+		Reprice: func(ctx context.Context, ref catalog.Ref, unit money.Amount) error {
+			return sells(ctx, ref.Product, unit, 1000)
+		},
 		Leave: func(ctx context.Context, ref catalog.Ref, pieces int) error {
 			_, offer, err := catalog.New(nil).WithIndex(index).Offer(ref)
 			return errors.Join(err, sells(ctx, ref.Product, offer.Price, pieces))

@@ -7,6 +7,7 @@ import (
 	"reflect"
 
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/hook"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
@@ -156,7 +157,11 @@ func (d *Desk) step(ctx context.Context, o order.Order, s order.Status) (order.O
 		if err != nil {
 			return o, err
 		}
-		writes = append(writes, said...)
+		heard, err := d.Telling(hook.Stamp(hook.OrderUpdated{Order: hook.Of(is)}, o.ID+":"+string(s.Status), is.Updated))
+		if err != nil {
+			return o, err
+		}
+		writes = append(append(writes, said...), heard...)
 	}
 	if err := d.commit(ctx, o, is, guards, writes...); err != nil {
 		return o, err

@@ -12,9 +12,12 @@ import (
 // Order is what the host sees of an order. It holds no pay token.
 type Order struct {
 	ID           string       `json:"id"`
-	Number       string       `json:"number"`        // for people
-	Ref          string       `json:"ref,omitempty"` // the host's own reference
+	Number       string       `json:"number"`           // for people
+	Ref          string       `json:"ref,omitempty"`    // the host's own reference
+	Origin       order.Origin `json:"origin,omitempty"` // "": bought in the chat; "host", "link": a call told of it
+	Title        string       `json:"title,omitempty"`  // what a pay link is for
 	State        order.State  `json:"state"`
+	Shipment     *Shipment    `json:"shipment,omitempty"`     // how far it has come, as far as was told
 	Reason       string       `json:"reason,omitempty"`       // why rejected or cancelled, or why a payment waits for a person
 	Conversation string       `json:"conversation,omitempty"` // id
 	Contact      Contact      `json:"contact"`                // whom it is for, as said for this order
@@ -29,6 +32,15 @@ type Order struct {
 	Expires      time.Time    `json:"expires_at,omitzero"` // until when it can be paid
 	Created      time.Time    `json:"created_at"`
 	Updated      time.Time    `json:"updated_at"`
+}
+
+// Shipment is how far an order has come.
+type Shipment struct {
+	Status  order.Step `json:"status"`
+	Carrier string     `json:"carrier,omitempty"`
+	Number  string     `json:"number,omitempty"`
+	URL     string     `json:"url,omitempty"` // where to follow it
+	At      time.Time  `json:"at,omitzero"`
 }
 
 // Line is some pieces of one thing.
@@ -80,9 +92,9 @@ type Refund struct {
 // Of returns the host's view of an order.
 func Of(o order.Order) Order {
 	v := Order{
-		ID: o.ID, Number: o.Number, Ref: o.HostRef, State: o.State, Reason: o.Reason, Conversation: o.Conversation,
+		ID: o.ID, Number: o.Number, Ref: o.HostRef, Origin: o.Origin, Title: o.Title, State: o.State, Reason: o.Reason, Conversation: o.Conversation,
 		Contact: Contact{
-			ID: o.Contact, Name: o.Details.Name, Phone: o.Details.Phone, Email: o.Details.Email,
+			ID: o.Contact, Customer: o.Customer, Name: o.Details.Name, Phone: o.Details.Phone, Email: o.Details.Email,
 			Address: o.Details.Address, Country: o.Details.Country, Locale: o.Details.Locale,
 		},
 		Lines: []Line{}, Subtotal: o.Quote.Subtotal, Discount: o.Quote.Discount,
@@ -94,6 +106,9 @@ func Of(o order.Order) Order {
 	}
 	if d := o.Quote.Delivery; d != nil {
 		v.Delivery = &Delivery{d.ID, d.Name, d.Price}
+	}
+	if s := o.Shipment; s != nil {
+		v.Shipment = &Shipment{s.Status, s.Carrier, s.Number, s.URL, s.At.UTC()}
 	}
 	return v
 }

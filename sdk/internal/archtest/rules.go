@@ -134,6 +134,7 @@ var Rules = map[string]Rule{
 	"examples/customflow":  {Layer: Program},
 	"examples/ownchannel":  {Layer: Program},
 	"examples/ownprovider": {Layer: Program},
+	"examples/paylink":     {Layer: Program},
 
 	"examples/internal/shopper": {Layer: Program}, // of their tests
 }

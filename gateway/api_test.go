@@ -225,6 +225,8 @@ func TestAPIAnswers(t *testing.T) {
 	t.Parallel()
 	b := newAPI(t)
 	productAnswers(b)
+	cartAnswers(b)
+	orderAnswers(b)
 	payLinkAnswers(b)
 	contactAnswers(b)
 	handoffAnswers(b)
@@ -313,6 +315,94 @@ func productAnswers(b *backend) {
 	b.calls(204, "DELETE", "/products/"+odd, "")
 	b.calls(204, "DELETE", "/products/"+odd, "")
 	b.calls(404, "GET", "/products/"+odd, "")
+}
+
+func cartAnswers(b *backend) {
+	b.t.Helper()
+	type cart struct {
+		Lines []struct {
+			Product  string
+			Quantity int
+			Price    struct{ Minor int64 }
+		}
+	}
+	body := b.example("POST", "/carts")
+	made := asks[cart](b, 201, "POST", "/carts", body)
+	if len(made.Lines) != 1 || made.Lines[0].Quantity != 2 || made.Lines[0].Price.Minor != 19900 {
+		b.t.Errorf("the cart is %+v", made)
+	}
+	b.calls(200, "POST", "/carts", body)
+	older := `{"contact":{"external_id":"u-17"},"currency":"USD","lines":[],"updated_at":"2020-01-01T00:00:00Z"}`
+	b.calls(409, "POST", "/carts", older)
+	if got := asks[cart](b, 201, "POST", "/carts", `{"contact":{"external_id":"u-17"},"currency":"USD","lines":[]}`); len(got.Lines) != 0 {
+		b.t.Errorf("an empty cart has %+v", got)
+	}
+	for body, field := range map[string]string{
+		`{"contact":{"external_id":"u"},"currency":"USD"}`:                                                                               "lines",
+		`{"contact":{},"currency":"USD","lines":[]}`:                                                                                     "contact.external_id",
+		`{"contact":{"external_id":"u"},"currency":"KZT","lines":[]}`:                                                                    "currency",
+		`{"contact":{"external_id":"u"},"currency":"USD","lines":[{"product":"none","quantity":1}]}`:                                     "lines[0].product",
+		`{"contact":{"external_id":"u"},"currency":"USD","lines":[{"product":"tent-1","quantity":1},{"product":"tent-1","quantity":0}]}`: "lines[1].quantity",
+		`{"contact":{"external_id":"u"},"currency":"USD","lines":[],"url":"javascript:alert(1)"}`:                                        "url",
+	} {
+		if got := b.calls(422, "POST", "/carts", body); !strings.Contains(got, `"field":"`+field+`"`) {
+			b.t.Errorf("%s: %s, want a problem of %s", body, got, field)
+		}
+	}
+}
+
+func orderAnswers(b *backend) {
+	b.t.Helper()
+	type view struct {
+		Ref, State string
+		Total      struct{ Minor int64 }
+	}
+	body := b.example("POST", "/orders")
+	if got := asks[view](b, 201, "POST", "/orders", body); got.Ref != "W-1001" || got.State != "paid" || got.Total.Minor != 39800 {
+		b.t.Errorf("the order is %+v", got)
+	}
+	b.calls(200, "POST", "/orders", body)
+	// Out of order and twice: it only goes forward.
+	b.calls(200, "PATCH", "/orders/W-1001", b.example("PATCH", "/orders/{ref}"))
+	b.calls(200, "PATCH", "/orders/W-1001", `{"status":"packed"}`)
+	if got := b.calls(200, "PATCH", "/orders/W-1001", `{"status":"shipped","tracking":"https://dhl.example/JD0146"}`); !strings.Contains(got, `"shipped"`) {
+		b.t.Errorf("it does not say that it is shipped: %s", got)
+	}
+	b.calls(422, "PATCH", "/orders/W-1001", `{"status":"lost"}`)
+	b.calls(422, "PATCH", "/orders/W-1001", `{"status":"shipped","tracking":{"url":"javascript:alert(1)"}}`)
+	b.calls(422, "PATCH", "/orders/W-1001", `{"status":"shipped","tracking":{"phone":"1"}}`)
+	b.calls(404, "PATCH", "/orders/none", `{"status":"shipped"}`)
+	b.calls(404, "GET", "/orders/none", "")
+	for body, field := range map[string]string{
+		`{"total":{"minor":1,"currency":"USD"}}`:                                                "ref",
+		`{"ref":"x","total":{"minor":1,"currency":"XYZ"}}`:                                      "total.currency",
+		`{"ref":"x","state":"lost","total":{"minor":1,"currency":"USD"}}`:                       "state",
+		`{"ref":"x","total":{"minor":1,"currency":"USD"},"contact":{"phone":"12"}}`:             "contact.phone",
+		`{"ref":"x","total":{"minor":1,"currency":"USD"},"lines":[{"title":"x","quantity":0}]}`: "lines[0].quantity",
+	} {
+		if got := b.calls(422, "POST", "/orders", body); !strings.Contains(got, `"field":"`+field+`"`) {
+			b.t.Errorf("%s: %s, want a problem of %s", body, got, field)
+		}
+	}
+	b.calls(201, "POST", "/orders", `{"ref":"R/2","total":{"minor":1,"currency":"USD"}}`)
+	b.calls(200, "GET", "/orders/R%2F2", "")
+	seen := map[string]bool{}
+	for next := ""; ; {
+		p := asks[struct {
+			Data []view
+			Next string
+		}](b, 200, "GET", "/orders?limit=1&after="+next, "")
+		for _, o := range p.Data {
+			seen[o.Ref] = true
+		}
+		if next = p.Next; next == "" {
+			break
+		}
+	}
+	if !seen["W-1001"] || !seen["R/2"] {
+		b.t.Errorf("listed are %v", seen)
+	}
+	b.calls(422, "GET", "/orders?after=nonsense", "")
 }
 
 func payLinkAnswers(b *backend) {

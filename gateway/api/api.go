@@ -83,7 +83,7 @@ func (h *Handler) Routes() []Route {
 // made from it.
 func operations() []operation {
 	var all []operation
-	for _, some := range [][]operation{products(), payLinks(), contacts(), handoffs()} {
+	for _, some := range [][]operation{products(), carts(), orders(), payLinks(), contacts(), handoffs()} {
 		all = append(all, some...)
 	}
 	return all
@@ -193,6 +193,8 @@ func fail(err error) error {
 		return problem.New(problem.Conflict, "The same request is being answered; ask again in a moment.")
 	case errors.Is(err, sdk.ErrRefUsed):
 		return problem.New(problem.Conflict, "The ref is used for something else; give this one a ref of its own.")
+	case errors.Is(err, sdk.ErrOlder):
+		return problem.New(problem.Conflict, "Something newer than this updated_at is known; nothing was changed.")
 	case errors.Is(err, order.ErrTransition):
 		return problem.New(problem.Conflict, "The order is not in a state for this: GET it to see where it stands.")
 	}
@@ -203,7 +205,7 @@ func fail(err error) error {
 }
 
 // renamed are fields that are called otherwise here than in the SDK.
-var renamed = strings.NewReplacer(".unit", ".price", ".ref", ".product")
+var renamed = strings.NewReplacer(".unit", ".price", ".ref", ".product", "quote.", "", "details.", "")
 
 // invalid is the problem of fields that the SDK refused.
 func invalid(wrong field.Errors) error {

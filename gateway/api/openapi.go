@@ -73,12 +73,16 @@ func typeName(t reflect.Type) string {
 	return strings.ToUpper(of[:1]) + strings.TrimSuffix(of[1:], "]") + strings.ToUpper(name[:1]) + name[1:]
 }
 
-// texts are by language, or one text in the shop's own.
+// texts are objects that may also be one text.
 func texts(p jsonschema.InterceptSchemaParams) (stop bool, err error) {
-	if p.Value.Type() != reflect.TypeFor[catalog.Text]() || !p.Processed {
+	about := map[reflect.Type]string{
+		reflect.TypeFor[catalog.Text](): "One text in the shop's own language, or texts by language: {\"en\":\"…\",\"kk\":\"…\"}.",
+		reflect.TypeFor[Tracking]():     "Who brings it and how to follow it; or one text, an address or the carrier's number.",
+	}[p.Value.Type()]
+	if about == "" || !p.Processed {
 		return false, nil
 	}
-	p.Schema.WithDescription("One text in the shop's own language, or texts by language: {\"en\":\"…\",\"kk\":\"…\"}.")
+	p.Schema.WithDescription(about)
 	p.Schema.WithType(jsonschema.Object.Type())
 	p.Schema.Type.WithSliceOfSimpleTypeValues(jsonschema.String, jsonschema.Object)
 	p.Schema.Type.SimpleTypes = nil

@@ -21,7 +21,7 @@ var apiKey = strings.Repeat("k", 32)
 // newAPI serves a shop with one key for everything.
 func newAPI(t *testing.T) *backend {
 	t.Helper()
-	s := newSite(t, "/chat", Options{API: API{Keys: []api.Key{{Name: "backend", Key: apiKey, Scopes: []api.Scope{api.All}}}}})
+	s := newSite(t, "/chat", Options{API: API{Keys: []api.Key{{Name: "backend", Key: apiKey, Scopes: []api.Scope{api.All}}}}, Limits: Limits{API: 1000}})
 	return &backend{site: s, spec: readSpec(t, s), seen: map[string]bool{}}
 }
 

@@ -101,8 +101,7 @@ func merge(was, o order.Order) order.Order {
 		is.State = order.Completed
 	}
 	if o.Shipment != nil {
-		s := *o.Shipment
-		if next, _, err := is.Follow(order.Status{Status: s.Status, Carrier: s.Carrier, Number: s.Number, URL: s.URL, At: s.At}, o.Updated); err == nil {
+		if next, _, err := is.Follow(order.Status(*o.Shipment), o.Updated); err == nil {
 			is = next
 		}
 	}

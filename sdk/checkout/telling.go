@@ -22,7 +22,6 @@ func changed(was, is order.Order) []hook.Event {
 		p := hook.Payment{Provider: is.Provider, Ref: is.Checkout, State: payments.StateSucceeded, Amount: is.PaidAmount}
 		return []hook.Event{hook.Stamp(hook.OrderPaid{Order: v, Payment: p}, is.ID, at)}
 	case is.State == was.State:
-		return nil
 	case is.State == order.Cancelled:
 		return []hook.Event{hook.Stamp(hook.OrderCancelled{Order: v}, is.ID, at)}
 	case is.State == order.Rejected:

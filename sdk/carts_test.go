@@ -12,6 +12,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/cart"
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/field"
+	orders "github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/shoptest"
 )
 
@@ -81,7 +82,9 @@ func TestWebCartReminder(t *testing.T) {
 
 	putCart(t, s, webCart("hat"))
 	s.Advance(time.Minute)
-	put(t, s, webOrder("W-1"))
+	bought := webOrder("W-1")
+	bought.State = orders.Paid
+	put(t, s, bought)
 	s.Advance(3 * time.Hour)
 	ann.SeesNot("You left something")
 }

@@ -135,13 +135,26 @@ type media struct {
 }
 
 type schema struct {
-	Ref                       string `json:"$ref"`
-	Type, Format, Description string
-	Properties                map[string]schema
-	Required                  []string
-	Items                     *schema
-	AdditionalProperties      json.RawMessage
-	Enum                      []any
+	Ref                  string `json:"$ref"`
+	Type                 kinds
+	Format, Description  string
+	Properties           map[string]schema
+	Required             []string
+	Items                *schema
+	AdditionalProperties json.RawMessage
+	Enum                 []any
+}
+
+// kinds are a schema's types: one, or several.
+type kinds []string
+
+// UnmarshalJSON reads one type, or several.
+func (k *kinds) UnmarshalJSON(raw []byte) error {
+	*k = kinds{""}
+	if json.Unmarshal(raw, &(*k)[0]) == nil {
+		return nil
+	}
+	return json.Unmarshal(raw, (*[]string)(k))
 }
 
 // pageOf makes the page's data of the document, in the order of the table.
@@ -218,10 +231,10 @@ func (s spec) kind(of schema) string {
 		return strings.Join(words, " | ")
 	case of.Format == "date-time":
 		return "time"
-	case of.Type == "array" && of.Items != nil:
+	case of.Items != nil:
 		return "list of " + s.kind(*of.Items)
 	}
-	return of.Type
+	return strings.Join(of.Type, " or ")
 }
 
 func indented(raw json.RawMessage) string {

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -18,10 +19,11 @@ import (
 type stage struct {
 	url string
 
-	mu       sync.Mutex
-	sessions int // opened; only the token of the last is good
-	status   int // of messages posted; 0 is 202
-	log      []map[string]any
+	mu        sync.Mutex
+	sessions  int // opened; only the token of the last is good
+	referrals []string
+	status    int // of messages posted; 0 is 202
+	log       []map[string]any
 }
 
 // stage puts one before a shop.
@@ -78,7 +80,7 @@ func (s *stage) fails(status int) {
 
 // open gives out a token. It knows no identity.
 func (s *stage) open(w http.ResponseWriter, r *http.Request) {
-	var in struct{ Identity string }
+	var in struct{ Identity, Referral string }
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil || in.Identity != "" {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
@@ -86,8 +88,16 @@ func (s *stage) open(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sessions++
+	s.referrals = append(s.referrals, in.Referral)
 	w.WriteHeader(http.StatusCreated)
 	fmt.Fprintf(w, `{"token":%q,"conversation_id":"conversation"}`, s.token())
+}
+
+// referred are the referrals that sessions were opened with.
+func (s *stage) referred() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.referrals)
 }
 
 // token is the one that is good.

@@ -1,8 +1,8 @@
 package shoptest
 
 import (
-	"cmp"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"path"
 	"slices"
@@ -20,81 +20,9 @@ import (
 // Shopper is one visitor of the web chat.
 type Shopper struct {
 	shop    *Shop
+	locale  string // of her browser
 	session webchat.Session
 	seen    int // messages before the last step
-}
-
-// Visit is how a shopper comes into a web chat. All of it is optional.
-type Visit struct {
-	Customer string // the host's id of her, if she is logged in
-	Locale   string // BCP 47. Defaults to "en"
-	Referral string // the token of a deep link, or where the chat shall begin
-}
-
-// Visit opens another web chat.
-func (s *Shop) Visit(v Visit) *Shopper {
-	return s.open(webchat.SessionRequest{Locale: cmp.Or(v.Locale, "en"), Referral: v.Referral, Identity: s.identity(v.Customer)})
-}
-
-// NewShopper opens another web chat, of a guest.
-func (s *Shop) NewShopper() *Shopper { return s.Visit(Visit{}) }
-
-// Customer opens a web chat of a customer whom the host has logged in.
-func (s *Shop) Customer(id string) *Shopper { return s.Visit(Visit{Customer: id}) }
-
-// Arrives opens a web chat of a guest who comes by a referral.
-func (s *Shop) Arrives(referral string) *Shopper { return s.Visit(Visit{Referral: referral}) }
-
-// identity is what the host signs of a customer; "" of a guest.
-func (s *Shop) identity(id string) string {
-	if id == "" {
-		return ""
-	}
-	return webchat.SignIdentity(IdentitySecret, id, s.Now().AddDate(0, 0, 1))
-}
-
-func (s *Shop) open(r webchat.SessionRequest) *Shopper {
-	s.t.Helper()
-	who := &Shopper{shop: s}
-	who.begin(r)
-	s.shoppers = append(s.shoppers, who)
-	return who
-}
-
-// LogsIn logs the shopper in at the host, in the middle of her chat: a guest
-// goes on as the customer with that id, another customer begins a chat of her
-// own.
-func (w *Shopper) LogsIn(id string) {
-	w.shop.t.Helper()
-	w.mark()
-	w.begin(webchat.SessionRequest{Token: w.session.Token, Identity: w.shop.identity(id)})
-}
-
-// LogsOut logs the shopper out at the host: whoever is at the device now begins
-// a chat as a guest.
-func (w *Shopper) LogsOut() {
-	w.shop.t.Helper()
-	w.mark()
-	w.begin(webchat.SessionRequest{Token: w.session.Token})
-}
-
-// Follows opens a link in the middle of her chat: a deep link's token, or where
-// the chat shall lead.
-func (w *Shopper) Follows(referral string) {
-	w.shop.t.Helper()
-	w.mark()
-	w.begin(webchat.SessionRequest{Token: w.session.Token, Referral: referral, Identity: w.shop.identity(w.session.Customer)})
-}
-
-func (w *Shopper) begin(r webchat.SessionRequest) {
-	w.shop.t.Helper()
-	session, started, err := w.shop.web.Open(r)
-	w.shop.must(err, "opening a web chat")
-	if session.Address != w.session.Address {
-		w.seen = 0
-	}
-	w.session = session
-	w.deliver(started)
 }
 
 // Conversation is the id of the shopper's conversation.
@@ -106,15 +34,37 @@ func (w *Shopper) Says(text string) {
 	w.send(map[string]string{"id": uuid.NewString(), "text": text})
 }
 
-// Taps taps the newest choice with a label.
-func (w *Shopper) Taps(label string) {
+// Taps taps the newest choice with each label in turn. To Pay, where the shop
+// has not offered it in its last answer, she goes as shoppers do: by Add to cart
+// and Checkout, if it offers those.
+func (w *Shopper) Taps(labels ...string) {
 	w.shop.t.Helper()
-	c, ok := w.choice(label)
-	if !ok {
-		w.fail("there is no choice %q", label)
+	for _, label := range labels {
+		for label == w.label("checkout.pay") && !slices.Contains(w.Choices(), label) && w.goesOn() {
+		}
+		c, ok := w.choice(label)
+		if !ok {
+			w.fail("there is no choice %q; there are %s", label, w.offered())
+		}
+		w.send(map[string]string{"id": uuid.NewString(), "choice": c.Payload})
 	}
-	w.send(map[string]string{"id": uuid.NewString(), "choice": c.Payload})
 }
+
+// goesOn taps what leads to Pay among what the shop has just offered; false if
+// nothing does.
+func (w *Shopper) goesOn() bool {
+	w.shop.t.Helper()
+	for _, key := range []string{"checkout.start", "cart.add"} {
+		if label := w.label(key); slices.Contains(w.Choices(), label) {
+			w.Taps(label)
+			return true
+		}
+	}
+	return false
+}
+
+// label is what a choice reads in her language.
+func (w *Shopper) label(key string) string { return w.shop.Printer(w.locale).T(key) }
 
 // choice finds the newest choice with a label.
 func (w *Shopper) choice(label string) (message.Choice, bool) {
@@ -129,6 +79,63 @@ func (w *Shopper) choice(label string) (message.Choice, bool) {
 	return message.Choice{}, false
 }
 
+// Choices are the labels of what the shop has offered to tap since the last
+// step, in cards and below messages.
+func (w *Shopper) Choices() []string {
+	w.shop.t.Helper()
+	return labelsOf(w.Transcript()[w.seen:])
+}
+
+// CanTap fails unless the shop has offered each of the choices since the last
+// step.
+func (w *Shopper) CanTap(labels ...string) {
+	w.shop.t.Helper()
+	for _, label := range labels {
+		if !slices.Contains(w.Choices(), label) {
+			w.fail("the shop does not offer %q; it offers %s", label, quoted(w.Choices()))
+		}
+	}
+}
+
+// CannotTap fails if the shop has offered one of the choices since the last
+// step.
+func (w *Shopper) CannotTap(labels ...string) {
+	w.shop.t.Helper()
+	for _, label := range labels {
+		if slices.Contains(w.Choices(), label) {
+			w.fail("the shop offers %q", label)
+		}
+	}
+}
+
+// offered are all that could be tapped, for a failure: the last offered first.
+func (w *Shopper) offered() string {
+	all := w.Transcript()
+	slices.Reverse(all)
+	return quoted(labelsOf(all))
+}
+
+// labelsOf are the labels of choices, each once.
+func labelsOf(all []conversation.Message) []string {
+	var found []string
+	for _, m := range all {
+		for _, c := range m.Body.AllChoices() {
+			if !slices.Contains(found, c.Label) {
+				found = append(found, c.Label)
+			}
+		}
+	}
+	return found
+}
+
+// quoted lists labels; none reads so.
+func quoted(labels []string) string {
+	if len(labels) == 0 {
+		return "none"
+	}
+	return fmt.Sprintf("%q", labels)
+}
+
 // Pays opens the newest pay link and pays in the sandbox.
 func (w *Shopper) Pays() { w.shop.t.Helper(); w.settles(sandbox.Succeed) }
 
@@ -138,18 +145,28 @@ func (w *Shopper) IsDeclined() { w.shop.t.Helper(); w.settles(sandbox.Decline) }
 func (w *Shopper) settles(o sandbox.Outcome) {
 	w.shop.t.Helper()
 	if w.shop.Sandbox == nil {
-		w.fail("the shop has providers of its own: only the sandbox can be paid here")
+		w.fail("only the sandbox can be paid so: with a provider of your own, use PaysAt")
 	}
+	w.PaysAt(func(checkout string) error { return w.shop.Sandbox.Settle(path.Base(checkout), o) })
+}
+
+// PaysAt opens the newest pay link and lets pay do what the shopper does at the
+// provider's page, with a double of your own: what it tells the shop goes to
+// ReceivePayment.
+func (w *Shopper) PaysAt(pay func(checkout string) error) {
+	w.shop.t.Helper()
 	w.mark()
 	link := w.PayLink()
 	if link == "" {
 		w.fail("there is no pay link")
 	}
-	url, err := w.shop.OpenPayLink(w.shop.t.Context(), path.Base(link))
+	checkout, err := w.shop.OpenPayLink(w.shop.t.Context(), path.Base(link))
 	if err != nil {
 		w.fail("the pay link does not open: %v", err)
 	}
-	w.shop.must(w.shop.Sandbox.Settle(path.Base(url), o), "paying in the sandbox")
+	if err := pay(checkout); err != nil {
+		w.fail("paying: %v", err)
+	}
 	w.shop.settle()
 }
 
@@ -225,11 +242,20 @@ func (w *Shopper) deliver(d channel.Delivery) {
 
 func (w *Shopper) fail(format string, args ...any) {
 	w.shop.t.Helper()
+	w.shop.t.Fatalf("shoptest: "+format+"\n%s", append(args, w.said())...)
+}
+
+// said is the transcript as text, as far as it can be read.
+func (w *Shopper) said() string {
+	all, err := w.shop.Shop.Transcript(w.shop.t.Context(), w.Conversation(), 0, 10_000)
+	if err != nil {
+		return "(the transcript cannot be read)"
+	}
 	var b strings.Builder
-	for _, m := range w.Transcript() {
+	for _, m := range all {
 		b.WriteString("\n" + string(m.From) + ": " + strings.TrimSuffix(render(m.Body), "\n"))
 	}
-	w.shop.t.Fatalf("shoptest: "+format+"\n%s", append(args, b.String())...)
+	return b.String()
 }
 
 // render writes a message as text.

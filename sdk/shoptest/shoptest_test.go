@@ -1,7 +1,10 @@
 package shoptest_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"path"
 	"runtime"
 	"strings"
 	"testing"
@@ -9,6 +12,7 @@ import (
 
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/demo"
+	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/payments/sandbox"
 	"github.com/sauda-commerce/sauda/sdk"
@@ -96,6 +100,138 @@ func TestCustomerAndStaff(t *testing.T) {
 	s.Sees("I'm back")
 }
 
+// caps is a shop that sells one thing to a customer it knows.
+func caps() sdk.Config {
+	return sdk.Config{
+		Catalog: catalog.New(catalog.List{{
+			ID: "cap", Title: catalog.Text{"": "Cap", "ru": "Кепка"}, Offer: catalog.Offer{Price: money.New(12_00, "USD"), Stock: catalog.Stock{Kind: catalog.StockUnlimited}},
+		}}),
+		Customers: shoptest.Customers{{ID: "42", Name: "Ann Lee", Email: "ann@example.com"}},
+	}
+}
+
+// The three lines of the package's doc, as they are.
+func TestThreeLines(t *testing.T) {
+	t.Parallel()
+	s := shoptest.New(t, caps())
+	s.LogsIn("42")
+	s.Says("add two caps")
+	s.Taps("Pay")
+	s.Pays()
+	s.Sees("Thank you", "2 × Cap", "$24.00")
+}
+
+// Every time anew: the Pay of an order from before is another's.
+func TestThreeLinesAgain(t *testing.T) {
+	t.Parallel()
+	s := shoptest.New(t, caps())
+	ann := s.Customer("42")
+	for _, number := range []string{"1001", "1002"} {
+		ann.Says("two caps")
+		ann.Taps("Pay")
+		ann.Pays()
+		ann.Sees("Thank you", number)
+	}
+}
+
+// A shop's own language is its shoppers', unless they bring another.
+func TestLanguages(t *testing.T) {
+	t.Parallel()
+	cfg := caps()
+	cfg.Profile.Locale = "ru"
+	s := shoptest.New(t, cfg)
+	s.Sees("Здравствуйте")
+	s.LogsIn("42")
+	s.Says("две кепки")
+	s.Taps("Оплатить")
+	s.Pays()
+	s.Sees("Спасибо")
+	s.Visit(shoptest.Visit{Locale: "kk"}).Sees("Сәлеметсіз бе")
+}
+
+// What can be tapped is what was offered since the last step.
+func TestChoices(t *testing.T) {
+	t.Parallel()
+	s := shoptest.New(t, caps())
+	s.CanTap("Browse", "Help me choose")
+	s.CannotTap("Add to cart", "Checkout")
+	s.Says("cap")
+	s.CanTap("Add to cart")
+	s.CannotTap("Browse")
+	s.Taps("Add to cart", "Checkout")
+	s.Sees("Your name")
+}
+
+// A provider of the host's own is paid by a double of the host's own.
+func TestPaysAt(t *testing.T) {
+	t.Parallel()
+	cfg := caps()
+	var s *shoptest.Shop
+	box, err := sandbox.Open(sandbox.Config{
+		Name: "mine", Now: func() time.Time { return shoptest.Begin }, Deliver: func(ctx context.Context, d payments.Delivery) error { return s.ReceivePayment(ctx, "mine", d) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = box.Close() })
+	cfg.Payments = []payments.Provider{struct{ payments.Provider }{box}} // not known for a sandbox
+	s = shoptest.New(t, cfg)
+	s.LogsIn("42")
+	s.Says("two caps")
+	s.Taps("Pay")
+	s.PaysAt(func(checkout string) error {
+		return errors.Join(box.Settle(path.Base(checkout), sandbox.Succeed), box.Flush(t.Context()))
+	})
+	s.Sees("Thank you")
+}
+
+// A sandbox of the host's own is as good as the test's.
+func TestOwnSandbox(t *testing.T) {
+	t.Parallel()
+	cfg := caps()
+	var s *shoptest.Shop
+	box, err := sandbox.Open(sandbox.Config{
+		Now:     func() time.Time { return shoptest.Begin },
+		Deliver: func(ctx context.Context, d payments.Delivery) error { return s.ReceivePayment(ctx, "sandbox", d) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = box.Close() })
+	cfg.Payments = []payments.Provider{box}
+	s = shoptest.New(t, cfg)
+	s.LogsIn("42")
+	s.Says("two caps")
+	s.Taps("Pay")
+	s.Pays()
+	s.Sees("Thank you")
+}
+
+// What is due on the way is done at its time: the reservation of who went to pay
+// ends to the minute, and so does the hour after which she is reminded.
+func TestUntil(t *testing.T) {
+	t.Parallel()
+	s := shoptest.New(t, caps())
+	s.Says("cap")
+	s.Taps("Add to cart")
+	other := s.NewShopper()
+	s.Advance(25 * time.Minute)
+	other.Says("cap")
+	other.Taps("Add to cart")
+	s.Until(shoptest.Begin.Add(4 * time.Hour))
+	for who, want := range map[*shoptest.Shopper]time.Duration{s.Shopper: time.Hour, other: time.Hour + 25*time.Minute} {
+		who.Sees("You left something")
+		all := who.Transcript()
+		if at := all[len(all)-1].At.Sub(shoptest.Begin); at != want {
+			t.Errorf("reminded after %v, want %v", at, want)
+		}
+	}
+	s.Until(shoptest.Begin) // is past
+	if got := s.Now().Sub(shoptest.Begin); got != 4*time.Hour {
+		t.Errorf("the clock is at %v", got)
+	}
+}
+
 // A step that cannot be done ends the test with what was said so far.
 func TestFailingSteps(t *testing.T) {
 	t.Parallel()
@@ -103,14 +239,20 @@ func TestFailingSteps(t *testing.T) {
 		do   func(*shoptest.Shop)
 		want string
 	}{
-		"taps":          {func(s *shoptest.Shop) { s.Taps("Fly") }, `there is no choice "Fly"`},
-		"sees":          {func(s *shoptest.Shop) { s.Sees("Hello", "Goodbye") }, `the shop does not say "Goodbye"`},
-		"sees not":      {func(s *shoptest.Shop) { s.SeesNot("Hello") }, `the shop says "Hello"`},
-		"pays":          {func(s *shoptest.Shop) { s.Pays() }, "there is no pay link"},
-		"is declined":   {func(s *shoptest.Shop) { s.IsDeclined() }, "there is no pay link"},
-		"staff":         {func(s *shoptest.Shop) { s.StaffSay("Dana", "Hello") }, "answering as the staff"},
-		"staff go":      {func(s *shoptest.Shop) { s.StaffHandBack() }, "handing back"},
-		"pays too late": {func(s *shoptest.Shop) { order(s); s.Advance(200 * time.Hour); s.Pays() }, "the pay link does not open"},
+		"taps":              {func(s *shoptest.Shop) { s.Taps("Fly") }, `there is no choice "Fly"; there are ["Browse" "Help me choose" "Talk to a person"]`},
+		"taps too early":    {func(s *shoptest.Shop) { s.Says("show me tents under 400"); s.Taps("Pay") }, `there is no choice "Pay"; there are ["Cancel" "Checkout"`},
+		"can tap":           {func(s *shoptest.Shop) { s.CanTap("Browse", "Pay") }, `the shop does not offer "Pay"; it offers ["Browse"`},
+		"cannot tap":        {func(s *shoptest.Shop) { s.CannotTap("Pay", "Browse") }, `the shop offers "Browse"`},
+		"sees":              {func(s *shoptest.Shop) { s.Sees("Hello", "Goodbye") }, `the shop does not say "Goodbye"`},
+		"sees not":          {func(s *shoptest.Shop) { s.SeesNot("Hello") }, `the shop says "Hello"`},
+		"pays":              {func(s *shoptest.Shop) { s.Pays() }, "there is no pay link"},
+		"pays at":           {func(s *shoptest.Shop) { order(s); s.PaysAt(func(string) error { return errors.New("no coins") }) }, "paying: no coins"},
+		"is declined":       {func(s *shoptest.Shop) { s.IsDeclined() }, "there is no pay link"},
+		"staff":             {func(s *shoptest.Shop) { s.StaffSay("Dana", "Hello") }, "answering as the staff"},
+		"staff go":          {func(s *shoptest.Shop) { s.StaffHandBack() }, "handing back"},
+		"pays too late":     {func(s *shoptest.Shop) { order(s); s.Advance(200 * time.Hour); s.Pays() }, "the pay link does not open"},
+		"a bad referral":    {func(s *shoptest.Shop) { s.Follows("a\x00b") }, "opening a web chat"},
+		"another's failure": {func(s *shoptest.Shop) { s.NewShopper().Taps("Fly") }, `there is no choice "Fly"`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -119,10 +261,22 @@ func TestFailingSteps(t *testing.T) {
 			if !strings.Contains(failure, tt.want) {
 				t.Errorf("failed with %q, want %q", failure, tt.want)
 			}
-			if !strings.Contains(failure, "shop: Hello, I'm the bot") && !strings.Contains(name, "staff") {
+			if !strings.Contains(failure, "shop: Hello, I'm the bot") {
 				t.Errorf("the failure does not show the transcript: %s", failure)
 			}
 		})
+	}
+}
+
+// A shop that calls somebody is told that there is no network, and not what it
+// called: that may be a secret.
+func TestNoNetwork(t *testing.T) {
+	t.Parallel()
+	cfg := demoConfig()
+	cfg.Handoff = sdk.Handoff{Webhook: "https://staff.example/hook?token=hidden", Secret: []byte(strings.Repeat("w", 32))}
+	failure := failureOf(t, cfg, func(s *shoptest.Shop) { s.Says("I want to talk to a person") })
+	if !strings.Contains(failure, "the shop calls staff.example, and there is no network") || strings.Contains(failure, "hidden") {
+		t.Errorf("failed with %q", failure)
 	}
 }
 
@@ -144,7 +298,7 @@ func TestFailingConfig(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = box.Close() })
 	own := demoConfig()
-	own.Payments = []payments.Provider{box}
+	own.Payments = []payments.Provider{struct{ payments.Provider }{box}}
 	if got := failureOf(t, own, func(s *shoptest.Shop) { order(s); s.Pays() }); !strings.Contains(got, "only the sandbox") {
 		t.Errorf("paying with a provider of the shop's own: %q", got)
 	}
@@ -160,6 +314,8 @@ type failing struct {
 }
 
 func (f *failing) Helper() {}
+
+func (f *failing) Errorf(format string, args ...any) { f.failure = fmt.Sprintf(format, args...) }
 
 func (f *failing) Fatalf(format string, args ...any) {
 	f.failure = fmt.Sprintf(format, args...)

@@ -2,6 +2,7 @@ package shoptest_test
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"path"
@@ -19,6 +20,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/shoptest"
+	"github.com/sauda-commerce/sauda/sdk/webhook"
 )
 
 func demoConfig() sdk.Config { return sdk.Config{Catalog: catalog.New(demo.Source())} }
@@ -273,7 +275,9 @@ func TestFailingSteps(t *testing.T) {
 func TestNoNetwork(t *testing.T) {
 	t.Parallel()
 	cfg := demoConfig()
-	cfg.Handoff = sdk.Handoff{Webhook: "https://staff.example/hook?token=hidden", Secret: []byte(strings.Repeat("w", 32))}
+	cfg.Webhooks = []webhook.Endpoint{{
+		URL: "https://staff.example/hook?token=hidden", Secrets: []string{"whsec_" + base64.StdEncoding.EncodeToString(shoptest.IdentitySecret)},
+	}}
 	failure := failureOf(t, cfg, func(s *shoptest.Shop) { s.Says("I want to talk to a person") })
 	if !strings.Contains(failure, "the shop calls staff.example, and there is no network") || strings.Contains(failure, "hidden") {
 		t.Errorf("failed with %q", failure)

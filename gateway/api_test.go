@@ -290,6 +290,9 @@ func productAnswers(b *backend) {
 	}
 	b.calls(422, "POST", "/products", `{"products":[`+strings.Repeat(`{},`, 500)+`{}]}`)
 	b.calls(422, "POST", "/products", `{}`)
+	b.calls(422, "PUT", "/products/tent-2", `{"title":"Tent","offer":{"price":{"minor":1,"currency":"USD"},"stock":{"kind":"lots"}}}`)
+	b.calls(400, "POST", "/products", `[1`)
+	b.calls(413, "POST", "/products", `{"products":[`+strings.Repeat(" ", 1<<21)+`]}`)
 	all := map[string]bool{}
 	for next := ""; ; {
 		page := asks[struct {

@@ -143,6 +143,8 @@ type schema struct {
 	Items                *schema
 	AdditionalProperties json.RawMessage
 	Enum                 []any
+	Default              any
+	Minimum, Maximum     *float64
 }
 
 // kinds are a schema's types: one, or several.
@@ -178,7 +180,7 @@ func (s spec) operation(o operation) docsOperation {
 	in := s.Paths[o.path][strings.ToLower(o.method)]
 	d := docsOperation{ID: in.OperationID, Method: o.method, Path: o.path, Summary: in.Summary, About: strings.Split(in.Description, "\n\n")}
 	for _, p := range in.Parameters {
-		d.Params = append(d.Params, docsField{Name: p.Name, Type: p.In + ", " + s.kind(p.Schema), About: p.Description, Required: p.Required})
+		d.Params = append(d.Params, docsField{Name: p.Name, Type: p.In + ", " + s.kind(p.Schema) + bounds(p.Schema), About: p.Description, Required: p.Required})
 	}
 	for _, m := range in.RequestBody.Content {
 		d.Fields, d.Example = s.fields("", m.Schema, nil), indented(m.Example)
@@ -212,7 +214,7 @@ func (s spec) fields(before string, of schema, above []string) (all []docsField)
 		if before != "" {
 			place = before + "." + name
 		}
-		all = append(all, docsField{Name: place, Type: s.kind(f), About: f.Description, Required: slices.Contains(of.Required, name)})
+		all = append(all, docsField{Name: place, Type: s.kind(f) + bounds(f), About: s.about(f), Required: slices.Contains(of.Required, name)})
 		all = append(all, s.fields(place, f, above)...)
 	}
 	return all
@@ -235,6 +237,28 @@ func (s spec) kind(of schema) string {
 		return "list of " + s.kind(*of.Items)
 	}
 	return strings.Join(of.Type, " or ")
+}
+
+// about is what is said of a value, or of its type.
+func (s spec) about(of schema) string {
+	if of.Ref != "" && of.Description == "" {
+		return s.about(s.Components.Schemas[strings.TrimPrefix(of.Ref, "#/components/schemas/")])
+	}
+	return of.Description
+}
+
+// bounds says how small and how large a number may be, and what it is by itself.
+func bounds(of schema) (said string) {
+	switch {
+	case of.Minimum != nil && of.Maximum != nil:
+		said = fmt.Sprintf(", %v to %v", *of.Minimum, *of.Maximum)
+	case of.Minimum != nil:
+		said = fmt.Sprintf(", at least %v", *of.Minimum)
+	}
+	if of.Default != nil {
+		said += fmt.Sprintf(", by default %v", of.Default)
+	}
+	return said
 }
 
 func indented(raw json.RawMessage) string {

@@ -54,6 +54,7 @@ func shape(r *jsonschema.Reflector) {
 		}),
 		jsonschema.InterceptProp(bound),
 		jsonschema.InterceptSchema(texts),
+		jsonschema.InterceptSchema(words),
 	)
 }
 
@@ -86,6 +87,22 @@ func texts(p jsonschema.InterceptSchemaParams) (stop bool, err error) {
 	p.Schema.WithType(jsonschema.Object.Type())
 	p.Schema.Type.WithSliceOfSimpleTypeValues(jsonschema.String, jsonschema.Object)
 	p.Schema.Type.SimpleTypes = nil
+	return false, nil
+}
+
+// words are the values of types of the catalogue that have a few.
+func words(p jsonschema.InterceptSchemaParams) (stop bool, err error) {
+	if !p.Processed {
+		return false, nil
+	}
+	switch p.Value.Type() {
+	case reflect.TypeFor[catalog.StockKind]():
+		p.Schema.WithEnum(catalog.StockUnlimited, catalog.StockCounted)
+		p.Schema.WithDescription("Left out, it is not known, and sold without a promise.")
+	case reflect.TypeFor[catalog.AttributeKind]():
+		p.Schema.WithEnum(catalog.AttributeText, catalog.AttributeNumber, catalog.AttributeBool)
+		p.Schema.WithDescription("Which of the fields text, number (with its unit) and bool has the value.")
+	}
 	return false, nil
 }
 
@@ -155,11 +172,20 @@ func add(r *openapi31.Reflector, o operation) error {
 	for _, a := range o.answers {
 		oc.AddRespStructure(a.body, openapi.WithHTTPStatus(a.status), described(a))
 	}
-	for _, code := range append([]problem.Code{problem.Unsigned, problem.Forbidden, problem.Invalid, problem.TooMany, problem.Unavailable}, o.problems...) {
+	for _, code := range problems(o) {
 		oc.AddRespStructure(problem.Document{}, openapi.WithHTTPStatus(code.Status()), openapi.WithContentType(problem.ContentType),
 			func(cu *openapi.ContentUnit) { cu.Description = code.Meaning() })
 	}
 	return r.AddOperation(oc)
+}
+
+// problems are those that an operation may have.
+func problems(o operation) []problem.Code {
+	all := []problem.Code{problem.Unsigned, problem.Forbidden, problem.Invalid, problem.TooMany, problem.Unavailable}
+	if o.example != nil {
+		all = append(all, problem.Malformed, problem.TooLarge)
+	}
+	return append(all, o.problems...)
 }
 
 // onceHeader is the header of what has an effect.

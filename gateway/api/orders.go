@@ -72,7 +72,7 @@ func (t *Tracking) UnmarshalJSON(raw []byte) error {
 
 // orders are the operations on orders.
 func orders() []operation {
-	view := exampleOrder()
+	view, shipped := exampleOrder(), exampleShipped()
 	return []operation{
 		serves(operation{
 			method: http.MethodPost, path: "/orders", id: "putOrder", scope: Orders, summary: "Tell of an order of yours",
@@ -86,18 +86,18 @@ func orders() []operation {
 			method: http.MethodPatch, path: "/orders/{ref}", id: "setOrderStatus", scope: Orders, summary: "Tell how far an order has come",
 			about:    "An order of yours by its ref; one bought in the chat by the ref that your order system gave it, its id or its number. Orders only go forward, so calls may come twice and out of order. The shopper is told of each step once.",
 			example:  OrderStatus{Status: order.StepShipped, Tracking: Tracking{Carrier: "DHL", Number: "JD0146", URL: "https://dhl.example/JD0146"}},
-			answers:  []answer{{200, "The order as it is now.", view}},
+			answers:  []answer{{200, "The order as it is now.", shipped}},
 			problems: []problem.Code{problem.NotFound, problem.Conflict},
 		}, setOrderStatus),
 		serves(operation{
 			method: http.MethodGet, path: "/orders/{ref}", id: "getOrder", scope: Orders, summary: "An order",
 			about:    "By your ref, its id or its number.",
-			answers:  []answer{{200, "The order.", view}},
+			answers:  []answer{{200, "The order.", shipped}},
 			problems: []problem.Code{problem.NotFound},
 		}, getOrder),
 		serves(operation{
 			method: http.MethodGet, path: "/orders", id: "listOrders", scope: Orders, summary: "All orders, the newest first",
-			answers: []answer{{200, "A page of them.", Page[hook.Order]{Data: []hook.Order{view}}}},
+			answers: []answer{{200, "A page of them.", Page[hook.Order]{Data: []hook.Order{shipped}}}},
 		}, listOrders),
 	}
 }

@@ -63,7 +63,7 @@ type refParams struct {
 
 // payLinks are the operations on pay links.
 func payLinks() []operation {
-	link := PayLink{Ref: "INV-77", URL: "https://shop.example/chat/pay/3Jx…", State: "open", Order: exampleOrder()}
+	link := PayLink{Ref: "INV-77", URL: "https://shop.example/chat/pay/3Jx…", State: "open", Order: exampleLink()}
 	return []operation{
 		serves(operation{
 			method: http.MethodPost, path: "/paylinks", id: "createPayLink", scope: PayLinks, summary: "Make a link to pay by",

@@ -12,7 +12,7 @@
 //	order.rejected      the host's order system said no: OrderRejected
 //	order.paid          the money of an order is there, once per order: OrderPaid
 //	order.updated       an order's status was set, shipped say: OrderUpdated
-//	order.cancelled     it will not be paid, or its stock was gone: OrderCancelled
+//	order.cancelled     it was called off, ended unpaid, or its stock was gone: OrderCancelled
 //	payment.succeeded   money arrived, whether or not it is kept: PaymentSucceeded
 //	payment.failed      an attempt to pay was declined: PaymentFailed
 //	payment.refunded    money was given back, all or a part: Refunded

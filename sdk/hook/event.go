@@ -52,8 +52,9 @@ type OrderUpdated struct {
 	Order Order `json:"order"`
 }
 
-// OrderCancelled says that an order ended unpaid, or that its stock was gone
-// when the money came, which goes back then. Order.Reason says why.
+// OrderCancelled says that an order was called off, ended unpaid, or that its
+// stock was gone when the money came, which goes back then. Order.Reason says
+// why.
 type OrderCancelled struct {
 	Meta
 	Order Order `json:"order"`

@@ -254,3 +254,14 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// What a pay link is for is no product, so its line names none.
+func TestLineOfNoProduct(t *testing.T) {
+	t.Parallel()
+	o := shopOrder()
+	o.Quote.Lines = []quote.Line{{Title: "Engraving", Quantity: 1, Unit: money.New(1500, "USD"), Total: money.New(1500, "USD")}}
+	got, err := hook.Marshal(hook.OrderUpdated{Order: hook.Of(o)})
+	if err != nil || bytes.Contains(got, []byte(`"product"`)) {
+		t.Errorf("%s, %v", got, err)
+	}
+}

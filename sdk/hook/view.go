@@ -45,7 +45,7 @@ type Shipment struct {
 
 // Line is some pieces of one thing.
 type Line struct {
-	Product  string       `json:"product"`
+	Product  string       `json:"product,omitempty"` // "": a thing that takes no stock, told of by the host
 	Variant  string       `json:"variant,omitempty"`
 	Title    string       `json:"title"`
 	Quantity int          `json:"quantity"`

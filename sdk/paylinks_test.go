@@ -192,3 +192,26 @@ func TestPayLinkWithLines(t *testing.T) {
 		t.Errorf("the second link for the last hat: %v", err)
 	}
 }
+
+// A link that is taken back while its checkout stands open: nobody can pay
+// there any more, and the host's order is as it was.
+func TestPayLinkIsTakenBack(t *testing.T) {
+	t.Parallel()
+	s := shoptest.New(t, sdk.Config{Catalog: catalog.New(nil)})
+	o := put(t, s, webOrder("W-1"))
+	link := create(t, s, sdk.PayLink{Ref: "W-1", Title: "Order W-1", Amount: o.Quote.Total})
+	url, err := s.OpenPayLink(t.Context(), path.Base(link.URL))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.PayLinks().Cancel(t.Context(), "W-1"); err != nil {
+		t.Fatal(err)
+	}
+	s.Advance(time.Second)
+	if err := s.Sandbox.Settle(path.Base(url), sandbox.Succeed); err == nil {
+		t.Error("the open checkout can be paid")
+	}
+	if o, err := s.Orders().Get(t.Context(), "W-1"); err != nil || o.State != orders.Open {
+		t.Errorf("the host's order is %s, %v", o.State, err)
+	}
+}

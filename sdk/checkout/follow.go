@@ -60,8 +60,14 @@ func (d *Desk) moved(was, is order.Order, all []store.Attempt) (writes []store.S
 	default:
 		return nil
 	}
+	return append(writes, d.looking(is, all)...)
+}
+
+// looking has the checkouts of an order that have not ended closed, or heard of,
+// now.
+func (d *Desk) looking(o order.Order, all []store.Attempt) []store.Statement {
 	if slices.ContainsFunc(all, func(a store.Attempt) bool { return !a.Payment.State.Final() }) {
-		writes = append(writes, store.SetTimer(lookTimer(is.ID, d.Now())))
+		return []store.Statement{store.SetTimer(lookTimer(o.ID, d.Now()))}
 	}
-	return writes
+	return nil
 }

@@ -179,17 +179,18 @@ func (d *Desk) unlink(ctx context.Context, o order.Order) (order.Order, error) {
 	case !o.Payable():
 		return o, fmt.Errorf("%w: the order is %s", order.ErrTransition, o.State)
 	}
+	all, err := d.Store.Attempts(ctx, o.ID)
+	if err != nil {
+		return o, err
+	}
 	is := o
 	var writes []store.Statement
 	if is.Origin == order.FromLink {
 		is.State, is.Reason = order.Cancelled, order.CancelledByHost
-		all, err := d.Store.Attempts(ctx, o.ID)
-		if err != nil {
-			return o, err
-		}
 		writes = d.moved(o, is, all)
 	} else {
 		is.PayExpires = now
+		writes = d.looking(is, all)
 	}
 	if err := d.commit(ctx, o, is, nil, writes...); err != nil {
 		return o, err

@@ -77,7 +77,7 @@ func (d *Desk) ask(ctx context.Context, o order.Order, a store.Attempt) (payment
 	if err != nil {
 		return a.Payment, err
 	}
-	now, err := truth(ctx, p, o, a)
+	now, err := d.truth(ctx, p, o, a)
 	if err != nil {
 		return a.Payment, &Refusal{Reason: ReasonUnavailable, Err: err}
 	}
@@ -92,9 +92,11 @@ func (d *Desk) ask(ctx context.Context, o order.Order, a store.Attempt) (payment
 }
 
 // truth is the provider's word about an attempt. A checkout that nobody should
-// pay any more is closed, where the provider can.
-func truth(ctx context.Context, p payments.Provider, o order.Order, a store.Attempt) (payments.Payment, error) {
-	if c, ok := p.(payments.Canceller); ok && !o.Payable() {
+// pay any more is closed, where the provider can: its order wants no money, or
+// its pay link was taken back.
+func (d *Desk) truth(ctx context.Context, p payments.Provider, o order.Order, a store.Attempt) (payments.Payment, error) {
+	unwanted := !o.Payable() || a.Payment.State == payments.StatePending && !d.Now().Before(o.PayExpires)
+	if c, ok := p.(payments.Canceller); ok && unwanted {
 		return c.Cancel(ctx, a.Ref)
 	}
 	return p.Fetch(ctx, a.Ref)

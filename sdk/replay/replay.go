@@ -80,6 +80,7 @@ type Answer struct {
 // there, store.ErrUnavailable, and those of find.
 func (d *Desk) Do(ctx context.Context, r Request, find func(context.Context) (Answer, error)) (a Answer, replayed bool, err error) {
 	mine := store.Answer{Key: digest([]byte(r.Owner), []byte(r.Key)), Request: digest(r.What), Claim: uuid.NewString()}
+	waited := false
 	for wait := waitFirst; ; wait = min(2*wait, waitMost) {
 		now := d.Now()
 		mine.At = now
@@ -87,6 +88,8 @@ func (d *Desk) Do(ctx context.Context, r Request, find func(context.Context) (An
 		switch {
 		case errors.Is(err, store.ErrNotFound):
 			err = d.Store.Commit(ctx, store.Batch{Writes: []store.Statement{store.InsertAnswer(mine)}})
+		case err != nil && waited && ctx.Err() != nil:
+			return Answer{}, false, fmt.Errorf("%w: %w", ErrUnderWay, ctx.Err())
 		case err != nil:
 			return Answer{}, false, err
 		case over(found, now):
@@ -96,6 +99,7 @@ func (d *Desk) Do(ctx context.Context, r Request, find func(context.Context) (An
 		case found.Claim == "":
 			return Answer{found.Status, found.Body}, true, nil
 		default: // somebody is at it
+			waited = true
 			if err := pause(ctx, wait); err != nil {
 				return Answer{}, false, fmt.Errorf("%w: %w", ErrUnderWay, err)
 			}

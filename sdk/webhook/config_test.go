@@ -38,7 +38,12 @@ func TestConfig(t *testing.T) {
 		"no event":     {with(func(e *webhook.Endpoint) { e.Events = []string{"order.payed"} }), "order.paid"},
 		"long name":    {with(func(e *webhook.Endpoint) { e.Name = strings.Repeat("x", 65) }), "name"},
 		"two names":    {webhook.Config{Webhooks: []webhook.Endpoint{good, good}}, "name of its own"},
-		"zero hook":    {webhook.Config{Hooks: []hook.Hook{{}}}, "hook 1"},
+		"a port alone": {with(func(e *webhook.Endpoint) { e.URL = "https://:443/TOKEN" }), "complete address"},
+		"a hook's name": {webhook.Config{
+			Hooks:    []hook.Hook{hook.On(func(context.Context, hook.Event) error { return nil })},
+			Webhooks: []webhook.Endpoint{{URL: good.URL, Secrets: good.Secrets, Name: "hook 1"}},
+		}, "name of its own"},
+		"zero hook": {webhook.Config{Hooks: []hook.Hook{{}}}, "hook 1"},
 		"pointer": {webhook.Config{Hooks: []hook.Hook{
 			hook.On(func(context.Context, hook.Event) error { return nil }),
 			hook.On(func(context.Context, *hook.OrderPaid) error { return nil }),

@@ -43,7 +43,7 @@ const maxAnswer = 64 << 10
 // newEndpoint checks an endpoint. No error shows the URL, which may hold a token.
 func newEndpoint(e Endpoint, c Config) (*subscriber, error) {
 	u, err := url.Parse(e.URL)
-	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "http" && u.Scheme != "https" {
+	if err != nil || u.Hostname() == "" || u.User != nil || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, errors.New("its URL is not a complete address: write https://shop.example.com/events")
 	}
 	if u.Scheme == "http" && !e.Private {

@@ -8,7 +8,7 @@ import (
 
 const (
 	abreast   = 2               // calls of one subscriber at a time, on this node
-	queueing  = 2 * time.Second // for one of them to end, before the event is put off
+	queueing  = 2 * time.Second // for one of them to end, before the event is put off; one that takes longer is not waited for
 	putOff    = 2 * time.Second
 	doubtful  = 2 // failures in a row, after which a subscriber is let alone for a while
 	shortRest = 5 * time.Second
@@ -23,6 +23,7 @@ type lane struct {
 	mu     sync.Mutex
 	failed int // in a row
 	until  time.Time
+	newest time.Time // when the last call began
 }
 
 func newLane() *lane { return &lane{slots: make(chan struct{}, abreast)} }
@@ -32,6 +33,9 @@ func newLane() *lane { return &lane{slots: make(chan struct{}, abreast)} }
 func (l *lane) enter(ctx context.Context, now func() time.Time) time.Duration {
 	if wait := l.rest(now()); wait > 0 {
 		return wait
+	}
+	if l.stuck(now()) {
+		return putOff
 	}
 	queue, cancel := context.WithTimeout(ctx, queueing)
 	defer cancel()
@@ -44,7 +48,18 @@ func (l *lane) enter(ctx context.Context, now func() time.Time) time.Duration {
 		<-l.slots
 		return wait
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.newest = now()
 	return 0
+}
+
+// stuck says whether all calls under way take long: to wait for such would take
+// workers from what has nothing to do with this subscriber.
+func (l *lane) stuck(now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.slots) == abreast && now.Sub(l.newest) >= queueing
 }
 
 // rest is how long the subscriber is let alone.

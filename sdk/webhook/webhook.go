@@ -50,13 +50,15 @@ func New(c Config) (*Desk, error) {
 		c.Now = time.Now
 	}
 	d := &Desk{Config: c}
+	seen := map[string]bool{}
 	for i, h := range c.Hooks {
 		if err := h.Check(); err != nil {
 			return nil, fmt.Errorf("hook %d: %w", i+1, err)
 		}
-		d.subscribers = append(d.subscribers, newHook(fmt.Sprintf("hook %d", i+1), h))
+		name := fmt.Sprintf("hook %d", i+1)
+		seen[name] = true
+		d.subscribers = append(d.subscribers, newHook(name, h))
 	}
-	seen := map[string]bool{}
 	for i, e := range c.Webhooks {
 		s, err := newEndpoint(e, c)
 		if err != nil {

@@ -222,6 +222,49 @@ func TestOneDoesNotDelayTheOthers(t *testing.T) {
 	})
 }
 
+// Several that hang, with much to be told, do not take the workers from what
+// has nothing to do with them.
+func TestHungDoNotTakeTheWorkers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const events = 60
+		hang := hook.On(func(ctx context.Context, _ hook.OrderPlaced) error { <-ctx.Done(); return ctx.Err() })
+		var fine listener
+		r := open(t, webhook.Config{Hooks: []hook.Hook{hang, hang, hook.On(func(ctx context.Context, e hook.OrderPaid) error {
+			return fine.hook().Call(ctx, e)
+		})}})
+		for n := range events {
+			id := fmt.Sprint("o-", n)
+			r.happen(hook.Stamp(hook.OrderPlaced{Order: hook.Order{ID: id}}, id, noon))
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		var done sync.WaitGroup
+		done.Go(func() { r.timer.Run(ctx) })
+		step := func() {
+			time.Sleep(100 * time.Millisecond)
+			r.mu.Lock()
+			r.now = r.now.Add(100 * time.Millisecond)
+			r.mu.Unlock()
+		}
+		for range 40 { // 4 s: they hang
+			step()
+		}
+		r.happen(paid(1))
+		begin := time.Now()
+		for len(fine.all()) == 0 && time.Since(begin) < time.Minute {
+			step()
+		}
+		took := time.Since(begin)
+		stop()
+		done.Wait()
+		r.must(r.s.Close())
+		if took > 4*time.Second {
+			t.Errorf("heard after %v", took)
+		}
+		t.Logf("heard after %v", took)
+	})
+}
+
 // A commit, then a crash: who comes next tells. A crash after the call: told
 // again, with the same id.
 func TestCrash(t *testing.T) {

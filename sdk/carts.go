@@ -46,7 +46,7 @@ func (c *Carts) put(ctx context.Context, h HostCart) (cart.Cart, bool, error) {
 	var wrong field.Errors
 	currency, now := c.shop.cfg.Profile.Currency, c.shop.cfg.Now().Truncate(time.Microsecond)
 	wrong.Check(h.Currency == "" || h.Currency == currency, "currency", "must be %s, as the shop sells", currency)
-	wrong.Check(h.URL == "" || pageURL(h.URL), "url", "is not an address of the web; write https://…")
+	wrong.Check(h.URL == "" || field.URL(h.URL), "url", "is not an address of the web; write https://…")
 	updated := when(&wrong, "updated_at", h.Updated, now)
 	lines := c.lines(&wrong, h)
 	if _, err := named(h.Contact, "contact."); err != nil {

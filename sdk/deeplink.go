@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/field"
 	"github.com/sauda-commerce/sauda/sdk/internal/sign"
 	"github.com/sauda-commerce/sauda/sdk/store"
@@ -16,7 +17,7 @@ import (
 
 // DeepLink is a link that logs a customer of the host's in, in any channel.
 type DeepLink struct {
-	// Customer is the host's user id, at most 256 bytes. Required.
+	// Customer is the host's user id, at most contact.MaxCustomer bytes. Required.
 	Customer string
 	// Life is how long it may wait to be used, at most 90 days. Defaults to 7
 	// days.
@@ -31,7 +32,6 @@ type DeepLink struct {
 const (
 	deepLinkLife    = 7 * 24 * time.Hour
 	maxDeepLinkLife = 90 * 24 * time.Hour
-	maxCustomer     = 256
 	maxReferral     = 1024
 )
 
@@ -69,9 +69,9 @@ func (c *Contacts) DeepLink(ctx context.Context, l DeepLink) (token string, err 
 
 func (l DeepLink) check() error {
 	var wrong field.Errors
-	wrong.Check(l.Customer != "", "customer", "is empty; give your own id of her")
-	wrong.Check(len(l.Customer) <= maxCustomer, "customer", "is longer than %d bytes", maxCustomer)
-	wrong.Check(isText(l.Customer), "customer", "holds characters that are no text")
+	wrong.Check(l.Customer != "", "external_id", "is empty; give your own id of her")
+	_, of := contact.Identifier{Customer: l.Customer}.Clean() // as whatever else names her
+	wrong = append(wrong, of...)
 	wrong.Check(l.Life >= 0 && l.Life <= maxDeepLinkLife, "life", "is out of range; write more than 0 and at most 90 days, or leave it out for 7 days")
 	wrong.Check(len(l.Referral) <= maxReferral, "referral", "is longer than %d bytes", maxReferral)
 	wrong.Check(isText(l.Referral), "referral", "holds characters that are no text")

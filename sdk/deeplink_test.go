@@ -159,9 +159,10 @@ func TestDeepLinkErrors(t *testing.T) {
 		l    sdk.DeepLink
 		want string
 	}{
-		"nobody":             {sdk.DeepLink{}, "customer is empty; give your own id of her"},
-		"a huge customer":    {sdk.DeepLink{Customer: strings.Repeat("x", 257)}, "customer is longer than 256 bytes"},
-		"no text":            {sdk.DeepLink{Customer: "a\x00"}, "customer holds characters that are no text"},
+		"nobody":             {sdk.DeepLink{}, "external_id is empty; give your own id of her"},
+		"a huge customer":    {sdk.DeepLink{Customer: strings.Repeat("x", 257)}, "external_id must be at most 256 bytes"},
+		"no text":            {sdk.DeepLink{Customer: "a\x00"}, "external_id must be at most 256 bytes without spaces around or control characters"},
+		"spaces around":      {sdk.DeepLink{Customer: " u1 "}, "external_id must be"},
 		"a life of nothing":  {sdk.DeepLink{Customer: "u1", Life: -1}, "life is out of range"},
 		"a life of a year":   {sdk.DeepLink{Customer: "u1", Life: 365 * 24 * time.Hour}, "life is out of range"},
 		"a huge referral":    {sdk.DeepLink{Customer: "u1", Referral: strings.Repeat("x", 1025)}, "referral is longer than 1024 bytes"},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -83,7 +82,7 @@ func (o *Orders) read(h HostOrder) (order.Order, field.Errors) {
 		is.State = order.Open
 	}
 	checkRef(&wrong, h.Ref)
-	wrong.Check(h.Ref == "" || oneLine(is.Number, order.MaxNumber), "number", "must be one line of at most %d bytes", order.MaxNumber)
+	wrong.Check(h.Ref == "" || field.Line(is.Number, order.MaxNumber), "number", "must be one line of at most %d bytes", order.MaxNumber)
 	switch is.State {
 	case order.Paid, order.Completed:
 		is.PaidAmount = h.Quote.Total
@@ -97,9 +96,11 @@ func (o *Orders) read(h HostOrder) (order.Order, field.Errors) {
 	}
 	is.Quote = o.quote(&wrong, h.Quote)
 	for name, s := range map[string]string{"name": h.Details.Name, "phone": h.Details.Phone, "email": h.Details.Email, "country": h.Details.Country, "locale": h.Details.Locale} {
-		wrong.Check(oneLine(s, 254), "details."+name, "must be one line of at most 254 bytes")
+		wrong.Check(field.Line(s, 254), "details."+name, "must be one line of at most 254 bytes")
 	}
-	wrong.Check(len(h.Details.Address) <= 1000 && len(h.Details.Note) <= 1000, "details.address", "must be at most 1000 bytes")
+	for name, s := range map[string]string{"address": h.Details.Address, "note": h.Details.Note} {
+		wrong.Check(field.Line(strings.NewReplacer("\r\n", " ", "\n", " ").Replace(s), 1000), "details."+name, "must be at most 1000 bytes without control characters but line ends")
+	}
 	if h.Shipment != nil {
 		checkStatus(&wrong, "shipment.", order.Status(*h.Shipment), order.StepPacked, order.StepShipped, order.StepReady, order.StepDelivered)
 	}
@@ -130,7 +131,8 @@ func (o *Orders) quote(wrong *field.Errors, q quote.Quote) quote.Quote {
 	if q.Delivery != nil {
 		d := *q.Delivery
 		q.Delivery, amounts["delivery.price"] = &d, &d.Price
-		wrong.Check(oneLine(d.Name, 200), "quote.delivery.name", "must be one line of at most 200 bytes")
+		wrong.Check(field.Line(d.Name, 200), "quote.delivery.name", "must be one line of at most 200 bytes")
+		wrong.Check(field.Line(d.ID, maxID), "quote.delivery.id", "must be one line of at most %d bytes", maxID)
 	}
 	for name, a := range amounts {
 		if *a == (money.Amount{}) {
@@ -167,15 +169,9 @@ func checkStatus(wrong *field.Errors, part string, s order.Status, steps ...orde
 		names[i], known = string(step), known || step == s.Status
 	}
 	wrong.Check(known, part+"status", "must be one of %s", strings.Join(names, ", "))
-	wrong.Check(oneLine(s.Carrier, 100), part+"carrier", "must be one line of at most 100 bytes")
-	wrong.Check(oneLine(s.Number, 100), part+"number", "must be one line of at most 100 bytes")
-	wrong.Check(s.URL == "" || pageURL(s.URL), part+"url", "is not an address of the web; write https://…")
-}
-
-// pageURL says whether an address may be shown to shoppers.
-func pageURL(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && oneLine(s, 2000) && u.Host != "" && u.User == nil && (u.Scheme == "https" || u.Scheme == "http") && !strings.ContainsAny(s, " \\")
+	wrong.Check(field.Line(s.Carrier, 100), part+"carrier", "must be one line of at most 100 bytes")
+	wrong.Check(field.Line(s.Number, 100), part+"number", "must be one line of at most 100 bytes")
+	wrong.Check(s.URL == "" || field.URL(s.URL), part+"url", "is not an address of the web; write https://…")
 }
 
 // Get returns an order by what SetStatus knows it by. Errors: ErrNotFound,
@@ -212,5 +208,5 @@ func readCursor(s string) (created time.Time, id string, ok bool) {
 	raw, err := base64.RawURLEncoding.DecodeString(s)
 	at, id, two := strings.Cut(string(raw), " ")
 	n, failed := strconv.ParseInt(at, 10, 64)
-	return time.UnixMicro(n), id, err == nil && failed == nil && two && id != "" && oneLine(id, 100)
+	return time.UnixMicro(n), id, err == nil && failed == nil && two && id != "" && field.Line(id, 100)
 }

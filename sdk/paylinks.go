@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/sdk/checkout"
@@ -83,7 +81,7 @@ func (p *PayLinks) check(l PayLink) ([]quote.Line, field.Errors) {
 	var wrong field.Errors
 	checkRef(&wrong, l.Ref)
 	wrong.Check(l.Title != "" || len(l.Lines) > 0, "title", "is empty; say what is paid for")
-	wrong.Check(oneLine(l.Title, 200), "title", "must be one line of at most 200 bytes")
+	wrong.Check(field.Line(l.Title, 200), "title", "must be one line of at most 200 bytes")
 	wrong.Check(l.Amount.Minor > 0, "amount.minor", "must be above zero")
 	switch {
 	case !money.Valid(l.Amount.Currency):
@@ -127,15 +125,14 @@ func (p *PayLinks) Cancel(ctx context.Context, ref string) (Link, error) {
 const maxRef = 64
 
 func checkRef(wrong *field.Errors, ref string) {
-	wrong.Check(ref != "" && oneLine(ref, maxRef) && ref == strings.TrimSpace(ref), "ref", "must be 1 to %d bytes without spaces around or control characters", maxRef)
+	wrong.Check(ref != "" && field.Line(ref, maxRef) && ref == strings.TrimSpace(ref), "ref", "must be 1 to %d bytes without spaces around or control characters", maxRef)
 }
 
-func oneLine(s string, most int) bool {
-	return len(s) <= most && utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
-}
-
-// maxLines is how many lines an order of the host's may have.
-const maxLines = 200
+// Bounds of an order of the host's.
+const (
+	maxLines = 200
+	maxID    = 200 // bytes, of a product's id, and others that it names
+)
 
 // lines makes lines of a currency whole and adds them up: a total left out is
 // that of the pieces.
@@ -145,7 +142,8 @@ func (s *Shop) lines(wrong *field.Errors, all []quote.Line, currency string) ([]
 	lines := make([]quote.Line, 0, len(all))
 	for i, l := range all[:min(len(all), maxLines)] {
 		at := fmt.Sprintf("lines[%d].", i)
-		wrong.Check(l.Title != "" && oneLine(l.Title, 500), at+"title", "must be one line of 1 to 500 bytes")
+		wrong.Check(l.Title != "" && field.Line(l.Title, 500), at+"title", "must be one line of 1 to 500 bytes")
+		wrong.Check(field.Line(string(l.Ref.Product), maxID) && field.Line(string(l.Ref.Variant), maxID), at+"ref", "must be ids of at most %d bytes", maxID)
 		wrong.Check(l.Quantity > 0 && l.Quantity <= 1_000_000, at+"quantity", "must be 1 to 1,000,000")
 		total, err := l.Unit.Mul(int64(l.Quantity))
 		if l.Total == (money.Amount{}) {

@@ -2,16 +2,19 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/gateway/internal/problem"
 	"github.com/sauda-commerce/sauda/sdk"
 	"github.com/sauda-commerce/sauda/sdk/contact"
+	"github.com/sauda-commerce/sauda/sdk/field"
 	"github.com/sauda-commerce/sauda/sdk/hook"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/quote"
@@ -62,9 +65,7 @@ func (t *Tracking) UnmarshalJSON(raw []byte) error {
 		return nil
 	}
 	type fields Tracking // without this method
-	d := json.NewDecoder(strings.NewReader(string(raw)))
-	d.DisallowUnknownFields()
-	if d.Decode((*fields)(t)) != nil {
+	if json.Unmarshal(raw, (*fields)(t), json.RejectUnknownMembers(true)) != nil {
 		return errors.New("api: tracking must be a text, or an object with carrier, number and url")
 	}
 	return nil
@@ -119,6 +120,13 @@ func setOrderStatus(ctx context.Context, h *Handler, p refParams, s OrderStatus)
 	o, err := h.Shop.Orders().SetStatus(ctx, p.Ref, order.Status{
 		Status: s.Status, Carrier: s.Tracking.Carrier, Number: s.Tracking.Number, URL: s.Tracking.URL, At: s.At,
 	})
+	if wrong, ok := errors.AsType[field.Errors](err); ok {
+		for i, f := range wrong {
+			if slices.Contains([]string{"carrier", "number", "url"}, f.Name) {
+				wrong[i].Name = "tracking." + f.Name
+			}
+		}
+	}
 	return http.StatusOK, hook.Of(o), err
 }
 

@@ -3,8 +3,6 @@ package contact
 import (
 	"net/mail"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -24,7 +22,7 @@ type Identifier struct {
 
 // Bounds of an Identifier, in bytes.
 const (
-	MaxCustomer = 200
+	MaxCustomer = 256
 	maxEmail    = 254
 	maxName     = 200
 )
@@ -41,7 +39,7 @@ func (i Identifier) Clean() (Identifier, field.Errors) {
 	wrong.Check(i.Customer == "" || cleanKey(i.Customer), "external_id", "must be at most %d bytes without spaces around or control characters", MaxCustomer)
 	wrong.Check(i.Phone == "" || isPhone(i.Phone), "phone", "is not an international number; write it like +77012500000")
 	wrong.Check(i.Email == "" || isEmail(i.Email), "email", "is not an e-mail address")
-	wrong.Check(len(i.Name) <= maxName && utf8.ValidString(i.Name) && !strings.ContainsFunc(i.Name, unicode.IsControl), "name", "must be at most %d bytes without control characters", maxName)
+	wrong.Check(field.Line(i.Name, maxName), "name", "must be at most %d bytes without control characters", maxName)
 	if i.Locale != "" {
 		_, err := language.Parse(i.Locale)
 		wrong.Check(err == nil && len(i.Locale) <= 35, "locale", "is not a language tag; write en or kk")
@@ -104,7 +102,7 @@ func (c Contact) Filled(other Contact) Contact {
 }
 
 func cleanKey(s string) bool {
-	return len(s) <= MaxCustomer && utf8.ValidString(s) && s == strings.TrimSpace(s) && !strings.ContainsFunc(s, unicode.IsControl)
+	return field.Line(s, MaxCustomer) && s == strings.TrimSpace(s)
 }
 
 // isPhone knows numbers of E.164.
@@ -115,5 +113,5 @@ func isPhone(s string) bool {
 
 func isEmail(s string) bool {
 	a, err := mail.ParseAddress(s)
-	return err == nil && a.Address == s && len(s) <= maxEmail && utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
+	return err == nil && a.Address == s && field.Line(s, maxEmail)
 }

@@ -25,6 +25,9 @@ func TestIdentifierClean(t *testing.T) {
 		{contact.Identifier{Email: long + "@example.com"}, contact.Identifier{}, "email"},
 		{contact.Identifier{Customer: "a\x00b", Name: "a\nb"}, contact.Identifier{}, "external_id name"},
 		{contact.Identifier{Customer: long, Locale: "english!"}, contact.Identifier{}, "external_id locale"},
+		{contact.Identifier{Customer: strings.Repeat("x", 256)}, contact.Identifier{Customer: strings.Repeat("x", 256)}, ""},
+		{contact.Identifier{Customer: strings.Repeat("x", 257)}, contact.Identifier{}, "external_id"},
+		{contact.Identifier{Customer: "u\u202e9", Name: "Ann\u2028Lee"}, contact.Identifier{}, "external_id name"},
 		{contact.Identifier{Customer: "\xff"}, contact.Identifier{}, "external_id"},
 	} {
 		got, wrong := c.in.Clean()

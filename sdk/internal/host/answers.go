@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/sauda-commerce/sauda/catalog/money"
+	"github.com/sauda-commerce/sauda/sdk/field"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/quote"
 )
@@ -111,7 +111,8 @@ func (w orders) usable(all []order.Order, limit int) (kept []order.Order) {
 }
 
 func usableOrder(o order.Order) (order.Order, error) {
-	o.PayToken, o.Checkout, o.Provider, o.Attempt, o.Version = "", "", "", 0, 0
+	o.PayToken, o.Checkout, o.Provider, o.Attempt, o.Version, o.Delay = "", "", "", 0, 0, ""
+	o.Title, o.Shipment = words(o.Title, mostTitle), usableShipment(o.Shipment)
 	switch {
 	case o.ID == "" || len(o.ID) > mostRef || !utf8.ValidString(o.ID):
 		return o, fmt.Errorf("an ID of %d bytes: want 1 to %d, as UTF-8", len(o.ID), mostRef)
@@ -128,10 +129,24 @@ func usableOrder(o order.Order) (order.Order, error) {
 	return o, err
 }
 
+// usableShipment is what can be shown of how far an order has come; nil if there
+// is nothing. An address that is none of the web is left out.
+func usableShipment(s *order.Shipment) *order.Shipment {
+	if s == nil || !slices.Contains([]order.Step{order.StepPacked, order.StepShipped, order.StepReady, order.StepDelivered}, s.Status) {
+		return nil
+	}
+	is := *s
+	is.Carrier, is.Number = words(s.Carrier, order.MaxNumber), words(s.Number, order.MaxNumber)
+	if !field.URL(s.URL) {
+		is.URL = ""
+	}
+	return &is
+}
+
 // words is text on one line, cut to so many characters.
 func words(s string, most int) string {
 	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+		if field.Unseen(r) {
 			return ' '
 		}
 		return r

@@ -238,6 +238,36 @@ func TestFound(t *testing.T) {
 	}
 }
 
+// How far an order has come is shown as far as it can be.
+func TestFoundShipments(t *testing.T) {
+	t.Parallel()
+	fine := order.Shipment{Status: order.StepShipped, Carrier: "KazPost", Number: "KP1", URL: "https://post.example/KP1"}
+	for name, tt := range map[string]struct {
+		change func(*order.Shipment)
+		want   *order.Shipment
+	}{
+		"fine":           {func(*order.Shipment) {}, &fine},
+		"a script":       {func(s *order.Shipment) { s.URL = "javascript:alert(1)" }, &order.Shipment{Status: fine.Status, Carrier: "KazPost", Number: "KP1"}},
+		"a step of its":  {func(s *order.Shipment) { s.Status = "lost" }, nil},
+		"no step":        {func(s *order.Shipment) { s.Status = "" }, nil},
+		"the end":        {func(s *order.Shipment) { s.Status = order.StepRefunded }, nil},
+		"two lines":      {func(s *order.Shipment) { s.Carrier = "Kaz\nPost\u2028 \u202ex" }, &order.Shipment{Status: fine.Status, Carrier: "Kaz Post x", Number: "KP1", URL: fine.URL}},
+		"a huge number":  {func(s *order.Shipment) { s.Number = strings.Repeat("9", 10_000) }, &order.Shipment{Status: fine.Status, Carrier: "KazPost", Number: strings.Repeat("9", 63) + "…", URL: fine.URL}},
+		"a huge address": {func(s *order.Shipment) { s.URL += strings.Repeat("9", 10_000) }, &order.Shipment{Status: fine.Status, Carrier: "KazPost", Number: "KP1"}},
+	} {
+		s := fine
+		tt.change(&s)
+		was := s
+		all, err := wall(backend{do: answers, found: []order.Order{{ID: "h1", State: order.Paid, Quote: cap2(), Shipment: &s}}}).Find(t.Context(), order.Customer{}, 5)
+		if err != nil || len(all) != 1 {
+			t.Fatalf("%s: %v, %v", name, all, err)
+		}
+		if diff := cmp.Diff(tt.want, all[0].Shipment); diff != "" || s != was {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
 func TestFoundAtMost(t *testing.T) {
 	t.Parallel()
 	found := []order.Order{{ID: "3", State: order.Open, Quote: cap2()}, {ID: "2", State: order.Open, Quote: cap2()}, {ID: "1", State: order.Open, Quote: cap2()}}

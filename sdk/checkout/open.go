@@ -2,6 +2,7 @@ package checkout
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -102,7 +103,23 @@ func (d *Desk) begin(ctx context.Context, o order.Order) (string, error) {
 	if err := d.commit(ctx, o, is, guards, append(holds, store.PutAttempt(a))...); err != nil {
 		return "", err
 	}
-	return d.start(ctx, o, a)
+	url, err := d.start(ctx, o, a)
+	if errors.Is(err, store.ErrConflict) && d.stillborn(ctx, a) {
+		return "", &Refusal{Reason: ReasonUnavailable, Err: errStillborn}
+	}
+	return url, err
+}
+
+// errStillborn keeps a provider whose clock is far ahead from being asked again
+// and again for checkouts that are over as they begin.
+var errStillborn = errors.New("checkout: the provider says that a checkout had expired when it was opened; do its clock and ours agree?")
+
+// stillborn says whether an attempt that was just begun has expired.
+func (d *Desk) stillborn(ctx context.Context, a store.Attempt) bool {
+	all, err := d.Store.Attempts(ctx, a.Order)
+	return err == nil && slices.ContainsFunc(all, func(b store.Attempt) bool {
+		return b.Number == a.Number && b.Payment.State == payments.StateExpired
+	})
 }
 
 // start asks the provider for the checkout of an attempt; asking again under

@@ -257,6 +257,23 @@ func TestExpiredCheckout(t *testing.T) {
 	}
 }
 
+// A provider whose clock is days ahead ends every checkout as it opens: it is
+// not asked for another and another.
+func TestProviderAheadOfTime(t *testing.T) {
+	t.Parallel()
+	box, err := sandbox.Open(sandbox.Config{Now: func() time.Time { return noon.AddDate(0, 0, 3) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer box.Close()
+	r := newRig(t, checkout.Config{Providers: []payments.Provider{box}})
+	o := r.place("ann", tent)
+	r.refused(o, checkout.ReasonUnavailable)
+	if n := len(r.attempts(o.ID)); n != 1 {
+		t.Errorf("%d attempts", n)
+	}
+}
+
 // An attempt that the provider never confirmed is given up when what it may
 // have opened is over.
 func TestUnconfirmedAttemptEnds(t *testing.T) {

@@ -10,6 +10,19 @@
 // relative to the shop are looked for below its path. All other addresses in
 // pages and scripts are relative, so they need no configuration.
 //
+// # Addresses
+//
+// Below the prefix:
+//
+//	/widget.js              the chat, for pages of the shop: package gateway/widget
+//	/webchat/…              what it speaks, and clients of your own may
+//	/pay/{token}            pay links: package gateway/pay
+//	/channels/{name}        where the platform of a channel calls, by Channel.Name
+//	/payments/{name}        where a payment provider calls, by Provider.Name
+//	/api/v1/…, /api/docs    the REST API, and what it is: package gateway/api
+//	/healthz, /readyz       whether the process lives, and can take work
+//	/metrics                for Prometheus
+//
 // # Guest in a process
 //
 // The gateway changes no global state: no default mux, client, logger or

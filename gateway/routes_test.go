@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -249,6 +250,23 @@ func TestHeaders(t *testing.T) {
 		}
 		if _, ok := want[r]; !ok && !strings.HasPrefix(r, "HEAD ") && !strings.HasPrefix(r, "OPTIONS ") {
 			t.Errorf("no headers are written down for %s", r)
+		}
+	}
+}
+
+// Whoever sets up a platform or a provider finds the address in the package's
+// doc.
+func TestAddressesAreWrittenDown(t *testing.T) {
+	t.Parallel()
+	doc, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, route := range routesOf(t, newSite(t, "", Options{})) {
+		_, path, _ := strings.Cut(route, " /")
+		first, _, _ := strings.Cut(path, "/")
+		if !strings.Contains(string(doc), "/"+first) {
+			t.Errorf("%s is not in doc.go", route)
 		}
 	}
 }

@@ -26,7 +26,7 @@ func TestPage(t *testing.T) {
 				t.Errorf("%s is not on the page", o.id)
 			}
 		}
-		for _, want := range []string{"https://shop.example/chat/api/v1", "lines[].quantity", "Idempotency-Key", "list of object", "string or object", "variants[].offer.price.minor", "integer, 1 to 100, by default 50", "unlimited | counted", "text | number | bool", "texts by language"} {
+		for _, want := range []string{"https://shop.example/chat/api/v1", "lines[].quantity", "Idempotency-Key", "list of object", "string or object", "variants[].offer.price.minor", "integer, 1 to 100, by default 50", "unlimited | counted", "text | number | bool", "texts by language", "or one text, an address"} {
 			if !strings.Contains(body, want) {
 				t.Errorf("the page lacks %q", want)
 			}

@@ -42,7 +42,7 @@ type NewOrder struct {
 // OrderStatus is how far an order has come.
 type OrderStatus struct {
 	Status   order.Step `json:"status" validate:"required,oneof=paid packed shipped ready delivered cancelled refunded" description:"The step that it has come to."`
-	Tracking Tracking   `json:"tracking,omitzero" description:"Who brings it and how to follow it."`
+	Tracking Tracking   `json:"tracking,omitzero" description:"Who brings it and how to follow it; or one text, an address or the carrier's number."`
 	At       time.Time  `json:"at,omitzero" description:"When it happened; left out, now."`
 }
 

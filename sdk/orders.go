@@ -40,7 +40,9 @@ func (s *Shop) Orders() *Orders { return &Orders{s} }
 // chat ("where is my order?") and is not reminded of a cart; the same ref again
 // tells what has changed. True says that it is new. Nobody is sent a message
 // because of it: SetStatus does that. An order that was bought in the chat, with
-// the host's Backend or without, is known already: refs of those are refused.
+// the host's Backend or without, is known already: refs of those are refused. A
+// host that tells of an order before its Backend has answered for it has one
+// order all the same, by the Ref of the answer.
 //
 // Errors: field.Errors; ErrOlder, when something newer is known, with the order
 // as it is; ErrRefUsed; store.ErrUnavailable.

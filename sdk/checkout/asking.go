@@ -44,7 +44,29 @@ func (d *Desk) Place(ctx context.Context, t store.Timer) error {
 	if is.State == order.Rejected {
 		told = append(told, store.CancelTimer(TimerExpire+":"+o.ID))
 	}
-	return d.commit(ctx, o, is, []store.Guard{store.GuardTimer(t)}, append(told, store.FinishTimer(t))...)
+	guards, writes, err := d.twin(ctx, is)
+	if err != nil {
+		return err
+	}
+	return d.commit(ctx, o, is, append(guards, store.GuardTimer(t)), append(append(told, writes...), store.FinishTimer(t))...)
+}
+
+// twin drops what the host has told, by Keep, of an order that it was asked to
+// place, before it answered: the two are one.
+func (d *Desk) twin(ctx context.Context, o order.Order) ([]store.Guard, []store.Statement, error) {
+	if o.State != order.Open || o.HostRef == "" {
+		return nil, nil, nil
+	}
+	t, err := d.Store.OrderByRef(ctx, o.HostRef)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil, nil, nil
+	case err != nil:
+		return nil, nil, err
+	case t.ID == o.ID || t.Origin != order.FromHost || t.PayToken != "" || !t.Payable():
+		return nil, nil, nil
+	}
+	return []store.Guard{store.GuardOrder(t)}, []store.Statement{store.DropOrder(t.ID)}, nil
 }
 
 // asked asks the Backend and returns the order as it is by then: a shopper who

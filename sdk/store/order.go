@@ -96,6 +96,12 @@ func (r Reader) OrdersBefore(ctx context.Context, created time.Time, id string, 
 	return list(ctx, r.q, s, "orders", scanOrder)
 }
 
+// DropOrder forgets an order that is the same as another. Guard it with
+// GuardOrder.
+func DropOrder(id string) Statement {
+	return Statement{`DELETE FROM {orders} WHERE id = $1`, []any{id}}
+}
+
 // MoveOrders makes the orders of one contact those of another.
 func MoveOrders(from, to string) Statement {
 	return Statement{`UPDATE {orders} SET contact = $2, version = version + 1 WHERE contact = $1`, []any{from, to}}

@@ -1,0 +1,114 @@
+package sdk_test
+
+import (
+	"context"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/money"
+	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk"
+	"github.com/sauda-commerce/sauda/sdk/contact"
+	orders "github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/quote"
+	"github.com/sauda-commerce/sauda/sdk/shoptest"
+)
+
+// wildHost is an order system that answers Find and Place as a test says.
+type wildHost struct {
+	deafHost
+	place func(orders.Order) orders.Placement
+	found []orders.Order
+}
+
+func (h wildHost) Place(_ context.Context, o orders.Order) (orders.Placement, error) {
+	return h.place(o), nil
+}
+
+func (wildHost) Paid(context.Context, orders.Order, payments.Payment) error { return nil }
+
+func (wildHost) Cancel(context.Context, orders.Order, string) error { return nil }
+
+func (h wildHost) Find(context.Context, orders.Customer, int) ([]orders.Order, error) {
+	return h.found, nil
+}
+
+// What a host lists as a shopper's orders is shown as far as it makes sense,
+// and never as a link that is none.
+func TestAHostThatListsGarbage(t *testing.T) {
+	t.Parallel()
+	total := money.New(4200, "USD")
+	found := orders.Order{ID: "h1", Number: "H-\u202e1", State: orders.Paid, Delay: "never", Title: "a\nb",
+		Quote:    quote.Quote{Total: total, Lines: []quote.Line{{Title: "<b>hat</b>\u2028hat", Quantity: 1, Unit: total, Total: total}}},
+		Shipment: &orders.Shipment{Status: orders.StepShipped, Carrier: strings.Repeat("c", 10_000), Number: "K\u202e1", URL: "javascript:alert(1)"}}
+	odd := found
+	odd.ID, odd.Number, odd.State, odd.Shipment = "h2", "H-2", orders.Placing, &orders.Shipment{Status: "lost"}
+	s := shoptest.New(t, sdk.Config{Catalog: catalog.New(nil), Orders: wildHost{deafHost: deafHost{t}, found: []orders.Order{found, odd, {}, {ID: "h3"}}}})
+	ann := s.Customer("ann")
+	ann.Says("where is my order?")
+	ann.Sees("H- 1: on its way", "H-2")
+	ann.Taps("Order H- 1")
+	ann.Sees("on its way", "<b>hat</b> hat", "$42.00")
+	said := ann.News()
+	for _, m := range ann.Transcript() {
+		for _, out := range []string{m.Body.Text, said} {
+			if strings.ContainsAny(out, "\u202e\u2028") || len(out) > 2000 || strings.Contains(out, "javascript") || strings.Contains(out, "orders.step") {
+				t.Errorf("she read %.300q", out)
+			}
+		}
+	}
+}
+
+// A host that tells of an order it was asked to place, before it has answered,
+// has one order, which can be paid.
+func TestAHostThatTellsOfWhatItPlaces(t *testing.T) {
+	t.Parallel()
+	var shop *shoptest.Shop
+	h := wildHost{deafHost: deafHost{t}, place: func(o orders.Order) orders.Placement {
+		_, _, err := shop.Orders().Put(context.Background(), sdk.HostOrder{Ref: "W-5", Contact: contact.Identifier{Customer: o.Customer}, Quote: o.Quote})
+		if err != nil {
+			t.Error(err)
+		}
+		return orders.Placement{Accepted: true, Ref: "W-5", Number: "W-5"}
+	}}
+	cfg := hats()
+	cfg.Orders = h
+	shop = shoptest.New(t, cfg)
+	ann := shop.Customer("ann")
+	ann.Says("thing hat")
+	ann.Taps("Add to cart")
+	ann.Taps("Checkout")
+	ann.Says("Ann Lee, +1 202 555 0143")
+	ann.Taps("Pay")
+	ann.Pays()
+	shop.Advance(time.Minute)
+	ann.Says("my orders")
+	ann.Sees("W-5", "paid")
+	ann.SeesNot("W-5: accepted")
+	all, _, err := shop.Orders().List(t.Context(), "", 10)
+	if err != nil || len(all) != 1 || all[0].HostRef != "W-5" || all[0].State != orders.Paid || all[0].Origin != orders.FromChat {
+		t.Errorf("there are %+v (%v), want the one order", all, err)
+	}
+	follow(t, shop, "W-5", orders.Status{Status: orders.StepShipped})
+	ann.Sees("Your order W-5 is on its way.")
+}
+
+// A shop that is told of sums at the limit of what can be counted goes on.
+func TestTheLargestSums(t *testing.T) {
+	t.Parallel()
+	s := shoptest.New(t, sdk.Config{Catalog: catalog.New(nil)})
+	ann := s.Customer("ann")
+	for _, currency := range []string{"USD", "JPY", "KWD"} {
+		most := money.New(math.MaxInt64, currency)
+		h := webOrder("M-" + currency)
+		h.Quote = quote.Quote{Lines: []quote.Line{{Title: "All", Quantity: 1, Unit: most}}, Discount: most, Tax: most, Total: most}
+		put(t, s, h)
+	}
+	ann.Says("my orders")
+	ann.Sees("M-USD", "M-JPY", "M-KWD")
+	ann.Taps("Order M-USD")
+	ann.Sees("$92,233,720,368,547,758.07")
+}

@@ -18,6 +18,26 @@ const (
 	placeRare = 5 * time.Minute // between two calls, at most
 )
 
+// A host that hangs keeps few of the workers that run timers: reservations end,
+// and reminders go, all the same.
+const (
+	abreast = 4           // calls at once, of one node
+	putOff  = time.Second // of what finds no place among them
+)
+
+// enter takes a place among the calls of the Backend, which leave gives back;
+// false if there is none.
+func (d *Desk) enter() bool {
+	select {
+	case d.calls <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+func (d *Desk) leave() { <-d.calls }
+
 // Place asks the Backend for the order that a timer names. What the shopper
 // hears of it is committed with the state it is true of, so it comes once and in
 // order, whatever is called again, and on however many nodes.
@@ -32,6 +52,10 @@ func (d *Desk) Place(ctx context.Context, t store.Timer) error {
 	case o.State == order.Cancelled: // it may have been asked for it before, or in the same moment
 		return d.finish(ctx, t, append(d.tellBackend(o, order.Cancelled), store.FinishTimer(t))...)
 	}
+	if !d.enter() {
+		return d.crowded(ctx, t, o)
+	}
+	defer d.leave()
 	o, answer, err := d.asked(ctx, t, o)
 	if err != nil {
 		return d.unanswered(ctx, t, o, err)
@@ -122,11 +146,25 @@ func (d *Desk) delay(ctx context.Context, o order.Order, as order.Delay) (order.
 	return o, told, err
 }
 
-// unanswered asks again later, and tells the shopper how it stands where that
-// is news.
+// unanswered asks again later, ever later.
 func (d *Desk) unanswered(ctx context.Context, t store.Timer, o order.Order, cause error) error {
 	d.Logger.Warn("checkout: the host did not say whether it takes an order; it is asked again", "order", o.ID, "attempt", t.Attempt, "error", cause)
-	again := store.RetryTimer(t, d.Now().Add(pause(t.Attempt)))
+	return d.later(ctx, t, o, store.RetryTimer(t, d.Now().Add(pause(t.Attempt))))
+}
+
+// crowded puts the call off while too many others are under way. It counts as
+// no attempt.
+func (d *Desk) crowded(ctx context.Context, t store.Timer, o order.Order) error {
+	t.Due = d.Now().Add(putOff)
+	if d.Now().Sub(o.Created) < slowAfter {
+		return d.finish(ctx, t, store.SetTimer(t))
+	}
+	return d.later(ctx, t, o, store.SetTimer(t))
+}
+
+// later asks again as the write says, and tells the shopper how it stands where
+// that is news.
+func (d *Desk) later(ctx context.Context, t store.Timer, o order.Order, again store.Statement) error {
 	as := order.DelaySlow
 	if d.Now().Sub(o.Created) >= downAfter {
 		as = order.DelayDown

@@ -3,6 +3,7 @@ package checkout_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
 var (
@@ -152,6 +154,47 @@ func TestNeverAnswered(t *testing.T) {
 	if len(h.placed) != asked {
 		t.Error("the host is asked for an order that was cancelled")
 	}
+}
+
+// A host that hangs while many order keeps what else is due waiting for nothing,
+// and gets every order in the end.
+func TestHangingHostDelaysNothingElse(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		hung := time.Now().Add(time.Minute)
+		h := &host{place: func(order.Order, int) (order.Placement, error) {
+			if time.Now().Before(hung) {
+				time.Sleep(10 * time.Second)
+				return order.Placement{}, errDown
+			}
+			return taken, nil
+		}}
+		r := newRig(t, checkout.Config{Backend: h})
+		var all []order.Order
+		for i := range 20 {
+			all = append(all, r.place(fmt.Sprint("shopper ", i), mug))
+		}
+		other := store.Timer{Key: "other", Kind: checkout.TimerRelease, Due: r.clock(), Payload: []byte("nothing")}
+		r.must(r.Store.Commit(t.Context(), store.Batch{Writes: []store.Statement{store.SetTimer(other)}}))
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() { r.timers.Run(ctx); close(ended) }()
+		time.Sleep(5 * time.Second)
+		if _, err := r.Store.Timer(t.Context(), "other"); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("what else was due: %v, want it to be done", err)
+		}
+		stop()
+		<-ended
+		time.Sleep(time.Minute)
+		for range 20 {
+			r.later(time.Minute)
+		}
+		for _, o := range all {
+			if is := r.order(o.ID); is.State != order.Open {
+				t.Errorf("an order is %s", is.State)
+			}
+		}
+	})
 }
 
 // Two nodes ask for one order at once: the shopper hears what she would of one.

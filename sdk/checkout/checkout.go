@@ -72,7 +72,10 @@ type Config struct {
 }
 
 // Desk places orders and gets them paid. Use New; it is safe for concurrent use.
-type Desk struct{ Config }
+type Desk struct {
+	Config
+	calls chan struct{} // of the Backend under way, for timers of this node
+}
 
 // New returns a Desk.
 func New(c Config) *Desk {
@@ -107,7 +110,7 @@ func New(c Config) *Desk {
 	if c.Wake == nil {
 		c.Wake = func() {}
 	}
-	return &Desk{c}
+	return &Desk{Config: c, calls: make(chan struct{}, abreast)}
 }
 
 // Prepare gives a new order its id, its pay token and its times. It is pure

@@ -83,6 +83,11 @@ func (d *Desk) Tell(ctx context.Context, t store.Timer) error {
 	if err != nil {
 		return err
 	}
+	if !d.enter() {
+		t.Due = d.Now().Add(putOff)
+		return d.finish(ctx, t, store.SetTimer(t))
+	}
+	defer d.leave()
 	switch {
 	case d.Backend == nil: // the host has gone back to Sauda's own orders
 	case o.State == order.Cancelled:

@@ -25,19 +25,6 @@ const (
 	putOff  = time.Second // of what finds no place among them
 )
 
-// enter takes a place among the calls of the Backend, which leave gives back;
-// false if there is none.
-func (d *Desk) enter() bool {
-	select {
-	case d.calls <- struct{}{}:
-		return true
-	default:
-		return false
-	}
-}
-
-func (d *Desk) leave() { <-d.calls }
-
 // Place asks the Backend for the order that a timer names. What the shopper
 // hears of it is committed with the state it is true of, so it comes once and in
 // order, whatever is called again, and on however many nodes.
@@ -52,10 +39,10 @@ func (d *Desk) Place(ctx context.Context, t store.Timer) error {
 	case o.State == order.Cancelled: // it may have been asked for it before, or in the same moment
 		return d.finish(ctx, t, append(d.tellBackend(o, order.Cancelled), store.FinishTimer(t))...)
 	}
-	if !d.enter() {
+	if !d.calls.Enter(ctx) {
 		return d.crowded(ctx, t, o)
 	}
-	defer d.leave()
+	defer d.calls.Leave()
 	o, answer, err := d.asked(ctx, t, o)
 	if err != nil {
 		return d.unanswered(ctx, t, o, err)

@@ -22,6 +22,7 @@ import (
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/hook"
+	"github.com/sauda-commerce/sauda/sdk/internal/bulkhead"
 	"github.com/sauda-commerce/sauda/sdk/internal/host"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/store"
@@ -74,7 +75,7 @@ type Config struct {
 // Desk places orders and gets them paid. Use New; it is safe for concurrent use.
 type Desk struct {
 	Config
-	calls chan struct{} // of the Backend under way, for timers of this node
+	calls *bulkhead.Bulkhead // of the Backend, by timers of this node
 }
 
 // New returns a Desk.
@@ -110,7 +111,7 @@ func New(c Config) *Desk {
 	if c.Wake == nil {
 		c.Wake = func() {}
 	}
-	return &Desk{Config: c, calls: make(chan struct{}, abreast)}
+	return &Desk{Config: c, calls: bulkhead.New(abreast)}
 }
 
 // Prepare gives a new order its id, its pay token and its times. It is pure

@@ -83,11 +83,11 @@ func (d *Desk) Tell(ctx context.Context, t store.Timer) error {
 	if err != nil {
 		return err
 	}
-	if !d.enter() {
+	if !d.calls.Enter(ctx) {
 		t.Due = d.Now().Add(putOff)
 		return d.finish(ctx, t, store.SetTimer(t))
 	}
-	defer d.leave()
+	defer d.calls.Leave()
 	switch {
 	case d.Backend == nil: // the host has gone back to Sauda's own orders
 	case o.State == order.Cancelled:

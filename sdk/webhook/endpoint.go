@@ -68,7 +68,7 @@ func newEndpoint(e Endpoint, c Config) (*subscriber, error) {
 		}
 	}
 	p := poster{url: u.String(), keys: keys, client: client(c.HTTPClient, e.Private), now: c.Now}
-	return &subscriber{name: name, lane: newLane(), call: p.post, hears: func(kind string) bool {
+	return &subscriber{name: name, pass: newPass(), call: p.post, hears: func(kind string) bool {
 		return len(e.Events) == 0 || slices.Contains(e.Events, kind)
 	}}, nil
 }

@@ -52,11 +52,11 @@ func (d *Desk) Handle(ctx context.Context, t store.Timer) error {
 		return d.again(ctx, t, n, errAbsent)
 	}
 	s := d.subscribers[i]
-	if wait := s.lane.enter(ctx, d.Now); wait > 0 {
+	if wait := s.pass.enter(ctx, d.Now); wait > 0 {
 		return d.finish(ctx, t, store.RetryTimer(t, d.Now().Add(jitter(wait))))
 	}
 	err := s.tell(ctx, n)
-	s.lane.leave(d.Now(), err != nil)
+	s.pass.leave(d.Now(), err != nil)
 	if err != nil {
 		return d.again(ctx, t, n, err)
 	}

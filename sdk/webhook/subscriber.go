@@ -13,7 +13,7 @@ type subscriber struct {
 	name  string
 	hears func(kind string) bool
 	call  func(ctx context.Context, n note) error
-	lane  *lane
+	pass  *pass
 }
 
 // tell calls the subscriber behind a wall against panics and calls that never
@@ -39,7 +39,7 @@ func (s *subscriber) tell(ctx context.Context, n note) error {
 }
 
 func newHook(name string, h hook.Hook) *subscriber {
-	return &subscriber{name: name, hears: h.Hears, lane: newLane(), call: func(ctx context.Context, n note) error {
+	return &subscriber{name: name, hears: h.Hears, pass: newPass(), call: func(ctx context.Context, n note) error {
 		e, err := hook.Parse(n.ID, n.Body)
 		if errors.Is(err, hook.ErrUnknown) {
 			return &failure{reason: err.Error()}

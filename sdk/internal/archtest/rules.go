@@ -37,11 +37,12 @@ type Rule struct {
 
 // Rules names every package of the module, by its path below the module's.
 var Rules = map[string]Rule{
-	"catalog/money":      {Layer: Vocabulary},
-	"sdk/message":        {Layer: Vocabulary, Also: []string{"catalog/money"}},
-	"sdk/field":          {Layer: Vocabulary},
-	"sdk/internal/sign":  {Layer: Vocabulary},
-	"sdk/internal/claim": {Layer: Vocabulary},
+	"catalog/money":         {Layer: Vocabulary},
+	"sdk/message":           {Layer: Vocabulary, Also: []string{"catalog/money"}},
+	"sdk/field":             {Layer: Vocabulary},
+	"sdk/internal/sign":     {Layer: Vocabulary},
+	"sdk/internal/claim":    {Layer: Vocabulary},
+	"sdk/internal/bulkhead": {Layer: Vocabulary},
 
 	"catalog/internal/stem": {Layer: Vocabulary},
 

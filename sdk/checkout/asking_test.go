@@ -71,7 +71,7 @@ func TestDelaysAreTold(t *testing.T) {
 					t.Errorf("told (-want +got):\n%s", diff)
 				}
 				time.Sleep(time.Minute) // the calls left behind end
-				if n := len(tt.host.placed); n > tt.most {
+				if n := tt.host.calls(); n > tt.most {
 					t.Errorf("the host was asked %d times, at most %d are needed", n, tt.most)
 				}
 			})
@@ -88,7 +88,7 @@ func TestTheHostIsAskedOnAndOn(t *testing.T) {
 	for range 24 * 60 {
 		r.later(time.Minute)
 	}
-	if n := len(h.placed); n < 280 || n > 300 {
+	if n := h.calls(); n < 280 || n > 300 {
 		t.Errorf("the host was asked %d times in a day, want every five minutes", n)
 	}
 }
@@ -149,9 +149,9 @@ func TestNeverAnswered(t *testing.T) {
 	if news := h.paid(); len(news) == 0 || news[0] != "cancelled "+checkout.CancelledUnanswered {
 		t.Errorf("the host heard %v", news)
 	}
-	asked := len(h.placed)
+	asked := h.calls()
 	r.later(time.Hour)
-	if len(h.placed) != asked {
+	if h.calls() != asked {
 		t.Error("the host is asked for an order that was cancelled")
 	}
 }

@@ -394,6 +394,13 @@ func (h *host) Place(_ context.Context, o order.Order) (order.Placement, error) 
 	return h.place(o, n)
 }
 
+// calls is how often Place was called.
+func (h *host) calls() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.placed)
+}
+
 func (h *host) Paid(_ context.Context, o order.Order, p payments.Payment) error {
 	if p.State != payments.StateSucceeded || p.Amount != o.PaidAmount {
 		return errors.New("not a payment of this order")

@@ -2,6 +2,7 @@ package sdk_test
 
 import (
 	"context"
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -111,4 +112,19 @@ func TestTheLargestSums(t *testing.T) {
 	ann.Sees("M-USD", "M-JPY", "M-KWD")
 	ann.Taps("Order M-USD")
 	ann.Sees("$92,233,720,368,547,758.07")
+}
+
+// What is paid, or called off, wants no pay link.
+func TestNoPayLinkForWhatWantsNoMoney(t *testing.T) {
+	t.Parallel()
+	s := shoptest.New(t, sdk.Config{Catalog: catalog.New(nil)})
+	for _, state := range []orders.State{orders.Paid, orders.Completed, orders.Cancelled, orders.Refunded} {
+		h := webOrder("W-" + string(state))
+		h.State = state
+		put(t, s, h)
+		l := sdk.PayLink{Ref: h.Ref, Title: "Once more", Amount: h.Quote.Total}
+		if link, made, err := s.PayLinks().Create(t.Context(), l); !errors.Is(err, orders.ErrTransition) || made || link.URL != "" {
+			t.Errorf("%s: made %v, %q, %v", state, made, link.URL, err)
+		}
+	}
 }

@@ -128,3 +128,29 @@ func TestNoPayLinkForWhatWantsNoMoney(t *testing.T) {
 		}
 	}
 }
+
+// When the host says that a conversation is another customer's, what was typed
+// in it before is not taken for hers.
+func TestAnotherCustomerGoesOnWithNothingTyped(t *testing.T) {
+	t.Parallel()
+	s := shoptest.New(t, hats())
+	ann := s.Customer("ann")
+	ann.Says("thing hat")
+	ann.Taps("Add to cart")
+	ann.Taps("Checkout")
+	ann.Says("Zoe Park, +1 202 555 0143")
+	ann.Sees("Zoe Park")
+	bob := contact.Identifier{Customer: "bob"}
+	if err := s.Contacts().Link(t.Context(), ann.Conversation(), bob); err != nil {
+		t.Fatal(err)
+	}
+	s.Advance(time.Second)
+	ann.Says("yes")
+	ann.SeesNot("Zoe Park")
+	ann.SeesNot("/pay/")
+	ann.Says("thing cap")
+	ann.Taps("Add to cart")
+	ann.Taps("Checkout")
+	ann.SeesNot("Zoe Park")
+	ann.SeesNot("+12025550143")
+}

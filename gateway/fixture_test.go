@@ -231,7 +231,7 @@ func (v *visitor) taps(label, want string) {
 func (v *visitor) hears(want string) {
 	v.t.Helper()
 	before := v.last.Seq
-	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
 		res, body := v.do("GET", fmt.Sprintf("/webchat/messages?after=%d&wait=5", v.seen), "", v.bearer()...)
 		var in struct{ Messages []wireMessage }
 		if err := json.Unmarshal([]byte(body), &in); err != nil || res.StatusCode != 200 {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"math"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +18,8 @@ import (
 	orders "github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/quote"
 	"github.com/sauda-commerce/sauda/sdk/shoptest"
+	"github.com/sauda-commerce/sauda/sdk/store"
+	"github.com/sauda-commerce/sauda/sdk/store/sqlite"
 )
 
 // wildHost is an order system that answers Find and Place as a test says.
@@ -95,6 +99,68 @@ func TestAHostThatTellsOfWhatItPlaces(t *testing.T) {
 	}
 	follow(t, shop, "W-5", orders.Status{Status: orders.StepShipped})
 	ann.Sees("Your order W-5 is on its way.")
+}
+
+// The same between the look at what is there and the commit.
+func TestAHostThatTellsInBetween(t *testing.T) {
+	t.Parallel()
+	db, err := sqlite.OpenDB(filepath.Join(t.TempDir(), "shop.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	var shop *shoptest.Shop
+	between, asked := &interrupted{DB: db}, 0
+	h := wildHost{deafHost: deafHost{t}, place: func(o orders.Order) orders.Placement {
+		if asked++; asked > 1 {
+			return orders.Placement{Accepted: true, Ref: "W-5", Number: "W-5"}
+		}
+		between.once(func() {
+			_, _, err := shop.Orders().Put(context.Background(), sdk.HostOrder{Ref: "W-5", Contact: contact.Identifier{Customer: "ann"}, Quote: o.Quote})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+		return orders.Placement{Accepted: true, Ref: "W-5", Number: "W-5"}
+	}}
+	cfg := hats()
+	cfg.Orders, cfg.Store = h, store.New(between)
+	shop = shoptest.New(t, cfg)
+	ann := shop.Customer("ann")
+	ann.Says("thing hat")
+	ann.Taps("Add to cart")
+	ann.Taps("Checkout")
+	ann.Says("Ann Lee, +1 202 555 0143")
+	ann.Taps("Pay")
+	shop.Advance(time.Minute)
+	all, _, err := shop.Orders().List(t.Context(), "", 10)
+	if err != nil || len(all) != 1 || all[0].HostRef != "W-5" || all[0].Origin != orders.FromChat {
+		t.Errorf("there are %+v (%v), want the one order", all, err)
+	}
+}
+
+// interrupted is a database before one of whose commits something happens.
+type interrupted struct {
+	store.DB
+	mu    sync.Mutex
+	first func()
+}
+
+func (i *interrupted) once(do func()) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.first = do
+}
+
+func (i *interrupted) Commit(ctx context.Context, b store.Batch) error {
+	i.mu.Lock()
+	do := i.first
+	i.first = nil
+	i.mu.Unlock()
+	if do != nil {
+		do()
+	}
+	return i.DB.Commit(ctx, b)
 }
 
 // A shop that is told of sums at the limit of what can be counted goes on.

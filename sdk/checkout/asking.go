@@ -71,7 +71,7 @@ func (d *Desk) twin(ctx context.Context, o order.Order) ([]store.Guard, []store.
 	t, err := d.Store.OrderByRef(ctx, o.HostRef)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return nil, nil, nil
+		return []store.Guard{store.GuardNoRef(o.HostRef)}, nil, nil
 	case err != nil:
 		return nil, nil, err
 	case t.ID == o.ID || t.Origin != order.FromHost || t.PayToken != "" || !t.Payable():

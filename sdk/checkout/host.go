@@ -40,7 +40,7 @@ func (d *Desk) keepNew(ctx context.Context, o order.Order) (order.Order, error) 
 	if o.Created.IsZero() {
 		o.Created = o.Updated
 	}
-	b := store.Batch{Writes: store.InsertOrder(o)}
+	b := store.Batch{Guards: []store.Guard{store.GuardNoRef(o.HostRef)}, Writes: store.InsertOrder(o)}
 	if o.Contact != "" {
 		b.Write(d.Bought(o.Contact)...)
 	}

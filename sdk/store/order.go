@@ -96,6 +96,12 @@ func (r Reader) OrdersBefore(ctx context.Context, created time.Time, id string, 
 	return list(ctx, r.q, s, "orders", scanOrder)
 }
 
+// GuardNoRef holds while no order has a reference of the host's. Of several
+// that would add one with it, the first commits.
+func GuardNoRef(ref string) Guard {
+	return Guard{"ref of an order", ref, `SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM {orders} WHERE ref = $1 AND ref <> '')`, []any{ref}}
+}
+
 // DropOrder forgets an order that is the same as another. Guard it with
 // GuardOrder.
 func DropOrder(id string) Statement {

@@ -131,7 +131,9 @@ var orderCases = []Case{
 			return err
 		}
 		_, err := s.OrderByRef(ctx, "W-2")
-		return err
+		taken := store.Batch{Guards: []store.Guard{store.GuardNoRef("W-2")}}
+		free := store.Batch{Guards: []store.Guard{store.GuardNoRef("W-3"), store.GuardNoRef("")}}
+		return errors.Join(err, is("a ref that is taken", s.Commit(ctx, taken), store.ErrConflict), s.Commit(ctx, free))
 	}},
 	{"all orders are listed, newest first, a page at a time", func(ctx context.Context, s *store.Store) error {
 		for i, id := range []string{"b", "a", "d", "c"} {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk"
+	"github.com/sauda-commerce/sauda/sdk/cart"
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	orders "github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/quote"
@@ -104,18 +106,14 @@ func TestAHostThatTellsOfWhatItPlaces(t *testing.T) {
 // The same between the look at what is there and the commit.
 func TestAHostThatTellsInBetween(t *testing.T) {
 	t.Parallel()
-	db, err := sqlite.OpenDB(filepath.Join(t.TempDir(), "shop.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
 	var shop *shoptest.Shop
-	between, asked := &interrupted{DB: db}, 0
+	var between *interrupted
+	asked := 0
 	h := wildHost{deafHost: deafHost{t}, place: func(o orders.Order) orders.Placement {
 		if asked++; asked > 1 {
 			return orders.Placement{Accepted: true, Ref: "W-5", Number: "W-5"}
 		}
-		between.once(func() {
+		between.once("orders", func() {
 			_, _, err := shop.Orders().Put(context.Background(), sdk.HostOrder{Ref: "W-5", Contact: contact.Identifier{Customer: "ann"}, Quote: o.Quote})
 			if err != nil {
 				t.Error(err)
@@ -124,8 +122,8 @@ func TestAHostThatTellsInBetween(t *testing.T) {
 		return orders.Placement{Accepted: true, Ref: "W-5", Number: "W-5"}
 	}}
 	cfg := hats()
-	cfg.Orders, cfg.Store = h, store.New(between)
-	shop = shoptest.New(t, cfg)
+	cfg.Orders = h
+	shop, between = interruptible(t, cfg)
 	ann := shop.Customer("ann")
 	ann.Says("thing hat")
 	ann.Taps("Add to cart")
@@ -139,27 +137,68 @@ func TestAHostThatTellsInBetween(t *testing.T) {
 	}
 }
 
+// What she puts into her cart between the look at it and the commit is newer
+// than what the website told, and stays.
+func TestWebCartMeetsTheShopper(t *testing.T) {
+	t.Parallel()
+	shop, between := interruptible(t, hats())
+	ann := shop.Customer("ann")
+	ann.Says("thing hat") // who she is, is settled
+	between.once("cart", func() { ann.Taps("Add to cart") })
+	_, _, err := shop.Carts().Put(t.Context(), sdk.HostCart{
+		Contact: contact.Identifier{Customer: "ann"}, Updated: shoptest.Begin.Add(-time.Minute),
+		Lines: []cart.Line{{Ref: catalog.Ref{Product: "cap"}, Quantity: 1}},
+	})
+	if !errors.Is(err, sdk.ErrOlder) {
+		t.Errorf("the website's cart: %v, want ErrOlder", err)
+	}
+	ann.Says("what's in my cart")
+	ann.Sees("Thing hat")
+}
+
+// interruptible is a shop on a store that can be interrupted.
+func interruptible(t *testing.T, cfg sdk.Config) (*shoptest.Shop, *interrupted) {
+	t.Helper()
+	db, err := sqlite.OpenDB(filepath.Join(t.TempDir(), "shop.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	i := &interrupted{DB: db}
+	cfg.Store = store.New(i)
+	return shoptest.New(t, cfg), i
+}
+
 // interrupted is a database before one of whose commits something happens.
 type interrupted struct {
 	store.DB
 	mu    sync.Mutex
+	table string
 	first func()
 }
 
-func (i *interrupted) once(do func()) {
+// once does something before the next commit that writes to a table.
+func (i *interrupted) once(table string, do func()) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.first = do
+	i.table, i.first = "{"+table+"}", do
+}
+
+// due returns what is to be done before a commit, once.
+func (i *interrupted) due(b store.Batch) func() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	writes := func(s store.Statement) bool { return strings.Contains(s.SQL, i.table) }
+	if i.first == nil || !slices.ContainsFunc(b.Writes, writes) {
+		return func() {}
+	}
+	do := i.first
+	i.first = nil
+	return do
 }
 
 func (i *interrupted) Commit(ctx context.Context, b store.Batch) error {
-	i.mu.Lock()
-	do := i.first
-	i.first = nil
-	i.mu.Unlock()
-	if do != nil {
-		do()
-	}
+	i.due(b)()
 	return i.DB.Commit(ctx, b)
 }
 

@@ -106,3 +106,17 @@ func TestFollow(t *testing.T) {
 		t.Errorf("paid elsewhere, and the open checkout stays the one that counts: %+v", paid)
 	}
 }
+
+// A step told again is the same step: it happened when it was first told.
+func TestStepToldAgain(t *testing.T) {
+	t.Parallel()
+	o := order.Order{State: order.Open}
+	o, _, err := o.Follow(order.Status{Status: order.StepShipped, At: then}, then)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, further, err := o.Follow(order.Status{Status: order.StepShipped, Number: "JD0146", At: then.Add(time.Hour)}, then.Add(time.Hour))
+	if err != nil || further || !o.Shipment.At.Equal(then) || o.Shipment.Number != "JD0146" {
+		t.Errorf("further: %v, %+v, %v", further, o.Shipment, err)
+	}
+}

@@ -323,13 +323,14 @@ func (f choose) Again(_ context.Context, s dialogue.State, in dialogue.Input) (d
 }
 
 // aside says whether the shopper said something beside what she is doing: a
-// question about the shop, a courtesy, or words that were not understood.
+// question about the shop, her cart or her orders, a courtesy, or words that were
+// not understood.
 func aside(s dialogue.State, in dialogue.Input) bool {
 	if in.Action.Name != "" {
 		return false
 	}
 	switch in.Meaning.Intent {
-	case understand.IntentAsk, understand.IntentHelp, understand.IntentThanks, understand.IntentGreet, understand.IntentUpset:
+	case understand.IntentAsk, understand.IntentShowCart, understand.IntentOrders, understand.IntentHelp, understand.IntentThanks, understand.IntentGreet, understand.IntentUpset:
 		return true
 	}
 	return s.Misses > 0

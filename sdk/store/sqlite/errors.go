@@ -45,7 +45,12 @@ func meaning(code int) error {
 }
 
 // isFull says whether an error is that of a full disk.
-func isFull(err error) bool {
+func isFull(err error) bool { return hasCode(err, sqlite3.SQLITE_FULL) }
+
+// isBusy says whether an error is that of a file that others hold.
+func isBusy(err error) bool { return hasCode(err, sqlite3.SQLITE_BUSY) }
+
+func hasCode(err error, code int) bool {
 	c := coded(nil)
-	return errors.As(err, &c) && c.Code()&0xff == sqlite3.SQLITE_FULL
+	return errors.As(err, &c) && c.Code()&0xff == code
 }

@@ -3,7 +3,10 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"math/rand/v2"
+	"time"
 
 	"github.com/pressly/goose/v3"
 
@@ -24,28 +27,50 @@ func (db *DB) Migrate(ctx context.Context, all []store.Migration) error {
 	if err != nil {
 		return err
 	}
-	have := int64(-1)
+	begun, have := time.Now(), int64(-1)
 	for vain := 0; vain < tries; vain++ {
-		now, e := db.known(ctx, p, all)
-		if e != nil {
-			return e
+		var now int64
+		if now, err = db.known(ctx, p, all); err == nil {
+			if _, err = p.Up(ctx); err == nil {
+				return nil
+			}
 		}
-		if _, err = p.Up(ctx); err == nil {
-			return nil
-		}
-		// Another process may have taken the same step at the same time; then
-		// there is one step less to take. Or it holds the lock for longer than a
-		// connection waits.
-		if now != have {
+		switch {
+		case errors.Is(err, store.ErrNewer):
+			return err
+		case isBusy(err):
+			// Another process holds the lock for longer than a connection waits,
+			// or SQLite did not wait: it does not while it changes the journal.
+			if time.Since(begun) > patience || pause(ctx) != nil {
+				return fmt.Errorf("sqlite: migrate: %w", errors.Join(translate(err), ctx.Err()))
+			}
 			vain = 0
+		case now != have:
+			// Another process has taken the same step at the same time: there is
+			// one step less to take.
+			have, vain = now, 0
 		}
-		have = now
 	}
 	return fmt.Errorf("sqlite: migrate: %w", translate(err))
 }
 
-// tries is how often migrating gets no further before it is given up.
-const tries = 4
+const (
+	// tries is how often migrating gets no further before it is given up.
+	tries = 4
+	// patience is how long others may keep the file locked.
+	patience = time.Minute
+)
+
+// pause waits a little, for a random while, so that those who wait do not go on
+// in step.
+func pause(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(time.Duration(10+rand.IntN(40)) * time.Millisecond):
+		return nil
+	}
+}
 
 // migrating returns a pool to migrate with: the writer never lets go of the one
 // connection of its own.
@@ -82,7 +107,7 @@ func (db *DB) provider(pool *sql.DB, all []store.Migration) (*goose.Provider, er
 func (db *DB) known(ctx context.Context, p *goose.Provider, all []store.Migration) (int64, error) {
 	have, err := p.GetDBVersion(ctx)
 	if err != nil {
-		return 0, fmt.Errorf("sqlite: migrate: %w", translate(err))
+		return 0, err
 	}
 	if latest := all[len(all)-1].Version; have > latest {
 		return 0, fmt.Errorf("%w: its schema is %d, this program knows %d: run the newer program again, or restore the backup made before the upgrade",

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"modernc.org/sqlite"
 
@@ -134,6 +135,34 @@ func TestMigrateByMany(t *testing.T) {
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// Whoever migrates waits for the lock as long as he is let.
+func TestMigrateWaits(t *testing.T) {
+	t.Parallel()
+	pool, err := sql.Open("sqlite", "file:"+filepath.Join(t.TempDir(), "host.db")+"?_txlock=immediate&_pragma=busy_timeout(1)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	db := newDB(pool, pool, "shop_", false)
+	defer db.Close()
+	steps := []store.Migration{{Version: 1, SQL: "CREATE TABLE a (n)"}, {Version: 2, SQL: "CREATE TABLE b (n)"}}
+	if err := db.Migrate(t.Context(), steps[:1]); err != nil {
+		t.Fatal(err)
+	}
+	other, err := pool.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	if err := db.Migrate(ctx, steps); err == nil || ctx.Err() == nil {
+		t.Errorf("%v, and the context ended with %v: want that the file is waited for until its end", err, ctx.Err())
+	}
+	if err := errors.Join(other.Rollback(), db.Migrate(t.Context(), steps)); err != nil {
+		t.Error(err)
 	}
 }
 

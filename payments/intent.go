@@ -21,6 +21,7 @@ type Intent struct {
 	Locale    string       // BCP 47, a wish; "" leaves it to the provider
 	ReturnURL string       // the shopper is led back here, however it ended; http or https, "" for nowhere
 	Expires   time.Time    // no payment after this; zero leaves it to the provider
+	Created   time.Time    // when the attempt was begun: its checkout is not older. What a Finder looks from
 	Payer     Payer        // what is known, to fill in forms; may be empty
 }
 

@@ -91,6 +91,14 @@ type Lister interface {
 	List(ctx context.Context, since time.Time) iter.Seq2[Event, error]
 }
 
+// Finder is a Provider that can look for a checkout whose Start was never
+// answered, when it is too late to ask again under its key.
+type Finder interface {
+	// Find returns the checkout that Start opened for an intent, in its present
+	// state, or ErrNotFound when it is certain that there is none. It opens none.
+	Find(ctx context.Context, in Intent) (Checkout, error)
+}
+
 // Approver is a Provider that asks the shop before it takes the money, with an
 // event of kind [EventApproval]. It takes none until it is answered.
 type Approver interface {

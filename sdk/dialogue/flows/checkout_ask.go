@@ -56,7 +56,7 @@ func methodLabel(in dialogue.Input, d draft, m quote.Method) string {
 	d.Delivery = m.ID
 	price := in.Say.T("checkout.free")
 	if q, err := quoted(in, in.Cart, d); err == nil && q.Delivery != nil {
-		price = priceOf(in, *q.Delivery)
+		price = priceOf(in, q.Delivery.Price)
 	}
 	return in.Say.T("checkout.method", "Name", m.Name.In(in.Say.Lang()), "Price", price)
 }
@@ -105,7 +105,7 @@ func quoteText(in dialogue.Input, q quote.Quote) string {
 		text = append(text, in.Say.T("checkout.discount", "Sum", in.Say.Money(q.Discount)))
 	}
 	if q.Delivery != nil {
-		text = append(text, in.Say.T("checkout.delivery", "Name", q.Delivery.Name, "Price", priceOf(in, *q.Delivery)))
+		text = append(text, in.Say.T("checkout.delivery", "Name", q.Delivery.Name, "Price", priceOf(in, q.Delivery.Price)))
 	}
 	total := in.Say.T("checkout.total", "Total", in.Say.Money(q.Total))
 	switch {

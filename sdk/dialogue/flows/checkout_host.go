@@ -10,7 +10,6 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/order"
-	"github.com/sauda-commerce/sauda/sdk/quote"
 )
 
 // beingPlaced answers a shopper whose order the host has not taken yet.
@@ -65,64 +64,10 @@ func (f checkout) changedByHost(s dialogue.State, in dialogue.Input, o orderView
 	}
 	note := in.Say.T("checkout.host_changed")
 	if e.Quote != nil {
-		d.Agreed, note = e.Quote, lines(note, quoteDifferences(in, o.Quote, *e.Quote))
+		d.Agreed, note = e.Quote, lines(note, changesText(in, o.Quote, *e.Quote))
 	}
 	d.settle(in)
 	return f.summary(s, in, d, note)
-}
-
-// quoteDifferences says, a line each, in what a quote is another than it was.
-func quoteDifferences(in dialogue.Input, was, is quote.Quote) string {
-	var all []string
-	instead := func(title, now, before string) {
-		if now != before {
-			all = append(all, in.Say.T("checkout.instead", "Title", title, "Now", now, "Before", before))
-		}
-	}
-	for _, l := range is.Lines {
-		i := slices.IndexFunc(was.Lines, func(w quote.Line) bool { return w.Ref == l.Ref })
-		if i < 0 {
-			all = append(all, in.Say.T("checkout.added", "Title", l.Title, "Total", in.Say.Money(l.Total)))
-			continue
-		}
-		now, before := lineWords(in, l, was.Lines[i])
-		instead(l.Title, now, before)
-	}
-	for _, l := range was.Lines {
-		if !slices.ContainsFunc(is.Lines, func(n quote.Line) bool { return n.Ref == l.Ref }) {
-			all = append(all, in.Say.T("checkout.without", "Title", l.Title))
-		}
-	}
-	if is.Delivery != nil && was.Delivery != nil {
-		instead(is.Delivery.Name, priceOf(in, *is.Delivery), priceOf(in, *was.Delivery))
-	}
-	if is.Total != was.Total {
-		all = append(all, in.Say.T("checkout.total_instead", "Now", in.Say.Money(is.Total), "Before", in.Say.Money(was.Total)))
-	}
-	return lines(all...)
-}
-
-// lineWords are what differs in two lines of one thing: the price of one, or how
-// many there are, or what they make.
-func lineWords(in dialogue.Input, is, was quote.Line) (now, before string) {
-	each := func(l quote.Line) string {
-		return in.Say.T("cart.each", "Quantity", l.Quantity, "Price", in.Say.Money(l.Unit))
-	}
-	switch {
-	case is.Quantity != was.Quantity:
-		return each(is), each(was)
-	case is.Unit != was.Unit:
-		return in.Say.Money(is.Unit), in.Say.Money(was.Unit)
-	}
-	return in.Say.Money(is.Total), in.Say.Money(was.Total)
-}
-
-// priceOf is what a delivery costs, in words.
-func priceOf(in dialogue.Input, d quote.Delivery) string {
-	if d.Price.IsZero() {
-		return in.Say.T("checkout.free")
-	}
-	return in.Say.Money(d.Price)
 }
 
 // rejected says what the host does not take, and why; what can be had stays in

@@ -29,7 +29,7 @@ func (f checkout) pay(s dialogue.State, in dialogue.Input, d draft) (dialogue.Ou
 	if d.Shown.Currency != "" && q.Total != d.Shown { // the host, or a rule of the shop, asks another now
 		note := in.Say.T("checkout.host_changed")
 		if d.Quote != nil {
-			note = lines(note, quoteDifferences(in, *d.Quote, q))
+			note = lines(note, changesText(in, *d.Quote, q))
 		}
 		return f.summary(s, in, d, note)
 	}

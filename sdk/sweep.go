@@ -22,6 +22,9 @@ const (
 	// keepTold is how long it is known that the host heard of something: a
 	// payment may be disputed long after it was made.
 	keepTold = 2 * 365 * 24 * time.Hour
+	// keepReceipts is how long pictures of receipts are kept once the payment is
+	// not under way any more.
+	keepReceipts = 90 * 24 * time.Hour
 
 	sweepSlice = 500              // rows of a transaction, which others wait for
 	sweepTime  = 10 * time.Second // at a time; the rest a minute later
@@ -61,6 +64,7 @@ func (s *Shop) sweep(ctx context.Context, t store.Timer) error {
 		func() (int, error) { return s.cfg.Store.SweepAnswers(ctx, s.cfg.Now().Add(-replay.Keep), sweepSlice) },
 		func() (int, error) { return s.cfg.Store.SweepUnheard(ctx, s.cfg.Now().Add(-keepDead), sweepSlice) },
 		func() (int, error) { return s.cfg.Store.SweepTold(ctx, s.cfg.Now().Add(-keepTold), sweepSlice) },
+		func() (int, error) { return s.cfg.Store.SweepReceipts(ctx, s.cfg.Now().Add(-keepReceipts), sweepSlice) },
 	}
 	next, until, swept := sweepEvery, time.Now().Add(sweepTime), 0
 	for len(slices) > 0 {

@@ -15,6 +15,10 @@
 //		BaseURL: "http://parcel.example", HTTPClient: &http.Client{Transport: p},
 //	})
 //
-// What goes wrong is data: a list of [Fault] values, by number, shopper, or
+// [Stripe] is the payment provider of package payments/stripe, in the same two
+// ways. What its page would do is done by Pay, and what became of each order is
+// counted: the most checkouts that were open at a time, and the payments kept.
+//
+// What goes wrong is data: a list of [Fault] values, by number, shopper, call or
 // chance. The same seed is the same chances, whatever runs beside.
 package simulator

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"hash/fnv"
 	"io"
 	"math/rand/v2"
@@ -26,6 +27,14 @@ const (
 	FaultBounce  FaultKind = "bounce"  // the message is taken and not delivered; a status says so
 )
 
+// Faults that only payment providers have. Of those above they have refuse,
+// drop, lose, hang, fail, limit and slow, of requests, and of those below
+// repeat and late, of events.
+const (
+	FaultBusy FaultKind = "busy" // 409: a request with the same key is under way
+	FaultMiss FaultKind = "miss" // what happened is never delivered
+)
+
 // Faults of events on their way to the shop.
 const (
 	FaultRepeat       FaultKind = "repeat"        // what the shopper did is delivered a second time after Wait
@@ -39,10 +48,14 @@ const (
 // request or event, the first is taken.
 type Fault struct {
 	Kind FaultKind
+	// On is the call or the kind of event that it hits at a payment provider,
+	// in the provider's words: "POST /v1/refunds", "charge.refunded". Defaults
+	// to every one.
+	On string
 	// Shopper whom it hits. Defaults to everyone.
 	Shopper string
 	// First is the number of the first request or event it may hit, counted
-	// from 1 since the faults were set; of the shopper's, if one is named. A
+	// from 1 since the faults were set; of the shopper's or of On, if named. A
 	// status's event counts among statuses. Defaults to 1.
 	First int
 	// Count is how many, from First on, it may hit. Defaults to all.
@@ -71,7 +84,7 @@ const (
 
 func (k FaultKind) class() class {
 	switch k {
-	case FaultRepeat, FaultLate:
+	case FaultRepeat, FaultLate, FaultMiss:
 		return doings
 	case FaultRepeatStatus, FaultLateStatus, FaultLoseStatus:
 		return statuses
@@ -80,7 +93,7 @@ func (k FaultKind) class() class {
 }
 
 // script is the faults, and how many there were to hit of each class: of all,
-// under the name "", and of each shopper.
+// under the name "", and of each shopper or, at a payment provider, each On.
 type script struct {
 	seed   uint64
 	faults []Fault
@@ -96,10 +109,11 @@ func (s *script) next(c class, shopper string) Fault {
 	s.seen[c][""]++
 	s.seen[c][shopper]++
 	for i, f := range s.faults {
-		if f.Kind.class() != c || f.Shopper != "" && f.Shopper != shopper {
+		whom := cmp.Or(f.Shopper, f.On)
+		if f.Kind.class() != c || whom != "" && whom != shopper {
 			continue
 		}
-		n, first := s.seen[c][f.Shopper], max(f.First, 1)
+		n, first := s.seen[c][whom], max(f.First, 1)
 		if n < first || f.Count > 0 && n >= first+f.Count {
 			continue
 		}

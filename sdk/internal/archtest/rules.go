@@ -108,6 +108,7 @@ var Rules = map[string]Rule{
 	"sdk/internal/archtest":   {Layer: Program, Test: true},
 	"sdk/internal/apitest":    {Layer: Program, Test: true},
 	"sdk/internal/floor":      {Layer: Program, Test: true},
+	"sdk/internal/rush":       {Layer: Program, Test: true},
 	"sdk/internal/simulation": {Layer: Program, Test: true},
 	"sdk":                     {Layer: Facade},
 	"sdk/shoptest":            {Layer: Program, Test: true},

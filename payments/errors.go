@@ -47,11 +47,12 @@ const (
 	DeclineAuthentication = "authentication"     // the shopper did not pass her bank's check
 	DeclineLimit          = "limit"              // over a limit of the card or the account
 	DeclineTechnical      = "technical"          // the bank or the provider had trouble: try again
+	DeclineNotReceived    = "not_received"       // a person of the shop has looked, and the money has not come
 )
 
 // Declines lists the decline codes, so that a shop has words for each.
 func Declines() []string {
-	return []string{DeclineOther, DeclineFunds, DeclineCard, DeclineAuthentication, DeclineLimit, DeclineTechnical}
+	return []string{DeclineOther, DeclineFunds, DeclineCard, DeclineAuthentication, DeclineLimit, DeclineTechnical, DeclineNotReceived}
 }
 
 // Error names the provider, the call and the code.

@@ -35,6 +35,7 @@ type Instructions struct {
 	Text       string // the owner's own words, lines of plain text
 	Phone      string // to transfer to, as it is written; "" for none
 	QR         []byte // a picture to scan, PNG or JPEG; empty for none
+	URL        string // an https page to pay on, which tells us nothing; "" for none
 	OnDelivery bool   // paid when the goods are handed over: there is nothing to transfer now
 }
 

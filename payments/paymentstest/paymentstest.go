@@ -44,16 +44,18 @@ const (
 	Foreign  Secret = "foreign"  // of another account
 )
 
-// Rig is a provider under test and what is behind it. Pay, Callbacks and
-// Checkouts are required; a case that needs one of the others is skipped
-// where it is nil.
+// Rig is a provider under test and what is behind it. Pay and Checkouts are
+// required, and Callbacks of a provider that has any; a case that needs one of
+// the others is skipped where it is nil.
 type Rig struct {
 	// Provider is what is tested.
 	Provider payments.Provider
-	// Pay does what the shopper does at the checkout ref.
+	// Pay does what the shopper does at the checkout ref; of a payments.Manual it
+	// does what she and then a person of the shop do.
 	Pay func(ctx context.Context, ref string, how Outcome) error
 	// Callbacks returns what the provider has sent about the checkout ref so
-	// far, oldest first, signed now.
+	// far, oldest first, signed now. Nil says that it calls nobody back: then it
+	// must believe no callback at all.
 	Callbacks func(ctx context.Context, ref string) ([]payments.Delivery, error)
 	// Checkouts counts the checkouts the provider has for an order.
 	Checkouts func(order string) int
@@ -87,7 +89,7 @@ var ErrSkipped = errors.New("skipped")
 
 // Cases returns every case.
 func Cases() []Case {
-	return slices.Concat(generalCases(), startCases(), payCases(), eventCases(), signatureCases(), refundCases(), optionalCases())
+	return slices.Concat(generalCases(), startCases(), payCases(), eventCases(), signatureCases(), refundCases(), optionalCases(), manualCases())
 }
 
 // Run runs every case on a fresh rig, in parallel.

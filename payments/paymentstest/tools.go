@@ -67,6 +67,9 @@ func (r Rig) settled(ctx context.Context, how Outcome) (payments.Intent, payment
 
 // events parses all callbacks about a checkout, in their order.
 func (r Rig) events(ctx context.Context, ref string) ([]payments.Event, error) {
+	if r.Callbacks == nil {
+		return nil, skip("it has no callbacks")
+	}
 	deliveries, err := r.Callbacks(ctx, ref)
 	if err != nil {
 		return nil, err
@@ -84,6 +87,9 @@ func (r Rig) events(ctx context.Context, ref string) ([]payments.Event, error) {
 
 // callback returns a genuine callback that bears events.
 func (r Rig) callback(ctx context.Context) (payments.Delivery, error) {
+	if r.Callbacks == nil {
+		return payments.Delivery{}, skip("it has no callbacks")
+	}
 	_, c, err := r.settled(ctx, Succeed)
 	if err != nil {
 		return payments.Delivery{}, err

@@ -80,6 +80,9 @@ func (f checkout) payment(s dialogue.State, in dialogue.Input, o orderView, e di
 		return thanks(s, in, o)
 	case string(payments.EventFailed):
 		text := lines(in.Say.T("payment.failed", number...), in.Say.T("payment."+declined(e.Code)))
+		if e.Code == payments.DeclineNotReceived { // no bank has refused; she may have sent it
+			text = in.Say.T("payment.declined_not_received", number...)
+		}
 		if !o.Linked() {
 			return say(s, text, menu(in)...)
 		}

@@ -58,6 +58,7 @@ var Rules = map[string]Rule{
 
 	"payments":              {Layer: Contract},
 	"payments/sandbox":      {Layer: Contract, Adapter: true, Also: []string{"payments"}},
+	"payments/manual":       {Layer: Contract, Adapter: true, Also: []string{"payments"}},
 	"payments/paymentstest": {Layer: Program, Test: true},
 
 	"sdk/channel":             {Layer: Contract},

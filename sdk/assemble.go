@@ -99,6 +99,7 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 		checkout.TimerLook:    s.checkout.Look,
 		checkout.TimerRelease: s.checkout.Release,
 		checkout.TimerExpire:  s.checkout.Expire,
+		checkout.TimerWaiting: s.checkout.Remind,
 		webhook.Timer:         s.webhook.Handle,
 		reminder.Timer:        reminders.Handle,
 		reminder.TimerStock:   reminders.HandleStock,

@@ -31,8 +31,11 @@ var (
 	ErrUnknownChannel  = engine.ErrUnknownChannel    // answer 404
 	ErrUnknownProvider = checkout.ErrUnknownProvider // answer 404
 	ErrNotFound        = store.ErrNotFound
-	ErrOlder           = checkout.ErrOlder   // of a call: something newer is known, and nothing was changed
-	ErrRefUsed         = checkout.ErrRefUsed // of a call: give it a ref of its own
+	ErrOlder           = checkout.ErrOlder       // of a call: something newer is known, and nothing was changed
+	ErrReceiptType     = checkout.ErrReceiptType // a receipt is no picture and no PDF
+	ErrReceiptSize     = checkout.ErrReceiptSize // a receipt is empty or too large: see MaxReceipt
+	ErrReceiptMany     = checkout.ErrReceiptMany // an order has so many receipts already
+	ErrRefUsed         = checkout.ErrRefUsed     // of a call: give it a ref of its own
 	ErrRunning         = errors.New("sdk: the shop is running already")
 )
 

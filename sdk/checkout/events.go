@@ -123,9 +123,14 @@ func (d *Desk) decide(ctx context.Context, o order.Order, before, all []store.At
 	is, told := settle(o, all, !there)
 	_, known := settle(o, before, false)
 	told = slices.DeleteFunc(told, func(n news) bool { return slices.Contains(known, n) })
-	if bought(is) && !bought(o) {
+	switch i := slices.IndexFunc(all, d.claimed); {
+	case bought(is) && !bought(o):
 		writes = append(writes, sold...)
-	} else {
+	case i >= 0 && is.Payable() && !d.claimed(before[i]):
+		if guards, writes, err = d.keeping(ctx, o, all[i]); err != nil {
+			return nil, nil, o, err
+		}
+	default:
 		guards = nil
 	}
 	more, err := d.follow(ctx, o, is, all, told)

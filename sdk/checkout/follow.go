@@ -13,7 +13,7 @@ import (
 // those that a person of the shop is to know of.
 var (
 	returning = []string{ToldLate, ToldTwice, ToldSoldOut}
-	calling   = []string{ToldLate, ToldTwice, ToldSoldOut, ToldHeld, ToldDisputed}
+	calling   = []string{ToldLate, ToldTwice, ToldSoldOut, ToldHeld, ToldDisputed, ToldWaiting}
 )
 
 // follow returns the writes that go with an order's new state: stock, the
@@ -23,6 +23,11 @@ func (d *Desk) follow(ctx context.Context, was, is order.Order, all []store.Atte
 	writes := d.moved(was, is, all)
 	for _, n := range told {
 		i := slices.IndexFunc(all, func(a store.Attempt) bool { return a.Key == n.Key })
+		if i >= 0 {
+			var more []store.Statement
+			n, more = d.manually(n, all[i])
+			writes = append(writes, more...)
+		}
 		if i >= 0 && slices.Contains(returning, n.What) {
 			back, err := refundTimer(all[i], n.What, d.Now())
 			if err != nil {

@@ -151,6 +151,9 @@ func (d *Desk) step(ctx context.Context, o order.Order, s order.Status) (order.O
 		}
 		writes = append(writes, sold...)
 	}
+	if is.Payable() && is.Shipment != nil && o.Shipment == nil { // what is packed is gone, though it is paid when it is handed over
+		writes = append(writes, store.SellHolds(o.ID, d.Now()), store.CancelTimer(TimerRelease+":"+o.ID))
+	}
 	if further {
 		said, err := d.tellStep(ctx, is, s.Status)
 		if err != nil {

@@ -67,6 +67,9 @@ func (d *Desk) lookAgain(o order.Order, a store.Attempt, s payments.State) time.
 	if s.Final() || age > end {
 		return 0
 	}
+	if _, ok := d.byHand(a.Provider); ok { // people say what comes of it, and then it is folded at once
+		return rareLook
+	}
 	return min(max(age/2, firstLook), rareLook)
 }
 

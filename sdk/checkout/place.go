@@ -22,6 +22,7 @@ const (
 	TimerLook    = "checkout.look"    // ask the provider what became of a checkout
 	TimerRelease = "checkout.release" // let go of reserved stock
 	TimerExpire  = "checkout.expire"  // close an order that was not paid in time
+	TimerWaiting = "checkout.waiting" // call the staff again to a payment that waits for them
 )
 
 // Placing returns the writes that store a prepared order and get it placed.

@@ -40,14 +40,20 @@ func (d *Desk) holding(ctx context.Context, o order.Order) ([]store.Guard, []sto
 	}
 	until := d.Now().Add(d.Reservation)
 	guards, holds := taking(o, counted, stock.Hold{State: stock.Reserved, Until: until}, d.Now())
-	t := store.Timer{Key: TimerRelease + ":" + o.ID, Kind: TimerRelease, Due: until, Payload: []byte(o.ID)}
-	return guards, append(holds, store.SetTimer(t)), nil
+	return guards, append(holds, store.SetTimer(releaseTimer(o.ID, until))), nil
+}
+
+func releaseTimer(id string, due time.Time) store.Timer {
+	return store.Timer{Key: TimerRelease + ":" + id, Kind: TimerRelease, Due: due, Payload: []byte(id)}
 }
 
 // selling returns guards and writes that take the counted stock of an order
 // that is paid, whether or not its reservation still stands; false when some
 // of it is gone.
 func (d *Desk) selling(ctx context.Context, o order.Order) ([]store.Guard, []store.Statement, bool, error) {
+	if sold, err := d.sold(ctx, o); err != nil || sold {
+		return nil, nil, sold, err
+	}
 	counted, gone, err := d.free(ctx, o)
 	if err != nil || len(gone) > 0 {
 		return nil, nil, false, err

@@ -78,6 +78,7 @@ func newRig(t testing.TB, c checkout.Config) *rig {
 	r.timers = timer.New(timer.Config{Store: db, Now: r.clock, Logger: r.Logger, Handlers: map[string]timer.Handler{
 		checkout.TimerPlace: r.Place, checkout.TimerPlaced: r.Placed, checkout.TimerTell: r.Tell, checkout.TimerRefund: r.Refund,
 		checkout.TimerLook: r.Look, checkout.TimerRelease: r.Release, checkout.TimerExpire: r.Expire,
+		checkout.TimerWaiting: r.Remind,
 	}})
 	return r
 }
@@ -227,6 +228,21 @@ func (r *rig) called() []string {
 	all := []string{}
 	for _, e := range r.heard {
 		if e, ok := e.(hook.HandoffRequested); ok {
+			all = append(all, e.Reason)
+		}
+	}
+	return all
+}
+
+// calledOnce is what the staff were called for, each call once.
+func (r *rig) calledOnce() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	all := []string{}
+	seen := map[string]bool{}
+	for _, e := range r.heard {
+		if e, ok := e.(hook.HandoffRequested); ok && !seen[e.ID] {
+			seen[e.ID] = true
 			all = append(all, e.Reason)
 		}
 	}

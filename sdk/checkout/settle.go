@@ -13,7 +13,9 @@ const (
 	ToldSucceeded  = "succeeded"
 	ToldFailed     = "failed"
 	ToldProcessing = "processing"
-	ToldExpired    = "expired" // the pay link's life is over: the order is closed
+	ToldWaiting    = dialogue.PaymentWaiting // she says she has paid: a person of the shop looks
+	ToldUnseen     = dialogue.PaymentUnseen  // that person did not find the money
+	ToldExpired    = "expired"               // the pay link's life is over: the order is closed
 	ToldRefunded   = "refunded"
 	ToldDisputed   = "disputed"
 	ToldLate       = dialogue.PaymentLate    // paid after it was cancelled: the money goes back
@@ -25,9 +27,14 @@ const (
 // Why a person is called to an order; other reasons are "payment_" and one of
 // the Told words.
 const (
-	NeedsRefund = "refund_failed"    // the provider cannot give money back: a person must
-	NeedsAnswer = "order_unanswered" // the host never said whether it takes the order, which is cancelled
+	NeedsConfirmation = "payment_" + ToldWaiting // the shopper says she has paid: has she? See Confirm
+	NeedsRefund       = "refund_failed"          // the provider cannot give money back: a person must
+	NeedsAnswer       = "order_unanswered"       // the host never said whether it takes the order, which is cancelled
 )
+
+// CodeOnDelivery is the Code of news of a payment that is made when the goods
+// are handed over.
+const CodeOnDelivery = "on_delivery"
 
 // Reasons of cancelled and held orders that the Desk sets itself.
 const (

@@ -19,6 +19,7 @@ const (
 	ReasonSoldOut     Reason = "sold_out"    // Titles are gone
 	ReasonUnavailable Reason = "unavailable" // the provider or the host does not answer; try again
 	ReasonNoProvider  Reason = "no_provider" // nothing takes this currency
+	ReasonNotOpen     Reason = "not_open"    // she has not chosen a way of which she could say that she has paid
 )
 
 // Refusal is a pay link that cannot be paid now.

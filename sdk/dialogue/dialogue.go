@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/catalog/understand"
 	"github.com/sauda-commerce/sauda/sdk/cart"
 	"github.com/sauda-commerce/sauda/sdk/contact"
@@ -237,19 +238,25 @@ const (
 
 // OrderEvent is the payload of events about an order.
 type OrderEvent struct {
-	Order string               `json:"order"`           // id
-	State string               `json:"state,omitempty"` // of the payment: succeeded, failed, processing, expired, refunded, disputed, or Payment… below; of a delay, which
-	Code  string               `json:"code,omitempty"`  // the decline code, or the reason
-	Quote *quote.Quote         `json:"quote,omitempty"`
-	Lines []order.RejectedLine `json:"lines,omitempty"`
+	Order  string               `json:"order"`            // id
+	State  string               `json:"state,omitempty"`  // of the payment: succeeded, failed, processing, expired, refunded, disputed, or Payment… below; of a delay, which
+	Amount *money.Amount        `json:"amount,omitempty"` // given back, of refunded and PaymentRefunding
+	By     time.Time            `json:"by,omitzero"`      // when that is with her at the latest; zero where it is not known
+	Code   string               `json:"code,omitempty"`   // the decline code, or the reason
+	Quote  *quote.Quote         `json:"quote,omitempty"`
+	Lines  []order.RejectedLine `json:"lines,omitempty"`
 }
 
-// Payments that the shop does not simply keep, as OrderEvent.State.
+// Payments that people have to do with, or that the shop does not simply keep,
+// as OrderEvent.State.
 const (
-	PaymentLate    = "late"     // it came after the order was cancelled: it goes back
-	PaymentSoldOut = "sold_out" // it came after the stock was gone: it goes back
-	PaymentTwice   = "twice"    // the order was paid already: it goes back
-	PaymentHeld    = "held"     // it is not the sum that was asked for: a person looks
+	PaymentWaiting   = "waiting"   // she says she has paid, or (Code "on_delivery") will on delivery: a person confirms it
+	PaymentUnseen    = "unseen"    // that person did not find it: she may try again
+	PaymentRefunding = "refunding" // the provider is giving Amount back; that it has is told by refunded
+	PaymentLate      = "late"      // it came after the order was cancelled: it goes back
+	PaymentSoldOut   = "sold_out"  // it came after the stock was gone: it goes back
+	PaymentTwice     = "twice"     // the order was paid already: it goes back
+	PaymentHeld      = "held"      // it is not the sum that was asked for: a person looks
 )
 
 // LinkedEvent is the payload of EventLinked.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
+	"github.com/sauda-commerce/sauda/sdk/internal/pan"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
@@ -25,7 +26,8 @@ var (
 	ErrAnswered = errors.New("handoff: the id was used for another answer")
 )
 
-// Answer is a text of the staff.
+// Answer is a text of the staff. The number of a payment card in it is cut to
+// its last four digits.
 type Answer struct {
 	ID    string // the caller's, of one answer in one conversation
 	Staff string // the name to show; may be empty
@@ -39,7 +41,7 @@ func (d *Desk) Answer(ctx context.Context, conversationID string, a Answer) (cre
 	if a.ID == "" || len(a.ID) > MaxID || !utf8.ValidString(a.ID) {
 		return false, ErrID
 	}
-	a.Text = strings.TrimSpace(a.Text)
+	a.Text, _ = pan.Mask(strings.TrimSpace(a.Text))
 	if a.Text == "" || len(a.Text) > MaxText || !utf8.ValidString(a.Text) {
 		return false, ErrText
 	}

@@ -54,6 +54,9 @@ type Event struct {
 	Profile  Profile   `json:"profile,omitzero"`
 	Status   *Status   `json:"status,omitempty"`
 	Raw      []byte    `json:"raw,omitempty"` // the platform's own words
+	// Masked says that Text held the number of a payment card, or what belongs
+	// to one, and was stored without: the engine sees to it, channels leave it.
+	Masked bool `json:"masked,omitempty"`
 }
 
 // Profile is what a platform tells of the shopper.

@@ -42,6 +42,7 @@ var Rules = map[string]Rule{
 	"sdk/field":             {Layer: Vocabulary},
 	"sdk/internal/sign":     {Layer: Vocabulary},
 	"sdk/internal/claim":    {Layer: Vocabulary},
+	"sdk/internal/pan":      {Layer: Vocabulary},
 	"sdk/internal/bulkhead": {Layer: Vocabulary},
 
 	"catalog/internal/stem": {Layer: Vocabulary},

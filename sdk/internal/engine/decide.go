@@ -42,6 +42,10 @@ func (p *plan) decide(ctx context.Context) (decision, error) {
 	}
 	p.said = in.Event.Text
 	d := decision{from: conversation.Shop, text: in.Event.Text, Outcome: p.stays()}
+	if in.Event.Masked && (p.is.WithStaff || p.idle(in)) {
+		d.Say, d.Do = warned(in, nil), silent(in)
+		return d, nil
+	}
 	if p.is.WithStaff && in.Event.Kind != message.KindInternal && in.Action.Name != dialogue.ActionHandBack {
 		d.Do = silent(in)
 		return d, nil
@@ -57,6 +61,9 @@ func (p *plan) decide(ctx context.Context) (decision, error) {
 		return d, err
 	}
 	d.Say = p.linked(in, d.Say)
+	if in.Event.Masked {
+		d.Say = warned(in, d.Say)
+	}
 	switch in.Event.Name {
 	case dialogue.EventStaffSaid:
 		d.from = conversation.Staff

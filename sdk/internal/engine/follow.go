@@ -96,6 +96,11 @@ func (p *plan) linked(in dialogue.Input, answer []message.Outbound) []message.Ou
 	default:
 		return answer
 	}
+	return preceded(in, text, answer)
+}
+
+// preceded puts a text before an answer, in its first message.
+func preceded(in dialogue.Input, text string, answer []message.Outbound) []message.Outbound {
 	if len(answer) == 0 {
 		return []message.Outbound{{Text: text, Locale: in.Say.Lang()}}
 	}

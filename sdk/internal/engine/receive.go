@@ -86,7 +86,7 @@ func check(name string, events []message.Event) error {
 	return nil
 }
 
-// parse reads a delivery behind a wall: the bytes are a stranger's, and an
+// parse reads a delivery, without the card numbers in it, behind a wall: the bytes are a stranger's, and an
 // adapter that trips over them must not take the host's process down.
 func parse(ch channel.Channel, d channel.Delivery) (events []message.Event, reply *channel.Reply, err error) {
 	defer func() {
@@ -94,7 +94,12 @@ func parse(ch channel.Channel, d channel.Delivery) (events []message.Event, repl
 			err = fmt.Errorf("engine: channel %s: panic: %v", ch.Name(), r)
 		}
 	}()
-	return ch.Parse(d)
+	events, reply, err = ch.Parse(d)
+	events = slices.Clone(events)
+	for i := range events {
+		events[i] = masked(events[i])
+	}
+	return events, reply, err
 }
 
 // store commits events. It takes the short way for conversations that this node

@@ -285,8 +285,8 @@ func TestFactsAreAskedOnce(t *testing.T) {
 	}
 }
 
-func TestPerson(t *testing.T) {
-	t.Parallel()
+// staffed are flows that call a person at "help me".
+func staffed() []dialogue.Flow {
 	calls := everything{script{"echo", func(s dialogue.State, in dialogue.Input) (dialogue.Outcome, error) {
 		if in.Event.Text == "help me" {
 			return says(s, "a person comes", dialogue.HandOff{Reason: in.Event.Text})
@@ -303,7 +303,12 @@ func TestPerson(t *testing.T) {
 		}
 		return says(s, e.Text)
 	}}
-	r := open(t, transcript, calls, person)
+	return []dialogue.Flow{calls, person}
+}
+
+func TestPerson(t *testing.T) {
+	t.Parallel()
+	r := open(t, transcript, staffed()...)
 	id := conversation.IDOf(ann)
 	r.gets(text("0", "hello there"))
 	if err := r.desk.Say(t.Context(), id, "Zoe", "hi"); !errors.Is(err, handoff.ErrNotWithStaff) {

@@ -85,7 +85,7 @@ func (c *Carts) replace(ctx context.Context, of contact.Identifier, is cart.Cart
 	case have.URL == is.URL && len(have.Lines) == len(is.Lines) && (have.Empty() || reflect.DeepEqual(have.Lines, is.Lines)):
 		return have, false, nil
 	}
-	is.Contact, is.Version, is.Promo = owner.ID, have.Version, have.Promo
+	is.Contact, is.Version, is.Codes = owner.ID, have.Version, have.Codes
 	b := store.Batch{Guards: []store.Guard{store.GuardContact(owner), store.GuardCart(have)}, Writes: []store.Statement{store.PutCart(is)}}
 	talk, err := c.shop.cfg.Store.LatestConversation(ctx, owner.ID)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {

@@ -31,7 +31,7 @@ type Cart struct {
 	Contact string    `json:"contact"`
 	Version int64     `json:"version"` // of the stored row; 0: not stored yet
 	Lines   []Line    `json:"lines"`   // in the order they were added
-	Promo   string    `json:"promo,omitempty"`
+	Codes   []string  `json:"codes,omitempty"` // of promotions, as typed
 	URL     string    `json:"url,omitempty"` // of the same cart on the host's website, as long as it is the same
 	Updated time.Time `json:"updated,omitzero"`
 }
@@ -106,12 +106,12 @@ func (c Cart) Set(ref catalog.Ref, n int) (Cart, error) {
 
 // Clear empties the cart.
 func (c Cart) Clear() Cart {
-	c.Lines, c.Promo = nil, ""
+	c.Lines, c.Codes = nil, nil
 	return c
 }
 
 // Merge adds the other cart's things; where both have one, the larger quantity
-// stays. What does not fit any more is left out.
+// stays. What does not fit any more is left out. Its codes count where there are none.
 func (c Cart) Merge(other Cart) Cart {
 	for _, l := range other.Lines {
 		have, ok := c.Line(l.Ref)
@@ -122,8 +122,8 @@ func (c Cart) Merge(other Cart) Cart {
 			c.Lines = append(slices.Clone(c.Lines), l)
 		}
 	}
-	if c.Promo == "" {
-		c.Promo = other.Promo
+	if len(c.Codes) == 0 {
+		c.Codes = other.Codes
 	}
 	return c
 }

@@ -74,7 +74,7 @@ func TestMerge(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := carts(t, "a"), carts(t, "b")
-		a.Promo, b.Promo = rapid.SampledFrom([]string{"", "A"}).Draw(t, "promo"), "B"
+		a.Codes, b.Codes = rapid.SampledFrom([][]string{nil, {"A"}}).Draw(t, "codes"), []string{"B"}
 		merged := a.Merge(b)
 		sound(t, merged)
 		for _, l := range a.Lines {
@@ -85,8 +85,8 @@ func TestMerge(t *testing.T) {
 		if again := merged.Merge(b); !cmp.Equal(again, merged) && len(merged.Lines) < cart.MaxLines {
 			t.Fatalf("merging twice differs:\n%s", cmp.Diff(merged, again))
 		}
-		if want := cmp.Diff(merged.Promo, map[bool]string{true: "B", false: "A"}[a.Promo == ""]); want != "" {
-			t.Fatalf("promo: %s", want)
+		if want := cmp.Diff(merged.Codes, map[bool][]string{true: {"B"}, false: {"A"}}[a.Codes == nil]); want != "" {
+			t.Fatalf("codes: %s", want)
 		}
 	})
 }
@@ -126,7 +126,7 @@ func TestErrors(t *testing.T) {
 
 func TestClear(t *testing.T) {
 	t.Parallel()
-	c, err := cart.Cart{Contact: "ann", Version: 3, Promo: "SPRING"}.Add(line(1), 1)
+	c, err := cart.Cart{Contact: "ann", Version: 3, Codes: []string{"SPRING"}}.Add(line(1), 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -122,15 +122,20 @@ type Input struct {
 	Contact contact.Contact
 	Say     locale.Printer // texts, money and dates in the shopper's language
 	Facts   Facts
+	// Used says how often promotion codes were used: those of the cart and those
+	// in the shopper's words, where the number of their uses is limited.
+	Used []quote.Usage
 	// Priced are the host's own quotes of drafts, by quote.Draft.Key, and Asked
 	// hears of drafts that it has not priced yet. Flows use Quote.
 	Priced map[string]quote.Quote
 	Asked  func(quote.Draft)
 }
 
-// Quote says what a draft costs: in the words of the host's order system where
-// there is one and it answered, else by the shop's own rules.
+// Quote says what a draft costs now and for this shopper: in the words of the
+// host's order system where there is one and it answered, else by the shop's own
+// rules.
 func (in Input) Quote(d quote.Draft) (quote.Quote, error) {
+	d.At, d.Contact, d.Customer, d.Used = in.Now, in.Contact.ID, in.Contact.Customer, in.Used
 	if q, ok := in.Priced[d.Key()]; ok {
 		return q, nil
 	}

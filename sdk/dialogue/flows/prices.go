@@ -77,9 +77,13 @@ func putIfChanged(in dialogue.Input, now cart.Cart) []dialogue.Effect {
 
 // quoted prices a cart with what is known of the order.
 func quoted(in dialogue.Input, c cart.Cart, d draft) (quote.Quote, error) {
-	q := quote.Draft{Currency: currency(in), Delivery: d.Delivery, Country: d.Country, Promo: c.Promo}
+	q := quote.Draft{Currency: currency(in), Delivery: d.Delivery, Country: d.Country, Codes: c.Codes}
 	for _, l := range c.Lines {
-		q.Lines = append(q.Lines, quote.DraftLine{Ref: l.Ref, Title: l.Title, Quantity: l.Quantity, Unit: l.Price})
+		line := quote.DraftLine{Ref: l.Ref, Title: l.Title, Quantity: l.Quantity, Unit: l.Price}
+		if p, err := in.Catalog.Product(l.Ref.Product); err == nil {
+			line.Category = p.CategoryPath()
+		}
+		q.Lines = append(q.Lines, line)
 	}
 	return in.Quote(q)
 }

@@ -34,12 +34,19 @@ func usableQuote(q quote.Quote, currency string) (quote.Quote, error) {
 			return q, fmt.Errorf("line %d of the quote has %d pieces: leave it out, or write at least 1", i+1, l.Quantity)
 		}
 		q.Lines[i].Title = words(l.Title, mostTitle)
-		amounts = append(amounts, l.Unit, l.Total, l.Tax)
+		amounts = append(amounts, l.Unit, l.Total, l.Discount, l.Tax)
 	}
 	if q.Delivery != nil {
 		q.Delivery = new(*q.Delivery)
 		q.Delivery.Name = words(q.Delivery.Name, mostTitle)
-		amounts = append(amounts, q.Delivery.Price)
+		amounts = append(amounts, q.Delivery.Price, q.Delivery.Tax)
+	}
+	q.Promotions, q.Refused = usableCodes(q.Promotions, q.Refused)
+	for _, p := range q.Promotions {
+		amounts = append(amounts, p.Discount)
+	}
+	for _, r := range q.Refused {
+		amounts = append(amounts, r.Missing)
 	}
 	if q.Total.Currency != currency || q.Total.Minor < 0 {
 		return q, fmt.Errorf("a total of %v: want one in %q, of nothing or more", q.Total, currency)
@@ -50,6 +57,20 @@ func usableQuote(q quote.Quote, currency string) (quote.Quote, error) {
 		}
 	}
 	return q, nil
+}
+
+// usableCodes are what can be shown of the codes in a quote: no more of them
+// than a draft has.
+func usableCodes(applied []quote.Applied, refused []quote.Refused) ([]quote.Applied, []quote.Refused) {
+	applied = slices.Clone(applied[:min(len(applied), quote.MaxCodes)])
+	for i, p := range applied {
+		applied[i].Code, applied[i].Name = words(p.Code, mostTitle), words(p.Name, mostTitle)
+	}
+	refused = slices.Clone(refused[:min(len(refused), quote.MaxCodes)])
+	for i, r := range refused {
+		refused[i].Code, refused[i].With, refused[i].Text = words(r.Code, mostTitle), words(r.With, mostTitle), words(r.Text, mostWords)
+	}
+	return applied, refused
 }
 
 // usablePlacement is an answer about an order that says one thing.

@@ -37,7 +37,7 @@ type orders struct {
 
 func (w orders) Quote(ctx context.Context, d quote.Draft) (quote.Quote, error) {
 	currency := d.Currency
-	d.Lines = slices.Clone(d.Lines)
+	d.Lines, d.Codes, d.Used = slices.Clone(d.Lines), slices.Clone(d.Codes), slices.Clone(d.Used)
 	q, err := Ask(ctx, quick, func(ctx context.Context) (quote.Quote, error) { return w.host.Quote(ctx, d) })
 	if err == nil {
 		q, err = usableQuote(q, currency)
@@ -78,7 +78,7 @@ func (w orders) Find(ctx context.Context, c order.Customer, limit int) ([]order.
 
 // own is an order that shares nothing with o.
 func own(o order.Order) order.Order {
-	o.Quote.Lines = slices.Clone(o.Quote.Lines)
+	o.Quote.Lines, o.Quote.Promotions = slices.Clone(o.Quote.Lines), slices.Clone(o.Quote.Promotions)
 	if o.Quote.Delivery != nil {
 		o.Quote.Delivery = new(*o.Quote.Delivery)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/payments/sandbox"
 	"github.com/sauda-commerce/sauda/sdk"
+	"github.com/sauda-commerce/sauda/sdk/checkout"
 	orders "github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/policy"
 	"github.com/sauda-commerce/sauda/sdk/quote"
@@ -138,7 +139,7 @@ func ExampleConfig_payment() {
 			s.Says("Ann Lee, +1 202 555 0143")
 		}
 		s.Taps("Pay")
-		if _, err := s.OpenPayLink(context.Background(), path.Base(s.PayLink())); err != nil {
+		if _, err := s.OpenPayLink(context.Background(), path.Base(s.PayLink()), checkout.Choice{}); err != nil {
 			fmt.Println(err)
 		}
 		fmt.Println(ordered(s).Provider)

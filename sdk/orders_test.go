@@ -10,6 +10,7 @@ import (
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments/sandbox"
 	"github.com/sauda-commerce/sauda/sdk"
+	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/field"
 	orders "github.com/sauda-commerce/sauda/sdk/order"
@@ -129,7 +130,7 @@ func TestStatusOfAnOrderOfTheChat(t *testing.T) {
 	s.Taps("Pay")
 	follow(t, s, "1002", orders.Status{Status: orders.StepCancelled})
 	s.Sees("the shop has cancelled your order 1002")
-	if _, err := s.OpenPayLink(t.Context(), s.PayLink()[strings.LastIndex(s.PayLink(), "/")+1:]); err == nil {
+	if _, err := s.OpenPayLink(t.Context(), s.PayLink()[strings.LastIndex(s.PayLink(), "/")+1:], checkout.Choice{}); err == nil {
 		t.Error("a cancelled order can be paid")
 	}
 }

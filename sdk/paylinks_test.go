@@ -11,6 +11,7 @@ import (
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments/sandbox"
 	"github.com/sauda-commerce/sauda/sdk"
+	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/field"
 	orders "github.com/sauda-commerce/sauda/sdk/order"
@@ -35,11 +36,11 @@ func create(t *testing.T, s *shoptest.Shop, l sdk.PayLink) sdk.Link {
 // settles opens a link and pays it in the sandbox.
 func settles(t *testing.T, s *shoptest.Shop, link sdk.Link, o sandbox.Outcome) {
 	t.Helper()
-	url, err := s.OpenPayLink(t.Context(), path.Base(link.URL))
+	at, err := s.OpenPayLink(t.Context(), path.Base(link.URL), checkout.Choice{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Sandbox.Settle(path.Base(url), o); err != nil {
+	if err := s.Sandbox.Settle(path.Base(at.URL), o); err != nil {
 		t.Fatal(err)
 	}
 	s.Advance(time.Second)
@@ -119,7 +120,7 @@ func TestPayLinkEnds(t *testing.T) {
 		if err != nil || link.State != "cancelled" {
 			t.Errorf("cancelled: %+v, %v", link, err)
 		}
-		if _, err := s.OpenPayLink(t.Context(), path.Base(link.URL)); err == nil {
+		if _, err := s.OpenPayLink(t.Context(), path.Base(link.URL), checkout.Choice{}); err == nil {
 			t.Error("a cancelled link opens")
 		}
 	}
@@ -187,7 +188,7 @@ func TestPayLinkWithLines(t *testing.T) {
 	l.Ref = "D-8"
 	second := create(t, s, l)
 	settles(t, s, first, sandbox.Succeed)
-	_, err := s.OpenPayLink(t.Context(), path.Base(second.URL))
+	_, err := s.OpenPayLink(t.Context(), path.Base(second.URL), checkout.Choice{})
 	if err == nil || !strings.Contains(err.Error(), "sold_out") {
 		t.Errorf("the second link for the last hat: %v", err)
 	}
@@ -200,7 +201,7 @@ func TestPayLinkIsTakenBack(t *testing.T) {
 	s := shoptest.New(t, sdk.Config{Catalog: catalog.New(nil)})
 	o := put(t, s, webOrder("W-1"))
 	link := create(t, s, sdk.PayLink{Ref: "W-1", Title: "Order W-1", Amount: o.Quote.Total})
-	url, err := s.OpenPayLink(t.Context(), path.Base(link.URL))
+	at, err := s.OpenPayLink(t.Context(), path.Base(link.URL), checkout.Choice{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +209,7 @@ func TestPayLinkIsTakenBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Advance(time.Second)
-	if err := s.Sandbox.Settle(path.Base(url), sandbox.Succeed); err == nil {
+	if err := s.Sandbox.Settle(path.Base(at.URL), sandbox.Succeed); err == nil {
 		t.Error("the open checkout can be paid")
 	}
 	if o, err := s.Orders().Get(t.Context(), "W-1"); err != nil || o.State != orders.Open {

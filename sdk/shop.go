@@ -199,10 +199,11 @@ func (s *Shop) PayLink(ctx context.Context, token string) (checkout.View, error)
 	return s.checkout.View(ctx, token)
 }
 
-// OpenPayLink reserves the stock and returns where to pay; opening it again
-// gives the same place. It fails with a *checkout.Refusal or ErrNotFound.
-func (s *Shop) OpenPayLink(ctx context.Context, token string) (string, error) {
-	return s.checkout.Open(ctx, token)
+// OpenPayLink reserves the stock and returns where to pay, in the way that she
+// chose; opening it again gives the same place. It fails with a
+// *checkout.Refusal or ErrNotFound.
+func (s *Shop) OpenPayLink(ctx context.Context, token string, c checkout.Choice) (checkout.Opened, error) {
+	return s.checkout.Open(ctx, token, c)
 }
 
 // Sync asks the catalogue's source once, now, and shows the result in the index.

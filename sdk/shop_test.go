@@ -10,6 +10,7 @@ import (
 	"github.com/sauda-commerce/sauda/catalog/demo"
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/sdk"
+	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/quote"
 	"github.com/sauda-commerce/sauda/sdk/shoptest"
@@ -130,7 +131,7 @@ func TestCancelledThenPaid(t *testing.T) {
 	t.Parallel()
 	s := shop(t)
 	order(s.Shopper)
-	if _, err := s.OpenPayLink(t.Context(), token(s.Shopper.PayLink())); err != nil {
+	if _, err := s.OpenPayLink(t.Context(), token(s.Shopper.PayLink()), checkout.Choice{}); err != nil {
 		t.Fatal(err)
 	}
 	s.Says("cancel my order")

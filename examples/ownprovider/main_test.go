@@ -12,6 +12,7 @@ import (
 	"github.com/sauda-commerce/sauda/examples/internal/shopper"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk"
+	desk "github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/shoptest"
 )
 
@@ -56,11 +57,11 @@ func order(t *testing.T) (s *shoptest.Shop, there *hillbank, ref string) {
 // visit follows the pay link to the bank and returns the checkout that is there.
 func visit(t *testing.T, s *shoptest.Shop) (ref string) {
 	t.Helper()
-	page, err := s.OpenPayLink(t.Context(), path.Base(s.PayLink()))
+	page, err := s.OpenPayLink(t.Context(), path.Base(s.PayLink()), desk.Choice{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return path.Base(page)
+	return path.Base(page.URL)
 }
 
 // The bank's callback never comes: Sauda asks, and thanks all the same.

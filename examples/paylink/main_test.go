@@ -17,6 +17,7 @@ import (
 	"github.com/sauda-commerce/sauda/examples/internal/shopper"
 	"github.com/sauda-commerce/sauda/payments/sandbox"
 	"github.com/sauda-commerce/sauda/sdk"
+	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/hook"
 	"github.com/sauda-commerce/sauda/sdk/shoptest"
 )
@@ -145,11 +146,11 @@ func TestMoneyIsQuicker(t *testing.T) {
 // pay opens a link and pays in the sandbox.
 func pay(t *testing.T, s *shoptest.Shop, link string) {
 	t.Helper()
-	at, err := s.OpenPayLink(t.Context(), path.Base(link))
+	at, err := s.OpenPayLink(t.Context(), path.Base(link), checkout.Choice{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Sandbox.Settle(path.Base(at), sandbox.Succeed); err != nil {
+	if err := s.Sandbox.Settle(path.Base(at.URL), sandbox.Succeed); err != nil {
 		t.Fatal(err)
 	}
 	s.Advance(time.Second)

@@ -33,9 +33,9 @@ import (
 type Shop interface {
 	// PayLink looks at a link and changes nothing; sdk.ErrNotFound.
 	PayLink(ctx context.Context, token string) (checkout.View, error)
-	// OpenPayLink opens or reuses the one checkout and returns its address, or
-	// a *checkout.Refusal.
-	OpenPayLink(ctx context.Context, token string) (string, error)
+	// OpenPayLink opens or reuses the one checkout and says where it is, or
+	// returns a *checkout.Refusal.
+	OpenPayLink(ctx context.Context, token string, c checkout.Choice) (checkout.Opened, error)
 	// Printer speaks the first of these languages that the shop has.
 	Printer(lang ...string) locale.Printer
 	// Profile says what the shop is called.
@@ -105,20 +105,20 @@ func (h *Handler) Pay(w http.ResponseWriter, r *http.Request) {
 		h.write(w, r, http.StatusForbidden, h.plainPage(p, "forbidden", p.T("pay.cross_site_title"), p.T("pay.cross_site")))
 		return
 	}
-	address, err := h.shop.OpenPayLink(r.Context(), r.PathValue("token"))
+	at, err := h.shop.OpenPayLink(r.Context(), r.PathValue("token"), checkout.Choice{})
 	if refusal, ok := errors.AsType[*checkout.Refusal](err); ok {
 		h.refuse(w, r, refusal)
 		return
 	}
 	if err == nil {
-		err = webAddress(address)
+		err = webAddress(at.URL)
 	}
 	if err != nil {
 		h.fail(w, r, err)
 		return
 	}
 	headers(w.Header())
-	w.Header().Set("Location", address)
+	w.Header().Set("Location", at.URL)
 	w.WriteHeader(http.StatusSeeOther)
 }
 

@@ -38,12 +38,12 @@ func (f *fake) PayLink(_ context.Context, token string) (checkout.View, error) {
 	return f.view, f.err
 }
 
-func (f *fake) OpenPayLink(_ context.Context, token string) (string, error) {
+func (f *fake) OpenPayLink(_ context.Context, token string, _ checkout.Choice) (checkout.Opened, error) {
 	if token != "good" {
-		return "", sdk.ErrNotFound
+		return checkout.Opened{}, sdk.ErrNotFound
 	}
 	f.opened++
-	return f.address, f.openErr
+	return checkout.Opened{URL: f.address}, f.openErr
 }
 
 func (f *fake) Printer(lang ...string) locale.Printer { return f.texts.Printer(append(lang, "en")...) }

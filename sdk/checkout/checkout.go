@@ -25,6 +25,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/internal/bulkhead"
 	"github.com/sauda-commerce/sauda/sdk/internal/host"
 	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/quote"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
@@ -37,9 +38,13 @@ type Config struct {
 	Bought func(contact string) []store.Statement
 	// Backend is the host's order system. Defaults to Sauda keeping the orders.
 	Backend order.Backend
-	// Choose names the provider of a new checkout, of those that take the order's
-	// currency; a name that is none of them is passed over. Defaults to the first.
+	// Choose names the best of the ways to pay an order: of the providers that
+	// take its currency and serve its country. A name that is none of them is
+	// passed over. Defaults to the first.
 	Choose func(order.Order, []payments.Provider) string
+	// Country is the shop's, ISO 3166 alpha-2, for orders without one. Defaults to
+	// none: then every provider serves them.
+	Country string
 	// Life of a pay link, after which an unpaid order is closed, and one that
 	// the Backend has not answered for. Defaults to 7 days.
 	Life time.Duration
@@ -51,11 +56,17 @@ type Config struct {
 	// Number says how the number of a new order is written. Defaults to the
 	// count alone.
 	Number func(order.Order) order.Pattern
-	// Providers are tried in this order: the first that takes the currency is
-	// used. Defaults to none; then nothing can be paid.
+	// Providers are the ways to pay, the best first. Defaults to none; then
+	// nothing can be paid.
 	Providers []payments.Provider
-	// Reservation is how long stock is held for a shopper who went to pay.
-	// Defaults to 15 min.
+	// Quote prices an order that Sauda keeps as of now, when its pay link is
+	// looked at or opened: see [Requote]. quote.ErrDelivery says that its delivery
+	// is not to be had any more. It is called from many goroutines. Defaults to
+	// the order's price being left as it is.
+	Quote func(context.Context, order.Order) (quote.Quote, error)
+	// Reservation is how long stock is held for a shopper who went to pay, unless
+	// the provider's Capabilities.Reserve says otherwise; going again holds it so
+	// long from then, and at most twice as long in all. Defaults to 15 min.
 	Reservation time.Duration
 	// ReturnURL is where the provider leads the shopper back to, by the token
 	// of the pay link. Defaults to nowhere.

@@ -1,6 +1,7 @@
 package checkout
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/sauda-commerce/sauda/catalog/money"
@@ -8,37 +9,60 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/order"
 )
 
-// taker takes one currency.
+// taker takes what it can.
 type taker struct {
 	payments.Provider
-	name, currency string
+	name string
+	can  payments.Capabilities
 }
 
-func (t taker) Name() string { return t.name }
-func (t taker) Capabilities() payments.Capabilities {
-	return payments.Capabilities{Currencies: []string{t.currency}}
-}
+func (t taker) Name() string                        { return t.name }
+func (t taker) Capabilities() payments.Capabilities { return t.can }
 
 // Whatever the shop chooses, nobody gets an order whose currency he does not
-// take.
-func TestProviderOfAnOrder(t *testing.T) {
+// take, whose country he does not serve, or which is of another chat.
+func TestWaysToPay(t *testing.T) {
 	t.Parallel()
-	all := []payments.Provider{taker{name: "euro", currency: "EUR"}, taker{name: "one", currency: "USD"}, taker{name: "two", currency: "USD"}}
-	for choice, want := range map[string]string{"": "one", "two": "two", "one": "one", "euro": "one", "nobody": "one"} {
-		d := New(Config{Providers: all, Choose: func(_ order.Order, takes []payments.Provider) string {
-			if len(takes) != 2 {
-				t.Errorf("it may choose of %d", len(takes))
+	dollars := payments.Capabilities{Currencies: []string{"USD"}}
+	kazakh, chat := dollars, dollars
+	kazakh.Countries, chat.Channel = []string{"KZ"}, "telegram"
+	all := []payments.Provider{
+		taker{name: "euro", can: payments.Capabilities{Currencies: []string{"EUR"}}},
+		taker{name: "one", can: dollars}, taker{name: "two", can: dollars}, taker{name: "kz", can: kazakh}, taker{name: "chat", can: chat},
+	}
+	for name, tt := range map[string]struct {
+		choice, country, shop, currency string
+		want                            []string
+	}{
+		"nobody chosen":         {currency: "USD", want: []string{"one", "two", "kz"}},
+		"the second":            {choice: "two", currency: "USD", want: []string{"two", "one", "kz"}},
+		"the first":             {choice: "one", currency: "USD", want: []string{"one", "two", "kz"}},
+		"who takes it not":      {choice: "euro", currency: "USD", want: []string{"one", "two", "kz"}},
+		"who is not there":      {choice: "nobody", currency: "USD", want: []string{"one", "two", "kz"}},
+		"an order to Germany":   {choice: "kz", country: "DE", shop: "KZ", currency: "USD", want: []string{"one", "two"}},
+		"an order to here":      {choice: "kz", shop: "KZ", currency: "USD", want: []string{"kz", "one", "two"}},
+		"an order from nowhere": {choice: "kz", currency: "USD", want: []string{"kz", "one", "two"}},
+		"what nobody takes":     {choice: "one", currency: "KZT"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := New(Config{Providers: all, Country: tt.shop, Choose: func(_ order.Order, takes []payments.Provider) string {
+				if len(takes) != len(tt.want) {
+					t.Errorf("it may choose of %d", len(takes))
+				}
+				clear(takes) // its own
+				return tt.choice
+			}})
+			o := order.Order{Details: order.Details{Country: tt.country}}
+			o.Quote.Total = money.New(1000, tt.currency)
+			ways, err := d.ways(t.Context(), o)
+			var got []string
+			for _, p := range ways {
+				got = append(got, p.Name())
 			}
-			return choice
-		}})
-		o := order.Order{}
-		o.Quote.Total = money.New(1000, "USD")
-		if p := d.provider(o); p == nil || p.Name() != want {
-			t.Errorf("%q chosen: %v, want %s", choice, p, want)
-		}
-		o.Quote.Total = money.New(1000, "KZT")
-		if p := d.provider(o); p != nil {
-			t.Errorf("%s takes KZT", p.Name())
-		}
+			if err != nil || !slices.Equal(got, tt.want) {
+				t.Errorf("ways %v, %v; want %v", got, err, tt.want)
+			}
+		})
 	}
 }

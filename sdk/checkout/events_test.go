@@ -222,7 +222,7 @@ func TestWrongSumIsHeld(t *testing.T) {
 // refused opens a pay link that must be refused for a reason.
 func (r *rig) refused(o order.Order, want checkout.Reason) *checkout.Refusal {
 	r.t.Helper()
-	_, err := r.Open(r.t.Context(), o.PayToken)
+	_, err := r.Open(r.t.Context(), o.PayToken, checkout.Choice{})
 	refusal, ok := errors.AsType[*checkout.Refusal](err)
 	if !ok || refusal.Reason != want {
 		r.t.Fatalf("opening the link: %v, want a refusal: %s", err, want)

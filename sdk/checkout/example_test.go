@@ -58,10 +58,10 @@ func Example() {
 	writes := must(desk.Placing(o, to))
 	check(db.Commit(ctx, store.Batch{Writes: append(store.Receive(hello, desk.Now()), writes...)}))
 
-	page := must(desk.Open(ctx, o.PayToken))
-	fmt.Println("the same page again:", page == must(desk.Open(ctx, o.PayToken)))
-	check(box.Settle(path.Base(page), sandbox.Succeed))
-	for _, callback := range box.Callbacks(path.Base(page)) {
+	page := must(desk.Open(ctx, o.PayToken, checkout.Choice{}))
+	fmt.Println("the same page again:", page == must(desk.Open(ctx, o.PayToken, checkout.Choice{})))
+	check(box.Settle(path.Base(page.URL), sandbox.Succeed))
+	for _, callback := range box.Callbacks(path.Base(page.URL)) {
 		check(desk.Receive(ctx, "sandbox", callback))
 		check(desk.Receive(ctx, "sandbox", callback)) // providers repeat themselves
 	}

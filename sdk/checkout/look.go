@@ -84,14 +84,18 @@ func (d *Desk) ask(ctx context.Context, o order.Order, a store.Attempt) (payment
 	if err != nil {
 		return a.Payment, &Refusal{Reason: ReasonUnavailable, Err: err}
 	}
-	err = d.retry(ctx, func() error {
-		o, err := d.Store.Order(ctx, o.ID)
+	return payments.Merge(a.Payment, now), d.foldInto(ctx, o.ID, a.Provider, now)
+}
+
+// foldInto folds what a provider said when it was asked into an order.
+func (d *Desk) foldInto(ctx context.Context, id, provider string, now payments.Payment) error {
+	return d.retry(ctx, func() error {
+		o, err := d.Store.Order(ctx, id)
 		if err != nil {
 			return err
 		}
-		return d.fold(ctx, o, a.Provider, now)
+		return d.fold(ctx, o, provider, now)
 	})
-	return payments.Merge(a.Payment, now), err
 }
 
 // truth is the provider's word about an attempt. A checkout that nobody should

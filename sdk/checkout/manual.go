@@ -233,7 +233,7 @@ func (d *Desk) keeping(ctx context.Context, o order.Order, a store.Attempt) ([]s
 		return nil, nil, err
 	}
 	until := d.Now().Add(max(keepClaimed, p.Capabilities().Reserve))
-	guards, holds := taking(o, counted, stock.Hold{State: stock.Reserved, Until: until}, d.Now())
+	guards, holds := taking(o, counted, stock.Hold{State: stock.Reserved, At: d.Now(), Until: until}, d.Now())
 	return guards, append(holds, store.SetTimer(releaseTimer(o.ID, until))), nil
 }
 

@@ -30,11 +30,11 @@ func TestOpenManyTimesAtOnce(t *testing.T) {
 	var runs []func()
 	for i := range urls {
 		runs = append(runs, func() {
-			url, err := r.Open(t.Context(), o.PayToken)
+			at, err := r.Open(t.Context(), o.PayToken, checkout.Choice{})
 			if err != nil {
 				t.Error(err)
 			}
-			urls[i] = url
+			urls[i] = at.URL
 		})
 	}
 	together(len(runs), runs)
@@ -61,7 +61,7 @@ func TestNeverOversold(t *testing.T) {
 	var runs []func()
 	for _, o := range orders {
 		runs = append(runs, func() {
-			_, err := r.Open(t.Context(), o.PayToken)
+			_, err := r.Open(t.Context(), o.PayToken, checkout.Choice{})
 			refusal, refused := errors.AsType[*checkout.Refusal](err)
 			switch {
 			case err == nil:
@@ -167,7 +167,7 @@ func TestProviderDown(t *testing.T) {
 					cancel()
 				}()
 			}
-			_, err := r.Open(ctx, o.PayToken)
+			_, err := r.Open(ctx, o.PayToken, checkout.Choice{})
 			if refusal, ok := errors.AsType[*checkout.Refusal](err); !ok || refusal.Reason != checkout.ReasonUnavailable || refusal.Err == nil {
 				t.Fatalf("opening: %v, want a refusal with its cause", err)
 			}
@@ -201,7 +201,7 @@ func TestEventBeforeTheAnswer(t *testing.T) {
 			case payments.EventProcessing:
 				r.refused(o, checkout.ReasonProcessing)
 			default:
-				if _, err := r.Open(t.Context(), o.PayToken); err != nil { // the next attempt
+				if _, err := r.Open(t.Context(), o.PayToken, checkout.Choice{}); err != nil { // the next attempt
 					t.Error(err)
 				}
 			}
@@ -343,7 +343,7 @@ func TestNothingToOpen(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, checkout.Config{Providers: []payments.Provider{&bank{caps: payments.Capabilities{Currencies: []string{"KZT"}}}}})
 	r.refused(r.place("ann", tent), checkout.ReasonNoProvider)
-	if _, err := r.Open(t.Context(), "no-such-token"); !errors.Is(err, store.ErrNotFound) {
+	if _, err := r.Open(t.Context(), "no-such-token", checkout.Choice{}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("unknown token: %v", err)
 	}
 	if _, err := r.View(t.Context(), "no-such-token"); !errors.Is(err, store.ErrNotFound) {

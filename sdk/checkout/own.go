@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/order"
@@ -35,18 +36,42 @@ func NewOwn(c Config, rules quote.Rules, locale string) *Own {
 
 // Quote prices a draft by the catalogue and the shop's rules, as of now.
 func (w *Own) Quote(ctx context.Context, d quote.Draft) (quote.Quote, error) {
-	if err := ctx.Err(); err != nil {
+	d, err := today(ctx, w.desk.Catalog, d)
+	if err != nil {
 		return quote.Quote{}, err
+	}
+	return w.rules.Quote(d, w.locale)
+}
+
+// today is a draft at the prices of the catalogue.
+func today(ctx context.Context, c *catalog.Catalog, d quote.Draft) (quote.Draft, error) {
+	if err := ctx.Err(); err != nil {
+		return d, err
 	}
 	d.Lines = slices.Clone(d.Lines)
 	for i, l := range d.Lines {
-		_, offer, err := w.desk.Catalog.Offer(l.Ref)
+		if l.Ref.Product == "" && l.Unit.Currency == d.Currency { // of nothing in the catalogue
+			continue
+		}
+		_, offer, err := c.Offer(l.Ref)
 		if err != nil {
-			return quote.Quote{}, fmt.Errorf("checkout: %q is not sold: %w", l.Title, err)
+			return d, fmt.Errorf("checkout: %q is not sold: %w", l.Title, err)
 		}
 		d.Lines[i].Unit = offer.Price
 	}
-	return w.rules.Quote(d, w.locale)
+	return d, nil
+}
+
+// draft is what an order was made of.
+func draft(o order.Order) quote.Draft {
+	d := quote.Draft{Currency: o.Quote.Total.Currency, Country: o.Details.Country}
+	for _, l := range o.Quote.Lines {
+		d.Lines = append(d.Lines, quote.DraftLine{Ref: l.Ref, Title: l.Title, Quantity: l.Quantity, Unit: l.Unit})
+	}
+	if o.Quote.Delivery != nil {
+		d.Delivery = o.Quote.Delivery.ID
+	}
+	return d
 }
 
 // Place takes an order at today's prices of which there is enough. One that was
@@ -79,13 +104,7 @@ func taken(o order.Order) order.Placement {
 
 // judge says what is to be said of an order that is not placed.
 func (w *Own) judge(ctx context.Context, o order.Order) (order.Placement, error) {
-	d := quote.Draft{Currency: o.Quote.Total.Currency, Country: o.Details.Country}
-	for _, l := range o.Quote.Lines {
-		d.Lines = append(d.Lines, quote.DraftLine{Ref: l.Ref, Title: l.Title, Quantity: l.Quantity})
-	}
-	if o.Quote.Delivery != nil {
-		d.Delivery = o.Quote.Delivery.ID
-	}
+	d := draft(o)
 	lines, err := w.short(ctx, o)
 	if err != nil || len(lines) > 0 {
 		return order.Placement{Lines: lines}, err

@@ -1,11 +1,14 @@
 package checkout
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/stock"
 	"github.com/sauda-commerce/sauda/sdk/store"
@@ -13,8 +16,8 @@ import (
 
 // reserve holds the stock of an order anew, before its open checkout is used
 // again.
-func (d *Desk) reserve(ctx context.Context, o order.Order) error {
-	guards, holds, err := d.holding(ctx, o)
+func (d *Desk) reserve(ctx context.Context, o order.Order, p payments.Provider) error {
+	guards, holds, err := d.holding(ctx, o, p)
 	if err != nil || len(holds) == 0 {
 		return err
 	}
@@ -25,9 +28,9 @@ func (d *Desk) reserve(ctx context.Context, o order.Order) error {
 	return err
 }
 
-// holding returns guards and writes that reserve the counted stock of an
-// order, or the Refusal that some of it is gone.
-func (d *Desk) holding(ctx context.Context, o order.Order) ([]store.Guard, []store.Statement, error) {
+// holding returns guards and writes that reserve the counted stock of an order
+// that is paid by a provider, or the Refusal that some of it is gone.
+func (d *Desk) holding(ctx context.Context, o order.Order, p payments.Provider) ([]store.Guard, []store.Statement, error) {
 	counted, gone, err := d.free(ctx, o)
 	if err != nil {
 		return nil, nil, err
@@ -38,13 +41,42 @@ func (d *Desk) holding(ctx context.Context, o order.Order) ([]store.Guard, []sto
 	if len(counted) == 0 {
 		return nil, nil, nil
 	}
-	until := d.Now().Add(d.Reservation)
-	guards, holds := taking(o, counted, stock.Hold{State: stock.Reserved, Until: until}, d.Now())
+	held, err := d.Store.HoldsOf(ctx, o.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	began, until := reservation(held, cmp.Or(p.Capabilities().Reserve, d.Reservation), d.Now())
+	guards, holds := taking(o, counted, stock.Hold{State: stock.Reserved, At: began, Until: until}, d.Now())
 	return guards, append(holds, store.SetTimer(releaseTimer(o.ID, until))), nil
 }
 
 func releaseTimer(id string, due time.Time) store.Timer {
 	return store.Timer{Key: TimerRelease + ":" + id, Kind: TimerRelease, Due: due, Payload: []byte(id)}
+}
+
+// reservation is when the reservation of an order began that is asked for again
+// now, and when it ends. It lasts so long from each time she goes to pay, and
+// never longer than twice that from its beginning: it is renewed once, however
+// often she clicks. One that has ended was anybody's to take; who finds the
+// stock still free begins another. A quicker way to pay does not need what a
+// slower one was given.
+func reservation(held []stock.Hold, life time.Duration, now time.Time) (began, until time.Time) {
+	i := slices.IndexFunc(held, func(h stock.Hold) bool { return h.State == stock.Reserved && now.Before(h.Until) })
+	if i < 0 {
+		return now, now.Add(life)
+	}
+	h := held[i]
+	if began = h.At; began.IsZero() { // of an older version
+		began = now
+	}
+	most, wish := began.Add(2*life), now.Add(life)
+	if most.Before(h.Until) {
+		most = h.Until
+	}
+	if wish.After(most) {
+		wish = most
+	}
+	return began, wish
 }
 
 // selling returns guards and writes that take the counted stock of an order

@@ -172,7 +172,7 @@ func (r *rig) attempts(id string) []store.Attempt {
 // open opens the pay link and returns the ref of its checkout.
 func (r *rig) open(o order.Order) string {
 	r.t.Helper()
-	_, err := r.Open(r.t.Context(), o.PayToken)
+	_, err := r.Open(r.t.Context(), o.PayToken, checkout.Choice{})
 	r.must(err)
 	return r.order(o.ID).Checkout
 }

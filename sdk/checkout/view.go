@@ -2,9 +2,11 @@ package checkout
 
 import (
 	"context"
+	"time"
 
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/quote"
 )
 
 // Reason says why a pay link cannot be paid now.
@@ -20,13 +22,20 @@ const (
 	ReasonUnavailable Reason = "unavailable" // the provider or the host does not answer; try again
 	ReasonNoProvider  Reason = "no_provider" // nothing takes this currency
 	ReasonNotOpen     Reason = "not_open"    // she has not chosen a way of which she could say that she has paid
+	ReasonNoWay       Reason = "no_way"      // it cannot be paid in the way that was chosen; choose another
+	ReasonChanged     Reason = "changed"     // it costs something else than she saw: look again
+	// ReasonOpenElsewhere: another checkout is open and cannot be closed, so that
+	// no second one is opened: At says where, Until how long.
+	ReasonOpenElsewhere Reason = "open_elsewhere"
 )
 
 // Refusal is a pay link that cannot be paid now.
 type Refusal struct {
 	Reason Reason
-	Titles []string // with ReasonSoldOut
-	Err    error    // cause, for the log; may be nil
+	Titles []string  // with ReasonSoldOut
+	At     Opened    // with ReasonOpenElsewhere: go on there
+	Until  time.Time // with ReasonOpenElsewhere: when that ends
+	Err    error     // cause, for the log; may be nil
 }
 
 // Error names the reason.
@@ -43,6 +52,14 @@ type View struct {
 	Reason Reason   // why it cannot be paid now; "" when it can
 	// Declined says that the last try to pay an open order failed.
 	Declined bool
+	// Quote is what it costs: as of now where it is to be paid yet. Changes are in
+	// what that differs from what was sent.
+	Quote   quote.Quote
+	Changes []quote.Change
+	// Ways are how an open order can be paid, the best first.
+	Ways []Way
+	// Instructions are how to pay where she chose a manual way.
+	Instructions *payments.Instructions
 }
 
 // View reads what a pay link shows now. An unknown token is store.ErrNotFound.
@@ -51,26 +68,34 @@ func (d *Desk) View(ctx context.Context, token string) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	v := View{Order: o, State: d.shown(o), Reason: d.closed(o)}
+	v := View{Order: o, State: d.shown(o), Reason: d.closed(o), Quote: o.Quote}
+	if !o.Payable() {
+		return v, nil
+	}
+	all, err := d.Store.Attempts(ctx, o.ID)
+	if err != nil {
+		return View{}, err
+	}
+	v.Instructions = d.instructions(o, all)
 	if v.Reason != "" {
 		return v, nil
 	}
-	if v.Declined, err = d.declined(ctx, o); err != nil {
+	v.Declined = len(all) > 0 && all[len(all)-1].Payment.State == payments.StateFailed
+	if v.Ways, err = d.shownWays(ctx, o, all); err != nil {
 		return View{}, err
 	}
-	if _, v.Gone, err = d.free(ctx, o); len(v.Gone) > 0 {
-		v.Reason = ReasonSoldOut
+	if len(v.Ways) == 0 {
+		v.Reason = ReasonNoProvider
+	}
+	now, err := d.due(ctx, o, all)
+	v.Quote, v.Changes = now.quote, now.changes
+	if r := now.refusal; r != nil {
+		v.Reason = r.Reason
+		if r.Reason == ReasonSoldOut {
+			v.Gone = r.Titles
+		}
 	}
 	return v, err
-}
-
-// declined says whether an order's last attempt failed.
-func (d *Desk) declined(ctx context.Context, o order.Order) (bool, error) {
-	all, err := d.Store.Attempts(ctx, o.ID)
-	if err != nil || len(all) == 0 {
-		return false, err
-	}
-	return all[len(all)-1].Payment.State == payments.StateFailed, nil
 }
 
 // shown is the state as the wire contract names it.

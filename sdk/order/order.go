@@ -70,6 +70,7 @@ type Order struct {
 	PayToken     string       `json:"pay_token"`          // of the pay link, ≥ 128 random bits
 	PayExpires   time.Time    `json:"pay_expires"`
 	Attempt      int          `json:"attempt,omitempty"`  // checkouts opened so far
+	Revision     int          `json:"revision,omitempty"` // how often its price was brought up to date when it was to be paid
 	Checkout     string       `json:"checkout,omitempty"` // the provider's ref of the one that is open
 	Provider     string       `json:"provider,omitempty"`
 	PaidAmount   money.Amount `json:"paid_amount,omitzero"`

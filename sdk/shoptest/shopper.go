@@ -13,6 +13,7 @@ import (
 	"github.com/sauda-commerce/sauda/payments/sandbox"
 	"github.com/sauda-commerce/sauda/sdk/channel"
 	"github.com/sauda-commerce/sauda/sdk/channel/webchat"
+	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
 	"github.com/sauda-commerce/sauda/sdk/message"
 )
@@ -160,11 +161,11 @@ func (w *Shopper) PaysAt(pay func(checkout string) error) {
 	if link == "" {
 		w.fail("there is no pay link")
 	}
-	checkout, err := w.shop.OpenPayLink(w.shop.t.Context(), path.Base(link))
+	at, err := w.shop.OpenPayLink(w.shop.t.Context(), path.Base(link), checkout.Choice{})
 	if err != nil {
 		w.fail("the pay link does not open: %v", err)
 	}
-	if err := pay(checkout); err != nil {
+	if err := pay(at.URL); err != nil {
 		w.fail("paying: %v", err)
 	}
 	w.shop.settle()

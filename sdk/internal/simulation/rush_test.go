@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sauda-commerce/sauda/payments/sandbox"
+	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/simulator"
 )
 
@@ -193,14 +194,14 @@ func (s *shopper) insists(link string) (checkout string) {
 }
 
 // opened opens a pay link once and says whether the shop answered.
-func (s *shopper) opened(link string) (checkout string, answered bool) {
+func (s *shopper) opened(link string) (ref string, answered bool) {
 	n := s.w.anyNode()
 	if n.dead() {
 		return "", false
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	url, err := n.shop.OpenPayLink(ctx, path.Base(link))
+	at, err := n.shop.OpenPayLink(ctx, path.Base(link), checkout.Choice{})
 	if n.dead() {
 		return "", false
 	}
@@ -208,9 +209,9 @@ func (s *shopper) opened(link string) (checkout string, answered bool) {
 		s.w.notef("%s may not pay %s: %v", s.id, path.Base(link), err)
 		return "", true
 	}
-	checkout = path.Base(url)
-	s.w.opens(checkout, till{s.id, link})
-	return checkout, true
+	ref = path.Base(at.URL)
+	s.w.opens(ref, till{s.id, link})
+	return ref, true
 }
 
 // ends ends a payment.

@@ -1,0 +1,92 @@
+package checkout
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/store"
+)
+
+// Way is one way to pay an order.
+type Way struct {
+	Provider string            // its name: what Choice.Provider takes
+	Title    map[string]string // what shoppers read, as payments.Capabilities has it; nil: the name
+	Manual   bool              // paid by instructions, and confirmed by a person
+	Chosen   bool              // open already, or else the best
+}
+
+// ways are the providers that can take the money of an order, the best first:
+// those that take its currency, serve its country, and are of its chat.
+func (d *Desk) ways(ctx context.Context, o order.Order) (all []payments.Provider, err error) {
+	country := cmp.Or(o.Details.Country, d.Country)
+	channel, known := "", false
+	for _, p := range d.Providers {
+		c := p.Capabilities()
+		if !c.Accepts(o.Quote.Total.Currency) || !c.Serves(country) {
+			continue
+		}
+		if c.Channel != "" && !known {
+			at, _, err := d.where(ctx, o)
+			if err != nil {
+				return nil, err
+			}
+			channel, known = at.Address.Channel, true
+		}
+		if c.Channel == "" || c.Channel == channel {
+			all = append(all, p)
+		}
+	}
+	return d.best(o, all), nil
+}
+
+// best puts the provider that the shop chooses first.
+func (d *Desk) best(o order.Order, all []payments.Provider) []payments.Provider {
+	if d.Choose == nil || len(all) == 0 {
+		return all
+	}
+	name := d.Choose(o, slices.Clone(all))
+	i := slices.IndexFunc(all, func(p payments.Provider) bool { return p.Name() == name })
+	if i <= 0 {
+		return all
+	}
+	return slices.Insert(slices.Delete(slices.Clone(all), i, i+1), 0, all[i])
+}
+
+// way is the provider that a shopper wants, "" for the best.
+func (d *Desk) way(ctx context.Context, o order.Order, name string) (payments.Provider, error) {
+	all, err := d.ways(ctx, o)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(all) == 0:
+		return nil, &Refusal{Reason: ReasonNoProvider}
+	case name == "":
+		return all[0], nil
+	}
+	if i := slices.IndexFunc(all, func(p payments.Provider) bool { return p.Name() == name }); i >= 0 {
+		return all[i], nil
+	}
+	return nil, &Refusal{Reason: ReasonNoWay, Err: fmt.Errorf("%w for this order: %q", ErrUnknownProvider, name)}
+}
+
+// shownWays are the ways to pay an order as its page offers them.
+func (d *Desk) shownWays(ctx context.Context, o order.Order, attempts []store.Attempt) ([]Way, error) {
+	all, err := d.ways(ctx, o)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	chosen := all[0].Name()
+	if a, ok := unended(attempts); ok {
+		chosen = a.Provider
+	}
+	ways := make([]Way, len(all))
+	for i, p := range all {
+		_, manual := p.(payments.Manual)
+		ways[i] = Way{Provider: p.Name(), Title: p.Capabilities().Title, Manual: manual, Chosen: p.Name() == chosen}
+	}
+	return ways, nil
+}

@@ -53,7 +53,8 @@ type Provider interface {
 	Start(ctx context.Context, in Intent) (Checkout, error)
 
 	// Fetch returns the provider's truth about the checkout Ref, or
-	// ErrNotFound. What it returns only ever advances, in the sense of [Merge].
+	// ErrNotFound: also of one that ended unpaid and that it has forgotten since.
+	// What it returns only ever advances, in the sense of [Merge].
 	Fetch(ctx context.Context, ref string) (Payment, error)
 
 	// Refund gives back all or a part of a payment. It is idempotent by
@@ -80,6 +81,22 @@ type Canceller interface {
 	// cancelled, or, when the shopper was quicker, processing or succeeded,
 	// which is not an error. It is idempotent. An unknown ref is ErrNotFound.
 	Cancel(ctx context.Context, ref string) (Payment, error)
+}
+
+// Capturer is a Provider to which the shopper only agrees: her money moves when
+// the shop takes it, and not before. What she has agreed to is processing until
+// then, in Fetch and in an event of kind [EventProcessing].
+//
+// The caller takes the money soon, because an agreement does not last, and never
+// that of a checkout that it knows to be cancelled, expired or failed: so a
+// checkout is closed for certain, even where the provider goes on showing it.
+type Capturer interface {
+	// Capture takes the money for the checkout Ref, if the shopper has agreed and
+	// it was not taken, and returns what is so then, as Fetch does. It is
+	// idempotent, also at the same time. What she has not agreed to stays pending,
+	// what has ended stays as it is: neither is an error. An unknown ref is
+	// ErrNotFound.
+	Capture(ctx context.Context, ref string) (Payment, error)
 }
 
 // Lister is a Provider that can list what happened, so that a callback that

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -142,7 +143,7 @@ type flaw struct {
 }
 
 func flaws() []flaw {
-	return append(append(append(startFlaws(), eventFlaws()...), refundFlaws()...), otherFlaws()...)
+	return slices.Concat(startFlaws(), eventFlaws(), refundFlaws(), otherFlaws(), captureFlaws())
 }
 
 func otherFlaws() []flaw {

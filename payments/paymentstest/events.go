@@ -51,7 +51,7 @@ func eventsAgreeWithFetch(ctx context.Context, r Rig) error {
 			return err
 		}
 		for _, step := range how {
-			if err := r.Pay(ctx, c.Ref, step); err != nil {
+			if err := r.pay(ctx, c.Ref, step); err != nil {
 				return err
 			}
 		}
@@ -108,7 +108,7 @@ func distinctIDs(ctx context.Context, r Rig) error {
 	if err != nil {
 		return err
 	}
-	if err := r.Pay(ctx, c.Ref, Succeed); err != nil {
+	if err := r.pay(ctx, c.Ref, Succeed); err != nil {
 		return err
 	}
 	events, err := r.events(ctx, c.Ref)

@@ -45,7 +45,7 @@ func cancelCloses(ctx context.Context, r Rig) error {
 			return fmt.Errorf("a cancelled checkout is %q", p.State)
 		}
 	}
-	_ = r.Pay(ctx, c.Ref, Succeed) // refused, we hope
+	_ = r.pay(ctx, c.Ref, Succeed) // refused, we hope
 	p, err := r.Provider.Fetch(ctx, c.Ref)
 	if err == nil && p.State != payments.StateCancelled {
 		err = fmt.Errorf("after an attempt to pay, the cancelled checkout is %q", p.State)

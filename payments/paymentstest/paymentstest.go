@@ -50,8 +50,9 @@ const (
 type Rig struct {
 	// Provider is what is tested.
 	Provider payments.Provider
-	// Pay does what the shopper does at the checkout ref; of a payments.Manual it
-	// does what she and then a person of the shop do.
+	// Pay does what the shopper does at the checkout ref. Of a payments.Manual it
+	// does what she and then a person of the shop do; of a payments.Capturer she
+	// only agrees: the cases take the money.
 	Pay func(ctx context.Context, ref string, how Outcome) error
 	// Callbacks returns what the provider has sent about the checkout ref so
 	// far, oldest first, signed now. Nil says that it calls nobody back: then it
@@ -89,7 +90,9 @@ var ErrSkipped = errors.New("skipped")
 
 // Cases returns every case.
 func Cases() []Case {
-	return slices.Concat(generalCases(), startCases(), payCases(), eventCases(), signatureCases(), refundCases(), optionalCases(), manualCases())
+	return slices.Concat(
+		generalCases(), startCases(), payCases(), eventCases(), signatureCases(), refundCases(), optionalCases(), captureCases(), manualCases(),
+	)
 }
 
 // Run runs every case on a fresh rig, in parallel.

@@ -56,11 +56,20 @@ func (r Rig) start(ctx context.Context) (payments.Intent, payments.Checkout, err
 	return in, c, err
 }
 
+// pay does what the shopper does, and takes the money that she agreed to.
+func (r Rig) pay(ctx context.Context, ref string, how Outcome) error {
+	err := r.Pay(ctx, ref, how)
+	if c, ok := r.Provider.(payments.Capturer); ok && err == nil {
+		_, err = c.Capture(ctx, ref)
+	}
+	return err
+}
+
 // settled opens a checkout and ends it.
 func (r Rig) settled(ctx context.Context, how Outcome) (payments.Intent, payments.Checkout, error) {
 	in, c, err := r.start(ctx)
 	if err == nil {
-		err = r.Pay(ctx, c.Ref, how)
+		err = r.pay(ctx, c.Ref, how)
 	}
 	return in, c, err
 }

@@ -62,7 +62,7 @@ func (d *Desk) apply(ctx context.Context, provider string, e payments.Event, raw
 		if err != nil {
 			return err
 		}
-		return d.fold(ctx, o, provider, e.Payment(), kept)
+		return d.fold(ctx, o, provider, e.Payment(), append(d.taking(o, provider, e), kept)...)
 	})
 }
 

@@ -81,6 +81,9 @@ func (d *Desk) ask(ctx context.Context, o order.Order, a store.Attempt) (payment
 		return a.Payment, err
 	}
 	now, err := d.truth(ctx, p, o, a)
+	if errors.Is(err, payments.ErrNotFound) && !d.Now().Before(expires(o, a)) {
+		now, err = lapsed(o, a, d.Now()), nil // it was there, and is forgotten since
+	}
 	if err != nil {
 		return a.Payment, &Refusal{Reason: ReasonUnavailable, Err: err}
 	}
@@ -100,11 +103,35 @@ func (d *Desk) foldInto(ctx context.Context, id, provider string, now payments.P
 
 // truth is the provider's word about an attempt. A checkout that nobody should
 // pay any more is closed, where the provider can: its order wants no money, or
-// its pay link was taken back.
+// its pay link was taken back. What she agreed to is taken while it is wanted,
+// at the price that the order still has.
 func (d *Desk) truth(ctx context.Context, p payments.Provider, o order.Order, a store.Attempt) (payments.Payment, error) {
 	unwanted := !o.Payable() || a.Payment.State == payments.StatePending && !d.Now().Before(o.PayExpires)
 	if c, ok := p.(payments.Canceller); ok && unwanted {
 		return c.Cancel(ctx, a.Ref)
 	}
+	if c, ok := p.(payments.Capturer); ok && !unwanted && a.Amount == o.Quote.Total {
+		return c.Capture(ctx, a.Ref)
+	}
 	return p.Fetch(ctx, a.Ref)
+}
+
+// lapsed is an attempt whose time is over, and of which its provider knows
+// nothing that would say otherwise.
+func lapsed(o order.Order, a store.Attempt, now time.Time) payments.Payment {
+	return payments.Payment{Order: o.ID, Key: a.Key, State: payments.StateExpired, Amount: a.Amount, At: now}
+}
+
+// taking returns the writes that have the money taken at once, when an event says
+// that a shopper agreed and her provider waits for our word.
+func (d *Desk) taking(o order.Order, provider string, e payments.Event) []store.Statement {
+	if e.Kind != payments.EventProcessing || !o.Payable() {
+		return nil
+	}
+	if p, err := d.named(provider); err == nil {
+		if _, ok := p.(payments.Capturer); ok {
+			return []store.Statement{store.SetTimer(lookTimer(o.ID, d.Now()))}
+		}
+	}
+	return nil
 }

@@ -90,8 +90,12 @@ func (d *Desk) dropped(ctx context.Context, a store.Attempt) error {
 
 // closes records that an attempt that the provider never confirmed is closed.
 func (d *Desk) closes(ctx context.Context, o order.Order, a store.Attempt, as payments.State) error {
-	over := payments.Payment{Order: o.ID, Key: a.Key, State: as, Amount: a.Amount, At: d.Now()}
-	return d.fold(ctx, o, a.Provider, over)
+	return d.fold(ctx, o, a.Provider, d.ended(o, a, as))
+}
+
+// ended is an attempt that is over, though no provider says so.
+func (d *Desk) ended(o order.Order, a store.Attempt, as payments.State) payments.Payment {
+	return payments.Payment{Order: o.ID, Key: a.Key, State: as, Amount: a.Amount, At: d.Now()}
 }
 
 // start asks the provider for the checkout of an attempt; asking again under

@@ -82,7 +82,7 @@ func (d *Desk) ask(ctx context.Context, o order.Order, a store.Attempt) (payment
 	}
 	now, err := d.truth(ctx, p, o, a)
 	if errors.Is(err, payments.ErrNotFound) && !d.Now().Before(expires(o, a)) {
-		now, err = lapsed(o, a, d.Now()), nil // it was there, and is forgotten since
+		now, err = d.ended(o, a, payments.StateExpired), nil // it was there, and is forgotten since
 	}
 	if err != nil {
 		return a.Payment, &Refusal{Reason: ReasonUnavailable, Err: err}
@@ -114,12 +114,6 @@ func (d *Desk) truth(ctx context.Context, p payments.Provider, o order.Order, a 
 		return c.Capture(ctx, a.Ref)
 	}
 	return p.Fetch(ctx, a.Ref)
-}
-
-// lapsed is an attempt whose time is over, and of which its provider knows
-// nothing that would say otherwise.
-func lapsed(o order.Order, a store.Attempt, now time.Time) payments.Payment {
-	return payments.Payment{Order: o.ID, Key: a.Key, State: payments.StateExpired, Amount: a.Amount, At: now}
 }
 
 // taking returns the writes that have the money taken at once, when an event says

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
-	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/hook"
 	"github.com/sauda-commerce/sauda/sdk/order"
@@ -93,14 +93,20 @@ func (d *Desk) instructions(o order.Order, all []store.Attempt) *payments.Instru
 }
 
 // Requote returns what Config.Quote wants of an order that Sauda keeps: its
-// lines, its delivery and its promotion at the prices of the catalogue and the
-// rules as they are then. The locale, BCP 47, is for orders without one.
-func Requote(c *catalog.Catalog, rules quote.Rules, locale string) func(context.Context, order.Order) (quote.Quote, error) {
+// lines, its delivery and its promotions at the prices of the catalogue and the
+// rules as they are then. Of the Config it takes Catalog and Now; the locale,
+// BCP 47, is for orders without one.
+func Requote(c Config, rules quote.Rules, locale string) func(context.Context, order.Order) (quote.Quote, error) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	return func(ctx context.Context, o order.Order) (quote.Quote, error) {
-		d, err := today(ctx, c, draft(o))
+		d, err := today(ctx, c.Catalog, draft(o, c.Now()))
 		if err != nil {
 			return quote.Quote{}, err
 		}
-		return rules.Quote(d, cmp.Or(o.Details.Locale, locale))
+		q, err := rules.Quote(d, cmp.Or(o.Details.Locale, locale))
+		q.Refused = nil // what does not hold any more is told as a change
+		return q, err
 	}
 }

@@ -35,15 +35,12 @@ func (d *Desk) Look(ctx context.Context, t store.Timer) error {
 	var failed error
 	var again time.Duration
 	for _, a := range all {
-		if a.Payment.State.Final() || a.Ref == "" { // without a ref nobody was shown where to pay
+		if a.Payment.State.Final() {
 			continue
 		}
-		p, err := d.ask(ctx, o, a)
-		if err != nil {
-			failed = errors.Join(failed, err)
-			continue
-		}
-		if wait := d.lookAgain(o, a, p.State); wait > 0 && (again == 0 || wait < again) {
+		wait, err := d.lookAt(ctx, o, a)
+		failed = errors.Join(failed, err)
+		if wait > 0 && (again == 0 || wait < again) {
 			again = wait
 		}
 	}
@@ -54,6 +51,34 @@ func (d *Desk) Look(ctx context.Context, t store.Timer) error {
 		return d.finish(ctx, t, store.SetTimer(lookTimer(o.ID, d.Now().Add(again))))
 	}
 	return d.finish(ctx, t, store.FinishTimer(t))
+}
+
+// lookAt asks about one attempt and says how long to wait before it is asked
+// about once more; 0 means never.
+func (d *Desk) lookAt(ctx context.Context, o order.Order, a store.Attempt) (time.Duration, error) {
+	p, err := d.named(a.Provider)
+	if err != nil {
+		err = d.orphaned(ctx, o, a, err)
+		return firstLook, unless(err, store.ErrConflict)
+	}
+	if a.Ref == "" {
+		return d.lookFor(ctx, p, o, a)
+	}
+	now, err := d.ask(ctx, o, a)
+	if err != nil {
+		return 0, err
+	}
+	return d.lookAgain(o, a, now.State), nil
+}
+
+// lookFor looks for what an attempt has opened whose Start was never answered.
+// Until its time is over a shopper who comes back asks again under its key, and
+// nobody else has seen where to pay.
+func (d *Desk) lookFor(ctx context.Context, p payments.Provider, o order.Order, a store.Attempt) (time.Duration, error) {
+	if left := end(p, o, a).Sub(d.Now()); left > 0 {
+		return left, nil
+	}
+	return firstLook, unless(d.lost(ctx, o, a), store.ErrConflict)
 }
 
 // lookAgain is how long to wait before asking about an attempt once more: a

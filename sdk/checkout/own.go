@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/payments"
@@ -36,6 +37,9 @@ func NewOwn(c Config, rules quote.Rules, locale string) *Own {
 
 // Quote prices a draft by the catalogue and the shop's rules, as of now.
 func (w *Own) Quote(ctx context.Context, d quote.Draft) (quote.Quote, error) {
+	if d.At.IsZero() {
+		d.At = w.desk.Now()
+	}
 	d, err := today(ctx, w.desk.Catalog, d)
 	if err != nil {
 		return quote.Quote{}, err
@@ -53,18 +57,22 @@ func today(ctx context.Context, c *catalog.Catalog, d quote.Draft) (quote.Draft,
 		if l.Ref.Product == "" && l.Unit.Currency == d.Currency { // of nothing in the catalogue
 			continue
 		}
-		_, offer, err := c.Offer(l.Ref)
+		p, offer, err := c.Offer(l.Ref)
 		if err != nil {
 			return d, fmt.Errorf("checkout: %q is not sold: %w", l.Title, err)
 		}
-		d.Lines[i].Unit = offer.Price
+		d.Lines[i].Unit, d.Lines[i].Category = offer.Price, p.CategoryPath()
 	}
 	return d, nil
 }
 
-// draft is what an order was made of.
-func draft(o order.Order) quote.Draft {
-	d := quote.Draft{Currency: o.Quote.Total.Currency, Country: o.Details.Country}
+// draft is what an order was made of, to be priced at a time. What her codes
+// were used for is this order: that is no reason against them.
+func draft(o order.Order, at time.Time) quote.Draft {
+	d := quote.Draft{Currency: o.Quote.Total.Currency, Country: o.Details.Country, At: at, Contact: o.Contact, Customer: o.Customer}
+	for _, p := range o.Quote.Promotions {
+		d.Codes = append(d.Codes, p.Code)
+	}
 	for _, l := range o.Quote.Lines {
 		d.Lines = append(d.Lines, quote.DraftLine{Ref: l.Ref, Title: l.Title, Quantity: l.Quantity, Unit: l.Unit})
 	}
@@ -104,7 +112,7 @@ func taken(o order.Order) order.Placement {
 
 // judge says what is to be said of an order that is not placed.
 func (w *Own) judge(ctx context.Context, o order.Order) (order.Placement, error) {
-	d := draft(o)
+	d := draft(o, w.desk.Now())
 	lines, err := w.short(ctx, o)
 	if err != nil || len(lines) > 0 {
 		return order.Placement{Lines: lines}, err

@@ -66,6 +66,15 @@ var Bans = map[string][]string{
 	"github.com/gin-gonic/gin.SetMode":             programs,
 	"github.com/google/uuid.SetRand":               nil,
 
+	"github.com/stripe/stripe-go/v76.DefaultLeveledLogger": nil,
+	"github.com/stripe/stripe-go/v76.EnableTelemetry":      nil,
+	"github.com/stripe/stripe-go/v76.GetBackend":           nil, // it starts a program, logs, and repeats calls
+	"github.com/stripe/stripe-go/v76.GetBackendWithConfig": nil,
+	"github.com/stripe/stripe-go/v76.Key":                  nil,
+	"github.com/stripe/stripe-go/v76.SetAppInfo":           nil,
+	"github.com/stripe/stripe-go/v76.SetBackend":           nil,
+	"github.com/stripe/stripe-go/v76.SetHTTPClient":        nil,
+
 	"github.com/prometheus/client_golang/prometheus.DefaultGatherer":   nil,
 	"github.com/prometheus/client_golang/prometheus.DefaultRegisterer": nil,
 	"github.com/prometheus/client_golang/prometheus.MustRegister":      nil,

@@ -60,6 +60,7 @@ var Rules = map[string]Rule{
 	"payments":              {Layer: Contract},
 	"payments/sandbox":      {Layer: Contract, Adapter: true, Also: []string{"payments"}},
 	"payments/manual":       {Layer: Contract, Adapter: true, Also: []string{"payments"}},
+	"payments/stripe":       {Layer: Contract, Adapter: true, Also: []string{"payments"}},
 	"payments/paymentstest": {Layer: Program, Test: true},
 
 	"sdk/channel":             {Layer: Contract},
@@ -164,6 +165,8 @@ var Foreign = map[string][]string{
 	"github.com/pressly/goose":        {"sdk/store/"},
 	"modernc.org/sqlite":              {"sdk/store/sqlite", "examples/"},
 	"github.com/jackc/pgx":            {"sdk/store/postgres", "sdk/internal/floor", "examples/"},
+
+	"github.com/stripe/stripe-go/": {"payments/stripe"},
 
 	"github.com/go-json-experiment/json": {"gateway"},
 	"github.com/standard-webhooks/":      {"sdk/webhook"},

@@ -104,7 +104,7 @@ func (o *Orders) read(h HostOrder) (order.Order, field.Errors) {
 		wrong.Check(field.Line(strings.NewReplacer("\r\n", " ", "\n", " ").Replace(s), 1000), "details."+name, "must be at most 1000 bytes without control characters but line ends")
 	}
 	if h.Shipment != nil {
-		checkStatus(&wrong, "shipment.", order.Status(*h.Shipment), order.StepPacked, order.StepShipped, order.StepReady, order.StepDelivered)
+		checkStatus(&wrong, "shipment.", h.Shipment.Told(), order.StepPacked, order.StepShipped, order.StepReady, order.StepDelivered)
 	}
 	return is, wrong
 }

@@ -123,6 +123,7 @@ func (d *Desk) decide(ctx context.Context, o order.Order, before, all []store.At
 	is, told := settle(o, all, !there)
 	_, known := settle(o, before, false)
 	told = slices.DeleteFunc(told, func(n news) bool { return slices.Contains(known, n) })
+	d.sums(told, before, all)
 	switch i := slices.IndexFunc(all, d.claimed); {
 	case bought(is) && !bought(o):
 		writes = append(writes, sold...)

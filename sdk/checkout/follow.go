@@ -3,6 +3,7 @@ package checkout
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/order"
@@ -42,7 +43,10 @@ func (d *Desk) follow(ctx context.Context, was, is order.Order, all []store.Atte
 			}
 			writes = append(writes, called...)
 		}
-		e := dialogue.OrderEvent{Order: is.ID, State: n.What, Code: n.Code}
+		e := dialogue.OrderEvent{Order: is.ID, State: n.What, Code: n.Code, By: n.By}
+		if n.Amount.Minor > 0 {
+			e.Amount = &n.Amount
+		}
 		said, err := d.tellOrder(ctx, is, "payment:"+n.What+":"+n.Key, dialogue.EventPayment, e)
 		if err != nil {
 			return nil, err
@@ -50,6 +54,30 @@ func (d *Desk) follow(ctx context.Context, was, is order.Order, all []store.Atte
 		writes = append(writes, said...)
 	}
 	return writes, nil
+}
+
+// sums adds to news of money given back how much it is, and when it is with her.
+func (d *Desk) sums(told []news, before, all []store.Attempt) {
+	for i := range told {
+		for k, a := range all {
+			if told[i].What != ToldRefunded || a.Payment.Refunded == before[k].Payment.Refunded {
+				continue
+			}
+			told[i].Amount = a.Payment.Refunded
+			told[i].Amount.Minor -= before[k].Payment.Refunded.Minor
+			told[i].By = d.arrives(a.Provider)
+		}
+	}
+}
+
+// arrives is when money that a provider gives back now has arrived at the
+// latest; zero where that is not known.
+func (d *Desk) arrives(provider string) time.Time {
+	p, err := d.named(provider)
+	if err != nil || p.Capabilities().RefundDays <= 0 {
+		return time.Time{}
+	}
+	return d.Now().AddDate(0, 0, p.Capabilities().RefundDays)
 }
 
 // moved returns what an order's arrival in a state asks for. An order that is

@@ -101,7 +101,7 @@ func merge(was, o order.Order) order.Order {
 		is.State = order.Completed
 	}
 	if o.Shipment != nil {
-		if next, _, err := is.Follow(order.Status(*o.Shipment), o.Updated); err == nil {
+		if next, _, err := is.Follow(o.Shipment.Told(), o.Updated); err == nil {
 			is = next
 		}
 	}

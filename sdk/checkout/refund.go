@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/hook"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/store"
@@ -22,6 +24,8 @@ type giveBack struct {
 	Order    string
 	Provider string
 	Refund   payments.Refund
+	Own      string       // order.Refund.Key; "" for a payment that the shop does not keep
+	Total    money.Amount // given back in all then, where people do it
 }
 
 // refundTimer returns the write that gives an attempt's payment back, or what
@@ -32,7 +36,7 @@ func refundTimer(a store.Attempt, reason string, now time.Time) ([]store.Stateme
 		return nil, err
 	}
 	r := payments.Refund{Key: "refund-" + a.Key, Ref: a.Ref, Amount: left, Reason: reason}
-	t, err := giveBackTimer(giveBack{a.Order, a.Provider, r}, TimerRefund+":"+a.Key, now)
+	t, err := giveBackTimer(giveBack{Order: a.Order, Provider: a.Provider, Refund: r}, TimerRefund+":"+a.Key, now)
 	return []store.Statement{store.SetTimer(t)}, err
 }
 
@@ -52,8 +56,8 @@ func giveBackTimer(g giveBack, key string, due time.Time) (store.Timer, error) {
 	return store.Timer{Key: key, Kind: TimerRefund, Due: due, Payload: payload}, nil
 }
 
-// Refund gives the payment that a timer names back, and asks again until the
-// provider has said how it ended.
+// Refund gives back what a timer names, and asks again until the provider has
+// said how it ended.
 func (d *Desk) Refund(ctx context.Context, t store.Timer) error {
 	var g giveBack
 	if err := json.Unmarshal(t.Payload, &g); err != nil {
@@ -63,7 +67,7 @@ func (d *Desk) Refund(ctx context.Context, t store.Timer) error {
 	if err != nil {
 		return err
 	}
-	state, err := p.Refund(ctx, g.Refund)
+	state, err := giving(ctx, p, g)
 	switch {
 	case errors.Is(err, payments.ErrConflict):
 		return d.refundRest(ctx, t, g, p)
@@ -74,13 +78,88 @@ func (d *Desk) Refund(ctx context.Context, t store.Timer) error {
 	case state == payments.RefundFailed:
 		return d.refundFailed(ctx, t, g, nil)
 	case state == payments.RefundPending:
-		return d.finish(ctx, t, store.RetryTimer(t, d.Now().Add(pendingRefund)))
+		return d.refundPending(ctx, t, g)
+	case g.Own == "":
+		return d.finish(ctx, t, store.FinishTimer(t))
 	}
-	return d.finish(ctx, t, store.FinishTimer(t))
+	return d.refundDone(ctx, t, g, p)
+}
+
+// giving has a provider give money back, or notes that people have.
+func giving(ctx context.Context, p payments.Provider, g giveBack) (payments.RefundState, error) {
+	m, ok := p.(payments.Manual)
+	if !ok || g.Own == "" {
+		return p.Refund(ctx, g.Refund)
+	}
+	_, err := m.GiveBack(ctx, g.Refund.Ref, g.Total)
+	return payments.RefundSucceeded, err
+}
+
+// refundPending asks again later, and tells the shopper once that it will take
+// some time.
+func (d *Desk) refundPending(ctx context.Context, t store.Timer, g giveBack) error {
+	later := store.RetryTimer(t, d.Now().Add(pendingRefund))
+	if g.Own == "" {
+		return d.finish(ctx, t, later)
+	}
+	o, err := d.Store.Order(ctx, g.Order)
+	if err != nil {
+		return err
+	}
+	e := dialogue.OrderEvent{Order: o.ID, State: ToldRefunding, Amount: &g.Refund.Amount, By: d.arrives(g.Provider)}
+	said, err := d.tellOrder(ctx, o, "payment:"+ToldRefunding+":"+g.Refund.Key, dialogue.EventPayment, e)
+	if err != nil {
+		return err
+	}
+	if err := d.finish(ctx, t, append(said, later)...); err != nil {
+		return err
+	}
+	d.toldOf(ctx, o)
+	return nil
+}
+
+// refundDone reads what the provider counts by now, which tells the shopper, and
+// then closes the refund.
+func (d *Desk) refundDone(ctx context.Context, t store.Timer, g giveBack, p payments.Provider) error {
+	now, err := p.Fetch(ctx, g.Refund.Ref)
+	if err != nil {
+		return fmt.Errorf("checkout: refund: %w", err)
+	}
+	err = d.retry(ctx, func() error {
+		o, err := d.Store.Order(ctx, g.Order)
+		if err != nil {
+			return err
+		}
+		return d.fold(ctx, o, g.Provider, now)
+	})
+	if err != nil {
+		return err
+	}
+	return d.refundEnds(ctx, t, g, payments.RefundSucceeded)
+}
+
+// refundEnds closes a refund of the shop's, with the timer.
+func (d *Desk) refundEnds(ctx context.Context, t store.Timer, g giveBack, s payments.RefundState, writes ...store.Statement) error {
+	writes = append(writes, store.FinishTimer(t))
+	return d.retry(ctx, func() error {
+		o, err := d.Store.Order(ctx, g.Order)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(o.Refunds, func(r order.Refund) bool { return r.Key == g.Own })
+		if g.Own == "" || i < 0 {
+			return d.finish(ctx, t, writes...)
+		}
+		is := o
+		is.Refunds = slices.Clone(o.Refunds)
+		is.Refunds[i].State = s
+		return d.commit(ctx, o, is, []store.Guard{store.GuardTimer(t)}, writes...)
+	})
 }
 
 // refundRest looks at a payment of which less is left than we knew: somebody
-// gave some of it back at the provider's own desk.
+// gave some of it back at the provider's own desk. Of a payment that the shop
+// does not keep the rest goes back; what a person asked for is hers to judge.
 func (d *Desk) refundRest(ctx context.Context, t store.Timer, g giveBack, p payments.Provider) error {
 	now, err := p.Fetch(ctx, g.Refund.Ref)
 	if err != nil {
@@ -88,7 +167,7 @@ func (d *Desk) refundRest(ctx context.Context, t store.Timer, g giveBack, p paym
 	}
 	left, err := remainder(now)
 	switch {
-	case err != nil || now.State != payments.StateSucceeded || left.Minor >= g.Refund.Amount.Minor:
+	case g.Own != "", err != nil || now.State != payments.StateSucceeded || left.Minor >= g.Refund.Amount.Minor:
 		return d.refundFailed(ctx, t, g, payments.ErrConflict)
 	case left.Minor <= 0:
 		return d.finish(ctx, t, store.FinishTimer(t))
@@ -112,7 +191,7 @@ func (d *Desk) refundFailed(ctx context.Context, t store.Timer, g giveBack, caus
 	if err != nil {
 		return err
 	}
-	return d.finish(ctx, t, append(called, store.FinishTimer(t))...)
+	return d.refundEnds(ctx, t, g, payments.RefundFailed, called...)
 }
 
 // call returns the writes that call the staff to an order, once per key. The

@@ -1,6 +1,9 @@
 package checkout
 
 import (
+	"time"
+
+	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/order"
@@ -17,6 +20,7 @@ const (
 	ToldUnseen     = dialogue.PaymentUnseen  // that person did not find the money
 	ToldExpired    = "expired"               // the pay link's life is over: the order is closed
 	ToldRefunded   = "refunded"
+	ToldRefunding  = dialogue.PaymentRefunding // the provider has not given it back yet, and will
 	ToldDisputed   = "disputed"
 	ToldLate       = dialogue.PaymentLate    // paid after it was cancelled: the money goes back
 	ToldSoldOut    = dialogue.PaymentSoldOut // paid after its stock was gone: the money goes back
@@ -49,6 +53,8 @@ const (
 // news is something the conversation is to hear once per Key.
 type news struct {
 	Key, What, Code string
+	Amount          money.Amount // of ToldRefunded, what came to be given back
+	By              time.Time    // when it is with her at the latest
 }
 
 // settle says how an order stands, given all that is known of its payments. It
@@ -72,21 +78,21 @@ func paid(o order.Order, a store.Attempt, gone bool, told []news) (order.Order, 
 	switch {
 	case bought(o):
 		if o.Checkout != a.Ref || o.Provider != a.Provider {
-			return o, append(told, news{a.Key, ToldTwice, ""})
+			return o, append(told, news{Key: a.Key, What: ToldTwice})
 		}
 	case o.State == order.Cancelled && o.Reason == CancelledSoldOut:
-		return o, append(told, news{a.Key, ToldSoldOut, ""})
+		return o, append(told, news{Key: a.Key, What: ToldSoldOut})
 	case !o.Payable():
-		return o, append(told, news{a.Key, ToldLate, ""})
+		return o, append(told, news{Key: a.Key, What: ToldLate})
 	case a.Payment.Amount != o.Quote.Total:
 		return o, told // waiting holds it
 	case gone:
 		o.State, o.Reason = order.Cancelled, CancelledSoldOut
-		return o, append(told, news{a.Key, ToldSoldOut, ""})
+		return o, append(told, news{Key: a.Key, What: ToldSoldOut})
 	default:
 		o.State, o.Reason = order.Paid, ""
 		o.PaidAmount, o.Checkout, o.Provider = a.Payment.Amount, a.Ref, a.Provider
-		told = append(told, news{o.ID, ToldSucceeded, ""})
+		told = append(told, news{Key: o.ID, What: ToldSucceeded})
 	}
 	return refunded(o, a, told)
 }
@@ -94,15 +100,17 @@ func paid(o order.Order, a store.Attempt, gone bool, told []news) (order.Order, 
 // refunded applies what was given back of the payment that was kept.
 func refunded(o order.Order, a store.Attempt, told []news) (order.Order, []news) {
 	if a.Payment.Disputed {
-		told = append(told, news{o.ID, ToldDisputed, ""})
+		o.Disputed = true
+		told = append(told, news{Key: o.ID, What: ToldDisputed})
 	}
 	if a.Payment.Refunded.Minor <= 0 {
 		return o, told
 	}
+	o.RefundedAmount = a.Payment.Refunded
 	if givenBack(a.Payment) {
 		o.State = order.Refunded
 	}
-	return o, append(told, news{o.ID + ":" + a.Payment.Refunded.Major(), ToldRefunded, ""})
+	return o, append(told, news{Key: o.ID + ":" + a.Payment.Refunded.Major(), What: ToldRefunded})
 }
 
 // givenBack says whether nothing of a payment is left.
@@ -117,12 +125,12 @@ func waiting(o order.Order, all []store.Attempt, told []news) (order.Order, []ne
 		case s == payments.StateSucceeded && givenBack(a.Payment):
 		case s == payments.StateSucceeded:
 			o.State, o.Reason = order.Processing, HeldAmount
-			told = append(told, news{a.Key, ToldHeld, ""})
+			told = append(told, news{Key: a.Key, What: ToldHeld})
 		case s == payments.StateProcessing:
 			o.State = order.Processing
-			told = append(told, news{a.Key, ToldProcessing, ""})
+			told = append(told, news{Key: a.Key, What: ToldProcessing})
 		case s == payments.StateFailed:
-			told = append(told, news{a.Key, ToldFailed, a.Payment.Code})
+			told = append(told, news{Key: a.Key, What: ToldFailed, Code: a.Payment.Code})
 		}
 	}
 	return o, told

@@ -54,30 +54,33 @@ const MaxNumber = 64
 
 // Order is one order. Its ID is the key under which the Backend knows it.
 type Order struct {
-	ID           string       `json:"id"`     // uuid v7
-	Number       string       `json:"number"` // for people; the host's where it has one
-	Version      int64        `json:"version"`
-	State        State        `json:"state"`
-	Contact      string       `json:"contact"`
-	Conversation string       `json:"conversation"`
-	Customer     string       `json:"customer,omitempty"` // the host's user id of who ordered, if she was logged in
-	Quote        quote.Quote  `json:"quote"`
-	Details      Details      `json:"details"`
-	Origin       Origin       `json:"origin,omitempty"`   // where it comes from; "": the chat
-	HostRef      string       `json:"host_ref,omitempty"` // the host's own reference: its Backend's, or that of a call
-	Title        string       `json:"title,omitempty"`    // what a pay link is for
-	Shipment     *Shipment    `json:"shipment,omitempty"` // how far it has come, as far as the host has said
-	PayToken     string       `json:"pay_token"`          // of the pay link, ≥ 128 random bits
-	PayExpires   time.Time    `json:"pay_expires"`
-	Attempt      int          `json:"attempt,omitempty"`  // checkouts opened so far
-	Revision     int          `json:"revision,omitempty"` // how often its price was brought up to date when it was to be paid
-	Checkout     string       `json:"checkout,omitempty"` // the provider's ref of the one that is open
-	Provider     string       `json:"provider,omitempty"`
-	PaidAmount   money.Amount `json:"paid_amount,omitzero"`
-	Reason       string       `json:"reason,omitempty"` // why rejected or cancelled
-	Delay        Delay        `json:"delay,omitempty"`  // what the shopper was told while it was being placed
-	Created      time.Time    `json:"created"`
-	Updated      time.Time    `json:"updated"`
+	ID             string       `json:"id"`     // uuid v7
+	Number         string       `json:"number"` // for people; the host's where it has one
+	Version        int64        `json:"version"`
+	State          State        `json:"state"`
+	Contact        string       `json:"contact"`
+	Conversation   string       `json:"conversation"`
+	Customer       string       `json:"customer,omitempty"` // the host's user id of who ordered, if she was logged in
+	Quote          quote.Quote  `json:"quote"`
+	Details        Details      `json:"details"`
+	Origin         Origin       `json:"origin,omitempty"`   // where it comes from; "": the chat
+	HostRef        string       `json:"host_ref,omitempty"` // the host's own reference: its Backend's, or that of a call
+	Title          string       `json:"title,omitempty"`    // what a pay link is for
+	Shipment       *Shipment    `json:"shipment,omitempty"` // how far it has come, as far as the host has said
+	PayToken       string       `json:"pay_token"`          // of the pay link, ≥ 128 random bits
+	PayExpires     time.Time    `json:"pay_expires"`
+	Attempt        int          `json:"attempt,omitempty"`  // checkouts opened so far
+	Revision       int          `json:"revision,omitempty"` // how often its price was brought up to date when it was to be paid
+	Checkout       string       `json:"checkout,omitempty"` // the provider's ref of the one that is open
+	Provider       string       `json:"provider,omitempty"`
+	PaidAmount     money.Amount `json:"paid_amount,omitzero"`
+	RefundedAmount money.Amount `json:"refunded_amount,omitzero"` // given back of it so far, wherever that was decided
+	Refunds        []Refund     `json:"refunds,omitempty"`        // that the shop has decided on, the first first
+	Disputed       bool         `json:"disputed,omitempty"`       // her bank has asked the money back: what is not on its way stays
+	Reason         string       `json:"reason,omitempty"`         // why rejected or cancelled
+	Delay          Delay        `json:"delay,omitempty"`          // what the shopper was told while it was being placed
+	Created        time.Time    `json:"created"`
+	Updated        time.Time    `json:"updated"`
 }
 
 // Details are whom and where an order is for.

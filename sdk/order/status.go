@@ -35,6 +35,7 @@ type Status struct {
 	Number  string    `json:"number,omitempty"`  // the carrier's, to ask by
 	URL     string    `json:"url,omitempty"`     // where to follow it
 	At      time.Time `json:"at,omitzero"`       // when it happened. Defaults to now
+	Force   bool      `json:"force,omitempty"`   // though the payment is disputed
 }
 
 // Shipment is how far an order has come.
@@ -46,6 +47,11 @@ type Shipment struct {
 	At      time.Time `json:"at,omitzero"`
 }
 
+// Told is the shipment as a host tells of it.
+func (s Shipment) Told() Status {
+	return Status{Status: s.Status, Carrier: s.Carrier, Number: s.Number, URL: s.URL, At: s.At}
+}
+
 // Follow returns the order after a status, and whether it has come a step
 // further by it. An order only goes forward: a step that it is past of, or has
 // reached before, leaves it where it is, so calls may come twice and out of
@@ -53,13 +59,17 @@ type Shipment struct {
 //
 // ErrTransition says that the step is not for this order: it was never
 // accepted; or it is to be called off, and its money came by a pay link and has
-// to go back there first.
+// to go back there first; or its payment is disputed, and it would be packed or
+// sent: whoever knows better says Force.
 func (o Order) Follow(s Status, now time.Time) (Order, bool, error) {
 	switch {
 	case o.State == Rejected, o.State == Placing && s.Status != StepCancelled:
 		return o, false, fmt.Errorf("%w: it is %s", ErrTransition, o.State)
 	case slices.Contains(way, s.Status):
 		is, further := o.shipped(s, now)
+		if further && o.Disputed && !s.Force && s.Status != StepDelivered {
+			return o, false, fmt.Errorf("%w: its payment is disputed; to send it all the same, say force", ErrTransition)
+		}
 		return is, further, nil
 	}
 	return o.ended(s.Status, now)

@@ -34,6 +34,12 @@ func PutHold(h stock.Hold) Statement {
 		[]any{h.Order, string(h.Ref.Product), string(h.Ref.Variant), h.Quantity, string(h.State), micros(h.Until), micros(h.At)}}
 }
 
+// DropHold forgets a hold, by order and ref.
+func DropHold(h stock.Hold) Statement {
+	return Statement{`DELETE FROM {hold} WHERE order_id = $1 AND product = $2 AND variant = $3`,
+		[]any{h.Order, string(h.Ref.Product), string(h.Ref.Variant)}}
+}
+
 // ReleaseHolds gives back what an order holds reserved; what is sold stays.
 func ReleaseHolds(order string) Statement {
 	return Statement{`DELETE FROM {hold} WHERE order_id = $1 AND state = 'reserved'`, []any{order}}

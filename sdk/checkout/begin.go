@@ -179,6 +179,9 @@ func (d *Desk) intent(o order.Order, a store.Attempt) payments.Intent {
 		ReturnURL: d.ReturnURL(o.PayToken), Expires: expires(o, store.Attempt{Created: a.Created}),
 		Payer: payments.Payer{Name: o.Details.Name, Email: o.Details.Email, Phone: o.Details.Phone},
 	}
+	if _, ok := d.byHand(a.Provider); ok { // a transfer takes its time
+		in.Expires = o.PayExpires
+	}
 	for _, l := range o.Quote.Lines {
 		in.Lines = append(in.Lines, payments.Line{Title: l.Title, Quantity: l.Quantity, Amount: l.Total})
 	}

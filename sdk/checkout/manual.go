@@ -150,13 +150,7 @@ func (d *Desk) noted(ctx context.Context, o order.Order, a store.Attempt, say fu
 		return o, err
 	}
 	p.Ref, p.Key = cmp.Or(p.Ref, a.Ref), cmp.Or(p.Key, a.Key)
-	err = d.retry(ctx, func() error {
-		if o, err = d.Store.Order(ctx, o.ID); err != nil {
-			return err
-		}
-		return d.fold(ctx, o, a.Provider, p)
-	})
-	if err != nil {
+	if err := d.foldInto(ctx, o.ID, a.Provider, p); err != nil {
 		return o, err
 	}
 	return d.Store.Order(ctx, o.ID)

@@ -125,14 +125,7 @@ func (d *Desk) refundDone(ctx context.Context, t store.Timer, g giveBack, p paym
 	if err != nil {
 		return fmt.Errorf("checkout: refund: %w", err)
 	}
-	err = d.retry(ctx, func() error {
-		o, err := d.Store.Order(ctx, g.Order)
-		if err != nil {
-			return err
-		}
-		return d.fold(ctx, o, g.Provider, now)
-	})
-	if err != nil {
+	if err := d.foldInto(ctx, g.Order, g.Provider, now); err != nil {
 		return err
 	}
 	return d.refundEnds(ctx, t, g, payments.RefundSucceeded)

@@ -189,6 +189,16 @@ func (r *rig) cancel(o order.Order) {
 func (r *rig) told(o order.Order) []string {
 	r.t.Helper()
 	var all []string
+	for _, e := range r.inbox(o) {
+		all = append(all, said(e)...)
+	}
+	return all
+}
+
+// inbox is all that came into the conversation of an order.
+func (r *rig) inbox(o order.Order) []message.Event {
+	r.t.Helper()
+	var all []message.Event
 	r.must(r.Store.Update(r.t.Context(), func(tx store.Tx) error {
 		all = nil
 		rows, err := tx.Query(store.Statement{SQL: `SELECT body FROM {inbox} WHERE conversation = $1 ORDER BY seq`, Args: []any{o.Conversation}})
@@ -198,10 +208,14 @@ func (r *rig) told(o order.Order) []string {
 		defer rows.Close()
 		for rows.Next() {
 			var body []byte
+			var e message.Event
 			if err := rows.Scan(&body); err != nil {
 				return err
 			}
-			all = append(all, said(body)...)
+			if err := json.Unmarshal(body, &e); err != nil {
+				return err
+			}
+			all = append(all, e)
 		}
 		return rows.Err()
 	}))
@@ -209,10 +223,9 @@ func (r *rig) told(o order.Order) []string {
 }
 
 // said is an event in a word, if it is one of ours.
-func said(body []byte) []string {
-	var e message.Event
+func said(e message.Event) []string {
 	var about dialogue.OrderEvent
-	if json.Unmarshal(body, &e) != nil || e.Kind != message.KindInternal || json.Unmarshal([]byte(e.Payload), &about) != nil {
+	if e.Kind != message.KindInternal || json.Unmarshal([]byte(e.Payload), &about) != nil {
 		return nil
 	}
 	if e.Name == dialogue.EventPayment {

@@ -17,6 +17,7 @@ type Capabilities struct {
 	Currencies    []string      // ISO 4217 codes it takes; empty means every one
 	MaxLife       time.Duration // longest life of a checkout, later Expires are cut to it; 0 means no limit
 	MinLife       time.Duration // shortest life of a checkout, earlier Expires are moved to it; 0 means no limit
+	QuietRefunds  bool          // no event tells of a refund: Fetch does
 	RefundDays    int           // after how many days at most a refund has arrived; 0 means that it is not known
 	Refunds       RefundSupport // what can be given back
 	Reserve       time.Duration // how long stock is kept for a shopper who pays by it; 0 leaves it to the shop

@@ -99,6 +99,20 @@ type Capturer interface {
 	Capture(ctx context.Context, ref string) (Payment, error)
 }
 
+// Replier is a Provider that waits for more than a status when it calls back. A
+// delivery that is refused is answered as any other.
+type Replier interface {
+	// Reply is the answer to a delivery whose events are on disk, sent with status
+	// 200. It costs nothing and changes nothing.
+	Reply(d Delivery) Reply
+}
+
+// Reply is an answer to a [Delivery].
+type Reply struct {
+	ContentType string
+	Body        []byte
+}
+
 // Lister is a Provider that can list what happened, so that a callback that
 // never came is found.
 type Lister interface {

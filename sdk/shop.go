@@ -150,6 +150,12 @@ func (s *Shop) ReceivePayment(ctx context.Context, provider string, d payments.D
 	return s.health.saw(s.checkout.Receive(ctx, provider, d))
 }
 
+// PaymentReply is what a provider waits for as the answer to a callback that
+// ReceivePayment took; nil for nothing but status 200.
+func (s *Shop) PaymentReply(provider string, d payments.Delivery) *payments.Reply {
+	return s.checkout.Reply(provider, d)
+}
+
 // Channel returns a channel by name, as the shop uses it: with its secrets.
 func (s *Shop) Channel(name string) (channel.Channel, bool) {
 	ch, ok := s.channels[name]

@@ -24,6 +24,8 @@ func (suspicious) ReceivePayment(context.Context, string, payments.Delivery) err
 	return payments.ErrSignature
 }
 
+func (suspicious) PaymentReply(string, payments.Delivery) *payments.Reply { return nil }
+
 func Example() {
 	callbacks := &ingress.Handler{Shop: suspicious{}, Now: time.Now}
 	mux := http.NewServeMux()

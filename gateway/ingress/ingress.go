@@ -21,6 +21,9 @@ type Shop interface {
 	Receive(ctx context.Context, name string, d channel.Delivery) (*channel.Reply, error)
 	// ReceivePayment stores a provider's delivery. A nil error means on disk.
 	ReceivePayment(ctx context.Context, name string, d payments.Delivery) error
+	// PaymentReply is what such a provider waits for as the answer; nil for
+	// nothing.
+	PaymentReply(name string, d payments.Delivery) *payments.Reply
 }
 
 // Handler answers callbacks. Bodies are limited by the gateway before they
@@ -55,8 +58,13 @@ func (h *Handler) Payment(w http.ResponseWriter, r *http.Request) {
 		problem.Write(w, r, err)
 		return
 	}
-	if err := h.Shop.ReceivePayment(r.Context(), r.PathValue("name"), payments.NewDelivery(r, body, h.Now())); err != nil {
+	name, d := r.PathValue("name"), payments.NewDelivery(r, body, h.Now())
+	if err := h.Shop.ReceivePayment(r.Context(), name, d); err != nil {
 		problem.Write(w, r, err)
+		return
+	}
+	if reply := h.Shop.PaymentReply(name, d); reply != nil {
+		answer(w, &channel.Reply{ContentType: reply.ContentType, Body: reply.Body})
 		return
 	}
 	answer(w, nil)

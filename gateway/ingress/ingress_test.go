@@ -23,6 +23,7 @@ type fake struct {
 	name    string
 	chat    channel.Delivery
 	payment payments.Delivery
+	said    *payments.Reply
 }
 
 func (f *fake) Receive(_ context.Context, name string, d channel.Delivery) (*channel.Reply, error) {
@@ -33,6 +34,13 @@ func (f *fake) Receive(_ context.Context, name string, d channel.Delivery) (*cha
 func (f *fake) ReceivePayment(_ context.Context, name string, d payments.Delivery) error {
 	f.name, f.payment = name, d
 	return f.err
+}
+
+func (f *fake) PaymentReply(name string, d payments.Delivery) *payments.Reply {
+	if f.err != nil || name != f.name || string(d.Body) != string(f.payment.Body) {
+		panic("asked for the answer to what was not received")
+	}
+	return f.said
 }
 
 var at = time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)
@@ -131,5 +139,19 @@ func TestReply(t *testing.T) {
 	}
 	if w := serve(&fake{reply: &channel.Reply{Status: 204}}, "POST", "/channels/wa", ""); w.Code != 204 {
 		t.Errorf("status of a reply: %d, want 204", w.Code)
+	}
+}
+
+// A provider that waits for words gets them, once its events are on disk.
+func TestPaymentReply(t *testing.T) {
+	t.Parallel()
+	said := &payments.Reply{ContentType: "application/xml", Body: []byte("<response/>")}
+	w := serve(&fake{said: said}, "POST", "/payments/freedompay", "a=1")
+	if w.Code != 200 || w.Body.String() != "<response/>" || w.Header().Get("Content-Type") != "application/xml" {
+		t.Errorf("accepted: %d %q %q", w.Code, w.Header().Get("Content-Type"), w.Body)
+	}
+	w = serve(&fake{said: said, err: payments.ErrSignature}, "POST", "/payments/freedompay", "a=1")
+	if w.Code != 401 || strings.Contains(w.Body.String(), "<response/>") {
+		t.Errorf("refused: %d %q", w.Code, w.Body)
 	}
 }

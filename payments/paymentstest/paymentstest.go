@@ -64,6 +64,16 @@ type Rig struct {
 	Sign func(key Secret, at time.Time, body []byte) payments.Delivery
 	// Now is the time by which signatures are judged. Defaults to time.Now.
 	Now func() time.Time
+	// Timeless says that callbacks bear no time, so that an old one looks like a
+	// new one. What they tell must then be true for ever.
+	Timeless bool
+	// Unsign takes the signature off a callback. Defaults to taking off its
+	// headers.
+	Unsign func(payments.Delivery) payments.Delivery
+	// ValuesOnly says that the provider signs values and not their names: a
+	// callback that was changed may be accepted where it says the same as before,
+	// and be malformed.
+	ValuesOnly bool
 	// Lose makes the provider's next answer to Start get lost.
 	Lose func()
 	// Requests counts the requests made to the provider so far.

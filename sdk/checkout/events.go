@@ -48,6 +48,21 @@ func parse(ctx context.Context, p payments.Provider, del payments.Delivery) (eve
 	return p.ParseEvents(ctx, del)
 }
 
+// Reply is what a provider waits for as the answer to a delivery that Receive
+// took; nil for nothing.
+func (d *Desk) Reply(provider string, del payments.Delivery) *payments.Reply {
+	p, err := d.named(provider)
+	if err != nil {
+		return nil
+	}
+	r, ok := p.(payments.Replier)
+	if !ok {
+		return nil
+	}
+	reply := r.Reply(del)
+	return &reply
+}
+
 // apply folds one event into its attempt and order. Applying it again, or
 // after later ones, ends in the same state.
 func (d *Desk) apply(ctx context.Context, provider string, e payments.Event, raw []byte) error {

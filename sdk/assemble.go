@@ -93,18 +93,19 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 	reminders.Deliver, reminders.Sent = s.engine.Deliver, s.engine.Notify
 	s.outbox.Recheck = reminders.Recheck
 	s.timers = timer.New(timer.Config{Store: c.Store, Now: c.Now, Logger: c.Logger, Handlers: map[string]timer.Handler{
-		checkout.TimerPlace:   s.checkout.Place,
-		checkout.TimerPlaced:  s.checkout.Placed,
-		checkout.TimerTell:    s.checkout.Tell,
-		checkout.TimerRefund:  s.checkout.Refund,
-		checkout.TimerLook:    s.checkout.Look,
-		checkout.TimerRelease: s.checkout.Release,
-		checkout.TimerExpire:  s.checkout.Expire,
-		checkout.TimerWaiting: s.checkout.Remind,
-		webhook.Timer:         s.webhook.Handle,
-		reminder.Timer:        reminders.Handle,
-		reminder.TimerStock:   reminders.HandleStock,
-		timerSweep:            s.sweep,
+		checkout.TimerPlace:     s.checkout.Place,
+		checkout.TimerPlaced:    s.checkout.Placed,
+		checkout.TimerTell:      s.checkout.Tell,
+		checkout.TimerRefund:    s.checkout.Refund,
+		checkout.TimerLook:      s.checkout.Look,
+		checkout.TimerRelease:   s.checkout.Release,
+		checkout.TimerExpire:    s.checkout.Expire,
+		checkout.TimerReconcile: s.checkout.Reconcile,
+		checkout.TimerWaiting:   s.checkout.Remind,
+		webhook.Timer:           s.webhook.Handle,
+		reminder.Timer:          reminders.Handle,
+		reminder.TimerStock:     reminders.HandleStock,
+		timerSweep:              s.sweep,
 	}})
 	return nil
 }

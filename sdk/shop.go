@@ -90,6 +90,9 @@ func New(c Config) (*Shop, error) {
 	if err := s.stocker.Load(ctx); err != nil {
 		return nil, err
 	}
+	if err := s.planReconciling(ctx); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 

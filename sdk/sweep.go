@@ -51,6 +51,16 @@ func (s *Shop) planSweep(ctx context.Context) {
 	}
 }
 
+// planReconciling has one node ask the payment providers what has happened,
+// now and then.
+func (s *Shop) planReconciling(ctx context.Context) error {
+	writes, err := s.checkout.Reconciling()
+	if err != nil || len(writes) == 0 {
+		return err
+	}
+	return s.cfg.Store.Commit(ctx, store.Batch{Writes: writes})
+}
+
 func (s *Shop) nextSweep(in time.Duration) store.Statement {
 	return store.SetTimer(store.Timer{Key: timerSweep, Kind: timerSweep, Due: s.cfg.Now().Add(in)})
 }

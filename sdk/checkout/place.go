@@ -15,14 +15,15 @@ import (
 
 // Kinds of timers that a Desk handles.
 const (
-	TimerPlace   = "checkout.place"   // ask the Backend for the order
-	TimerPlaced  = "checkout.placed"  // tell those who listen that it is placed
-	TimerTell    = "checkout.tell"    // tell the Backend that it is paid or cancelled
-	TimerRefund  = "checkout.refund"  // give a second or late payment back
-	TimerLook    = "checkout.look"    // ask the provider what became of a checkout
-	TimerRelease = "checkout.release" // let go of reserved stock
-	TimerExpire  = "checkout.expire"  // close an order that was not paid in time
-	TimerWaiting = "checkout.waiting" // call the staff again to a payment that waits for them
+	TimerPlace     = "checkout.place"     // ask the Backend for the order
+	TimerPlaced    = "checkout.placed"    // tell those who listen that it is placed
+	TimerTell      = "checkout.tell"      // tell the Backend that it is paid or cancelled
+	TimerRefund    = "checkout.refund"    // give a second or late payment back
+	TimerLook      = "checkout.look"      // ask the provider what became of a checkout
+	TimerRelease   = "checkout.release"   // let go of reserved stock
+	TimerExpire    = "checkout.expire"    // close an order that was not paid in time
+	TimerReconcile = "checkout.reconcile" // ask a provider what has happened
+	TimerWaiting   = "checkout.waiting"   // call the staff again to a payment that waits for them
 )
 
 // Placing returns the writes that store a prepared order and get it placed.

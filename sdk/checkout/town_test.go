@@ -206,3 +206,14 @@ func (r *rig) opens(o order.Order, provider string) string {
 	}
 	return r.order(o.ID).Checkout
 }
+
+// listening writes down from when on it was asked.
+type listening struct {
+	closing
+	from map[string][]time.Time
+}
+
+func (l *listening) List(ctx context.Context, since time.Time) iter.Seq2[payments.Event, error] {
+	l.from[l.name] = append(l.from[l.name], since.UTC())
+	return l.closing.List(ctx, since)
+}

@@ -32,6 +32,14 @@ func (r Reader) PaymentEvents(ctx context.Context, orderID string) ([]payments.E
 	})
 }
 
+// KnowsPaymentEvent says whether a provider's event has been kept, and so has
+// taken effect.
+func (r Reader) KnowsPaymentEvent(ctx context.Context, provider, id string) (bool, error) {
+	s := Statement{`SELECT 1 FROM {payment_event} WHERE event_id = $2 AND provider = $1`, []any{provider, id}}
+	found, err := list(ctx, r.q, s, "payment event", scanOne[int64])
+	return len(found) > 0, err
+}
+
 // Attempt is one checkout opened for an order.
 type Attempt struct {
 	Order    string

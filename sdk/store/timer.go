@@ -31,6 +31,16 @@ func SetTimer(t Timer) Statement {
 		[]any{t.Key, t.Kind, micros(t.Due), t.Payload}}
 }
 
+// PlanTimer sets a timer if there is none with its key.
+func PlanTimer(t Timer) Statement {
+	if t.Payload == nil {
+		t.Payload = []byte{}
+	}
+	return Statement{`INSERT INTO {timer} (key, kind, due, next, attempt, claim, payload) VALUES ($1, $2, $3, $3, 0, '', $4)
+		ON CONFLICT (key) DO NOTHING`,
+		[]any{t.Key, t.Kind, micros(t.Due), t.Payload}}
+}
+
 // CancelTimer removes a timer, claimed or not, if there is one.
 func CancelTimer(key string) Statement {
 	return Statement{`DELETE FROM {timer} WHERE key = $1`, []any{key}}

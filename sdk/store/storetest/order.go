@@ -174,7 +174,19 @@ var orderCases = []Case{
 		if err != nil {
 			return err
 		}
-		return same("events", got, []payments.Event{e, late})
+		if err := same("events", got, []payments.Event{e, late}); err != nil {
+			return err
+		}
+		for of, want := range map[[2]string]bool{{"sandbox", "evt"}: true, {"other", "evt"}: true, {"other", "evt2"}: false, {"sandbox", ""}: false} {
+			known, err := s.KnowsPaymentEvent(ctx, of[0], of[1])
+			if err != nil {
+				return err
+			}
+			if known != want {
+				return fmt.Errorf("event %v is known: %v", of, known)
+			}
+		}
+		return nil
 	}},
 }
 

@@ -85,6 +85,7 @@ var timerCases = []Case{
 		}
 		return claims(ctx, s, begin.Add(time.Second), "a", "b")
 	}},
+	{"a timer that is planned leaves one that there is, claimed or not", timerPlanned},
 	{"a timer's lease is renewed by who holds it", timerRenewed},
 	{"finishing and retrying is for who holds it", timerEnds},
 }
@@ -125,6 +126,27 @@ func claim(ctx context.Context, s *store.Store, now time.Time) (store.Timer, err
 // held says by a commit whether a timer is still held.
 func held(ctx context.Context, s *store.Store, t store.Timer) error {
 	return s.Commit(ctx, store.Batch{Guards: []store.Guard{store.GuardTimer(t)}})
+}
+
+func timerPlanned(ctx context.Context, s *store.Store) error {
+	plan := func(payload string) error {
+		return write(ctx, s, store.PlanTimer(store.Timer{Key: "k", Kind: "test", Due: begin, Payload: []byte(payload)}))
+	}
+	if err := plan("first"); err != nil {
+		return err
+	}
+	if err := plan("second"); err != nil {
+		return err
+	}
+	t, err := claim(ctx, s, begin)
+	if err != nil {
+		return err
+	}
+	return steps(
+		func() error { return same("payload", string(t.Payload), "first") },
+		func() error { return plan("third") },
+		func() error { return held(ctx, s, t) },
+	)
 }
 
 func timerFences(ctx context.Context, s *store.Store) error {

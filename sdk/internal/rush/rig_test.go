@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -48,59 +49,105 @@ func (c *clock) jump(d time.Duration) {
 type ground struct {
 	name  string
 	nodes int
-	open  func(t testing.TB) func() (*store.Store, error)
+	open  func(t testing.TB) func() (store.DB, error)
 }
 
 // grounds are those on which every test runs.
 var grounds = []ground{
-	{"sqlite", 1, func(t testing.TB) func() (*store.Store, error) {
+	{"sqlite", 1, func(t testing.TB) func() (store.DB, error) {
 		path := filepath.Join(t.TempDir(), "shop.db")
-		return func() (*store.Store, error) { return sqlite.Open(path) }
+		return func() (store.DB, error) { return sqlite.OpenDB(path) }
 	}},
-	{"three nodes on postgres", 3, func(t testing.TB) func() (*store.Store, error) {
+	{"three nodes on postgres", 3, func(t testing.TB) func() (store.DB, error) {
 		dsn := pgtest.DSN(t)
-		return func() (*store.Store, error) { return postgres.Open(context.Background(), dsn) }
+		return func() (store.DB, error) { return postgres.OpenDB(context.Background(), dsn) }
 	}},
 }
 
 // shops are the nodes of one shop.
 type shops struct {
-	t     testing.TB
-	clock *clock
+	t      testing.TB
+	clock  *clock
+	open   func() (store.DB, error)
+	config func() sdk.Config
+
+	mu    sync.Mutex
 	nodes []*node
 }
 
-// node is one process of the shop.
+// node is one process of the shop, from its start to its end, which may come in
+// the midst of anything.
 type node struct {
 	*sdk.Shop
 	store *store.Store
-	stop  context.CancelFunc // ends Run
-	ended chan struct{}
+	db    store.DB
+	stop  func() // ends Run, and waits for it
+	dead  atomic.Bool
 }
 
-// settleIn opens a shop's nodes. What they share is given by each.
+// mortal is a node's database: the dead neither read nor write.
+type mortal struct {
+	store.DB
+	node *node
+}
+
+func (m mortal) Query(ctx context.Context, s store.Statement) (store.Rows, error) {
+	if m.node.dead.Load() {
+		return nil, store.ErrUnavailable
+	}
+	return m.DB.Query(ctx, s)
+}
+
+// Commit may be made and nobody hears of it.
+func (m mortal) Commit(ctx context.Context, b store.Batch) error {
+	if m.node.dead.Load() {
+		return store.ErrUnavailable
+	}
+	err := m.DB.Commit(ctx, b)
+	if m.node.dead.Load() {
+		return store.ErrUnavailable
+	}
+	return err
+}
+
+// Update is as Commit.
+func (m mortal) Update(ctx context.Context, fn func(context.Context, store.Conn) error) error {
+	if m.node.dead.Load() {
+		return store.ErrUnavailable
+	}
+	return m.DB.Update(ctx, fn)
+}
+
+// settleIn opens a shop's nodes, each with a configuration of its own.
 func (g ground) settleIn(t testing.TB, c *clock, config func() sdk.Config) *shops {
 	t.Helper()
-	s := &shops{t: t, clock: c}
-	open := g.open(t)
+	s := &shops{t: t, clock: c, open: g.open(t), config: config}
 	for range g.nodes {
-		db, err := open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		n := &node{store: db}
-		s.nodes = append(s.nodes, n)
-		c := config()
-		c.Store, c.Now, c.Logger = db, s.clock.Now, logger(t)
-		c.Secrets = [][]byte{bytes.Repeat([]byte("s"), 32)}
-		if n.Shop, err = sdk.New(c); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := n.Sync(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		s.nodes = append(s.nodes, s.start())
 	}
 	return s
+}
+
+// start begins a node's life.
+func (s *shops) start() *node {
+	db, err := s.open()
+	if err != nil {
+		s.t.Error(err)
+		s.t.FailNow()
+	}
+	n := &node{db: db, stop: func() {}}
+	n.store = store.New(mortal{db, n})
+	c := s.config()
+	c.Store, c.Now, c.Logger = n.store, s.clock.Now, logger(s.t)
+	c.Secrets = [][]byte{bytes.Repeat([]byte("s"), 32)}
+	if n.Shop, err = sdk.New(c); err == nil {
+		_, err = n.Sync(context.Background())
+	}
+	if err != nil {
+		s.t.Error(err)
+		s.t.FailNow()
+	}
+	return n
 }
 
 func logger(t testing.TB) *slog.Logger {
@@ -113,14 +160,37 @@ func logger(t testing.TB) *slog.Logger {
 // close ends the nodes and their connections.
 func (s *shops) close() {
 	for _, n := range s.nodes {
-		if err := n.store.Close(); err != nil {
+		n.stop()
+		if err := n.db.Close(); err != nil {
 			s.t.Error(err)
 		}
 	}
 }
 
 // any is the node that a request is led to.
-func (s *shops) any(rng *rand.Rand) *node { return s.nodes[rng.IntN(len(s.nodes))] }
+func (s *shops) any(rng *rand.Rand) *node {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.nodes[rng.IntN(len(s.nodes))]
+}
+
+// kill ends a node in the midst of whatever it does, and starts another in its
+// place when its connections are closed.
+func (s *shops) kill(place int) {
+	s.mu.Lock()
+	n := s.nodes[place]
+	s.mu.Unlock()
+	n.dead.Store(true)
+	n.stop()
+	if err := n.db.Close(); err != nil {
+		s.t.Error(err)
+	}
+	next := s.start()
+	next.run()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.nodes[place] = next
+}
 
 // during lets the nodes run while something happens, and then for a few seconds:
 // what lost a race to somebody else is tried again after one.
@@ -130,7 +200,7 @@ func (s *shops) during(do func()) {
 	}
 	do()
 	for _, n := range s.nodes {
-		n.rest()
+		n.stop()
 	}
 	for range 4 {
 		s.settle()
@@ -140,17 +210,16 @@ func (s *shops) during(do func()) {
 }
 
 func (n *node) run() {
-	ctx, stop := context.WithCancel(context.Background())
-	n.stop, n.ended = stop, make(chan struct{})
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
 	go func() {
-		defer close(n.ended)
+		defer close(ended)
 		_ = n.Run(ctx) // it ends with ctx
 	}()
-}
-
-func (n *node) rest() {
-	n.stop()
-	<-n.ended
+	n.stop = func() {
+		cancel()
+		<-ended
+	}
 }
 
 // settle does all that is due, on all nodes at once.

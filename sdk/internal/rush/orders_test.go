@@ -1,7 +1,6 @@
 package rush
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -9,6 +8,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
+	"regexp"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -78,7 +78,7 @@ type market struct {
 	mu    sync.Mutex
 	heard map[string]map[string]bool // ids of what the host heard, by order and type
 
-	opened, refused, declined, asked, deaths, switched, changed atomic.Int64
+	opened, refused, declined, asked, deaths, switched, changed, held atomic.Int64
 }
 
 // till is a provider as this test sees it: from behind.
@@ -116,7 +116,7 @@ const (
 func (g ground) market(t *testing.T) *market {
 	c := &clock{now: noon}
 	m := &market{rng: rand.New(rand.NewPCG(*seed, 1)), heard: map[string]map[string]bool{}}
-	m.tills = []till{newStripe(m, c), newBank(m, c)}
+	m.tills = []till{newBank(m, c, "first"), newBank(m, c, "second")}
 	list := catalog.List{{ID: "tent", Title: catalog.Text{"en": "Tent"}, Offer: catalog.Offer{Price: money.New(100_00, "USD"), Stock: catalog.Stock{Kind: catalog.StockUnlimited}}}}
 	m.shops = g.settleIn(t, c, func() sdk.Config {
 		return sdk.Config{
@@ -172,8 +172,8 @@ func (m *market) String() string {
 		k, r := b.money()
 		kept, returned = kept+len(k), returned+r
 	}
-	return fmt.Sprintf("%d checkouts opened, %d paid and kept, %d given back, %d declined, %d times another way, %d other prices, %d refusals, %d asked in vain, %d deaths of a node",
-		m.opened.Load(), kept, returned, m.declined.Load(), m.switched.Load(), m.changed.Load(), m.refused.Load(), m.asked.Load(), m.deaths.Load())
+	return fmt.Sprintf("%d checkouts opened, %d paid and kept, %d given back, %d held, %d declined, %d times another way, %d other prices, %d refusals, %d asked in vain, %d deaths of a node",
+		m.opened.Load(), kept, returned, m.held.Load(), m.declined.Load(), m.switched.Load(), m.changed.Load(), m.refused.Load(), m.asked.Load(), m.deaths.Load())
 }
 
 // hold lets all pay, comes back a day later, and looks at what became of it when
@@ -460,6 +460,13 @@ func (b *buys) check() {
 		b.t.Errorf("%s, order %s, %s: "+format+" (again with -seed %d)", slices.Concat([]any{b.name, b.order, v.Order.State}, args, []any{*seed})...)
 	}
 	paid := v.State == "paid"
+	if v.Order.Reason == checkout.HeldAmount { // she paid an old price on a page that was closed: a person decides
+		b.held.Add(1)
+		if len(kept) != 1 || kept[0].Amount == v.Order.Quote.Total {
+			wrong("it is held, of %v, and %v are kept", v.Order.Quote.Total, kept)
+		}
+		return
+	}
 	switch {
 	case len(kept) > 1:
 		wrong("%d payments are kept", len(kept))
@@ -496,6 +503,11 @@ func (b *buys) check() {
 	}
 }
 
+var (
+	thanked  = regexp.MustCompile(`Thank you\. Order .* is paid`)
+	sorryFor = regexp.MustCompile(`was paid twice|arrived after the order was closed|sold out before the payment`)
+)
+
 // read is what she read: thanks, and that money goes back.
 func (b *buys) read() (thanks, sorry int) {
 	all, err := b.nodes[0].Transcript(context.Background(), conversation.IDOf(b.at), 0, 1000)
@@ -513,5 +525,3 @@ func (b *buys) read() (thanks, sorry int) {
 	}
 	return thanks, sorry
 }
-
-var _ = cmp.Or[int]

@@ -83,6 +83,7 @@ type node struct {
 	db    store.DB
 	stop  func() // ends Run, and waits for it
 	dead  atomic.Bool
+	gone  chan struct{} // closed when another has taken its place
 }
 
 // mortal is a node's database: the dead neither read nor write.
@@ -135,7 +136,7 @@ func (s *shops) start() *node {
 		s.t.Error(err)
 		s.t.FailNow()
 	}
-	n := &node{db: db, stop: func() {}}
+	n := &node{db: db, stop: func() {}, gone: make(chan struct{})}
 	n.store = store.New(mortal{db, n})
 	c := s.config()
 	c.Store, c.Now, c.Logger = n.store, s.clock.Now, logger(s.t)
@@ -167,11 +168,17 @@ func (s *shops) close() {
 	}
 }
 
-// any is the node that a request is led to.
+// any is a node that a request is led to. It lives, so far.
 func (s *shops) any(rng *rand.Rand) *node {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.nodes[rng.IntN(len(s.nodes))]
+	for {
+		s.mu.Lock()
+		n := s.nodes[rng.IntN(len(s.nodes))]
+		s.mu.Unlock()
+		if !n.dead.Load() {
+			return n
+		}
+		<-n.gone
+	}
 }
 
 // kill ends a node in the midst of whatever it does, and starts another in its
@@ -190,6 +197,7 @@ func (s *shops) kill(place int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.nodes[place] = next
+	close(n.gone)
 }
 
 // during lets the nodes run while something happens, and then for a few seconds:

@@ -266,7 +266,7 @@ func (b *buyer) comesBack() {
 // opens opens her pay link at some node; "" where she is refused.
 func (b *buyer) opens(rng *rand.Rand) (ref string) {
 	b.clock.jump(time.Duration(rng.IntN(1000)) * time.Millisecond)
-	url, err := b.any(rng).OpenPayLink(context.Background(), b.token)
+	at, err := b.any(rng).OpenPayLink(context.Background(), b.token, checkout.Choice{})
 	var no *checkout.Refusal
 	switch {
 	case errors.As(err, &no):
@@ -278,7 +278,7 @@ func (b *buyer) opens(rng *rand.Rand) (ref string) {
 		b.t.Errorf("%s (%s): %v", b.name, b.manner, err)
 		return ""
 	}
-	ref = path.Base(url)
+	ref = path.Base(at.URL)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.checkouts[ref] = true

@@ -62,9 +62,12 @@ type news struct {
 // may come in any order.
 func settle(o order.Order, all []store.Attempt, gone bool) (order.Order, []news) {
 	var told []news
-	for _, a := range all {
-		if succeeded(a) {
-			o, told = paid(o, a, gone, told)
+	total := o.Quote.Total
+	for _, right := range []bool{true, false} { // only when the right sum has paid it are others too many
+		for _, a := range all {
+			if succeeded(a) && (a.Payment.Amount == total) == right {
+				o, told = paid(o, a, gone, told)
+			}
 		}
 	}
 	if o.Payable() {
@@ -76,10 +79,12 @@ func settle(o order.Order, all []store.Attempt, gone bool) (order.Order, []news)
 // paid applies a successful attempt.
 func paid(o order.Order, a store.Attempt, gone bool, told []news) (order.Order, []news) {
 	switch {
-	case bought(o):
-		if o.Checkout != a.Ref || o.Provider != a.Provider {
-			return o, append(told, news{Key: a.Key, What: ToldTwice})
+	case bought(o) && (o.Checkout != a.Ref || o.Provider != a.Provider):
+		if a.Payment.Amount != o.Quote.Total && givenBack(a.Payment) {
+			return o, told // it was held, and a person has given it back
 		}
+		return o, append(told, news{Key: a.Key, What: ToldTwice})
+	case bought(o):
 	case o.State == order.Cancelled && o.Reason == CancelledSoldOut:
 		return o, append(told, news{Key: a.Key, What: ToldSoldOut})
 	case !o.Payable():
@@ -117,12 +122,15 @@ func refunded(o order.Order, a store.Attempt, told []news) (order.Order, []news)
 func givenBack(p payments.Payment) bool { return p.Refunded.Minor >= p.Amount.Minor }
 
 // waiting applies attempts that did not pay an order. A success among them is
-// of a wrong amount: it holds the order until a person has given it back.
+// of a wrong amount: it holds the order until a person has given it back. More
+// than one go back by themselves.
 func waiting(o order.Order, all []store.Attempt, told []news) (order.Order, []news) {
 	o.State, o.Reason = order.Open, ""
 	for _, a := range all {
 		switch s := a.Payment.State; {
 		case s == payments.StateSucceeded && givenBack(a.Payment):
+		case s == payments.StateSucceeded && o.Reason == HeldAmount:
+			told = append(told, news{Key: a.Key, What: ToldTwice})
 		case s == payments.StateSucceeded:
 			o.State, o.Reason = order.Processing, HeldAmount
 			told = append(told, news{Key: a.Key, What: ToldHeld})

@@ -95,19 +95,23 @@ func permutations(events []payments.Event) (all [][]payments.Event) {
 	return all
 }
 
-// Whatever three attempts go through, in any order: at most one payment is
-// kept, every other one goes back, and nothing is said twice.
+// Whatever three attempts go through, in any order, some of them for another
+// sum: at most one payment is kept or held, every other one goes back, and
+// nothing is said twice.
 func TestSettleKeepsOnePayment(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		o, all := unpaid(3)
 		o.State = rapid.SampledFrom([]order.State{order.Open, order.Open, order.Cancelled, order.Rejected}).Draw(t, "state")
 		closed := !o.Payable()
+		sums := rapid.SliceOfN(rapid.SampledFrom([]money.Amount{price, price, money.New(99_99, "USD")}), 3, 3).Draw(t, "sums")
 		var heard []news
 		for range rapid.IntRange(1, 25).Draw(t, "events") {
 			var told []news
 			i := rapid.IntRange(0, 2).Draw(t, "attempt")
-			o, all, told = step(o, all, i, rapid.SampledFrom(six()).Draw(t, "event"))
+			e := rapid.SampledFrom(six()).Draw(t, "event")
+			e.Amount = sums[i]
+			o, all, told = step(o, all, i, e)
 			heard = append(heard, told...)
 		}
 		again, _ := settle(o, all, false)
@@ -119,10 +123,13 @@ func TestSettleKeepsOnePayment(t *testing.T) {
 			t.Fatalf("something was said twice: %v", heard)
 		}
 		back, thanked, successes := counted(heard, all)
+		right := slices.ContainsFunc(all, func(a store.Attempt) bool { return succeeded(a) && a.Payment.Amount == price })
 		switch {
 		case closed && (bought(o) || back != successes):
 			t.Fatalf("a closed order is %s; %d of %d payments go back", o.State, back, successes)
-		case !closed && successes > 0 && (!bought(o) || thanked != 1 || back != successes-1):
+		case !closed && successes > 0 && !right && (o.Reason != HeldAmount || thanked != 0 || back != successes-1):
+			t.Fatalf("order %s of a wrong sum, thanked %d times; %d of %d payments go back", o.State, thanked, back, successes)
+		case !closed && right && (!bought(o) || thanked != 1 || back != successes-1):
 			t.Fatalf("order %s, thanked %d times; %d of %d payments go back", o.State, thanked, back, successes)
 		case !closed && successes == 0 && !o.Payable():
 			t.Fatalf("order %s without a payment", o.State)

@@ -219,6 +219,26 @@ func TestWrongSumIsHeld(t *testing.T) {
 	}
 }
 
+// What is held when its order is cancelled is nobody's to keep.
+func TestHeldGoesBackWhenCancelled(t *testing.T) {
+	t.Parallel()
+	b := newBank()
+	r := newRig(t, checkout.Config{Providers: []payments.Provider{b}})
+	o := r.place("ann", mug)
+	r.open(o)
+	wrong := event(payments.EventSucceeded)
+	wrong.Amount = usd(1_00)
+	r.happens(o, 1, wrong)
+	r.cancel(o)
+	r.due()
+	if len(b.refunds) != 1 || b.refunds["refund-"+o.ID+"-1"].Amount != usd(1_00) {
+		t.Errorf("given back: %v", b.refunds)
+	}
+	if diff := cmp.Diff([]string{dialogue.EventOrderPlaced, checkout.ToldHeld, checkout.ToldLate}, r.told(o)); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+}
+
 // refused opens a pay link that must be refused for a reason.
 func (r *rig) refused(o order.Order, want checkout.Reason) *checkout.Refusal {
 	r.t.Helper()

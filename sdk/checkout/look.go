@@ -3,6 +3,7 @@ package checkout
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/sauda-commerce/sauda/payments"
@@ -32,6 +33,10 @@ func (d *Desk) Look(ctx context.Context, t store.Timer) error {
 	if err != nil {
 		return err
 	}
+	back, err := d.freed(ctx, o, all)
+	if err != nil {
+		return err
+	}
 	var failed error
 	var again time.Duration
 	for _, a := range all {
@@ -48,9 +53,20 @@ func (d *Desk) Look(ctx context.Context, t store.Timer) error {
 	case failed != nil:
 		return failed
 	case again > 0:
-		return d.finish(ctx, t, store.SetTimer(lookTimer(o.ID, d.Now().Add(again))))
+		return d.finish(ctx, t, append(back, store.SetTimer(lookTimer(o.ID, d.Now().Add(again))))...)
 	}
-	return d.finish(ctx, t, store.FinishTimer(t))
+	return d.finish(ctx, t, append(back, store.FinishTimer(t))...)
+}
+
+// freed returns the writes that give back what was held of an order for a wrong
+// sum when it was cancelled. What goes back already goes back once: by its key.
+func (d *Desk) freed(ctx context.Context, o order.Order, all []store.Attempt) ([]store.Statement, error) {
+	if o.State != order.Cancelled {
+		return nil, nil
+	}
+	all = slices.DeleteFunc(slices.Clone(all), func(a store.Attempt) bool { return givenBack(a.Payment) })
+	_, told := settle(o, all, false)
+	return d.follow(ctx, o, o, all, told)
 }
 
 // lookAt asks about one attempt and says how long to wait before it is asked

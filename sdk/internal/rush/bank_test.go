@@ -30,7 +30,8 @@ type bank struct {
 	late   [][]byte            // events that were not delivered yet
 }
 
-func newBank(m *market, c *clock, name string) *bank {
+func newBank(m *market, c *clock) *bank {
+	const name = "bank"
 	b := &bank{m: m, clock: c, name: name, rng: rand.New(rand.NewPCG(*seed, 2)), orders: map[string][]string{}}
 	box, err := sandbox.Open(sandbox.Config{Name: name, BaseURL: "https://" + name + ".example", Now: c.Now, Deliver: b.tells, Secrets: []string{"secret"}})
 	if err != nil {
@@ -174,10 +175,7 @@ func (b *bank) tells(_ context.Context, d payments.Delivery) error {
 
 // hand hands an event to some node. While nobody takes it, it comes again.
 func (b *bank) hand(event []byte) {
-	b.mu.Lock()
-	rng := rand.New(rand.NewPCG(b.rng.Uint64(), 0))
-	b.mu.Unlock()
-	n, now := b.m.any(rng), b.clock.Now()
+	n, now := b.m.any(b.m.luck()), b.clock.Now()
 	header := http.Header{sandbox.SignatureHeader: {sandbox.Sign("secret", now, event)}}
 	err := n.ReceivePayment(context.Background(), b.name, payments.Delivery{Method: http.MethodPost, Header: header, Body: event, Received: now})
 	if err != nil || n.dead.Load() {

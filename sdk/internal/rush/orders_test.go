@@ -116,7 +116,7 @@ const (
 func (g ground) market(t *testing.T) *market {
 	c := &clock{now: noon}
 	m := &market{rng: rand.New(rand.NewPCG(*seed, 1)), heard: map[string]map[string]bool{}}
-	m.tills = []till{newBank(m, c, "first"), newBank(m, c, "second")}
+	m.tills = []till{newStripe(m, c), newBank(m, c)}
 	list := catalog.List{{ID: "tent", Title: catalog.Text{"en": "Tent"}, Offer: catalog.Offer{Price: money.New(100_00, "USD"), Stock: catalog.Stock{Kind: catalog.StockUnlimited}}}}
 	m.shops = g.settleIn(t, c, func() sdk.Config {
 		return sdk.Config{
@@ -126,6 +126,13 @@ func (g ground) market(t *testing.T) *market {
 		}
 	})
 	return m
+}
+
+// luck is some of the market's.
+func (m *market) luck() *rand.Rand {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return rand.New(rand.NewPCG(m.rng.Uint64(), 0))
 }
 
 func (m *market) close() {
@@ -222,7 +229,7 @@ func (m *market) wave(do func(*buys), deaths int) {
 	for i, b := range m.all {
 		queue <- b
 		if i%(len(m.all)/deaths+1) == len(m.all)/deaths {
-			dead <- m.rng.IntN(len(m.nodes))
+			dead <- m.luck().IntN(len(m.nodes))
 		}
 	}
 	close(queue)

@@ -58,7 +58,11 @@ func New(shop *sdk.Shop, o Options) (http.Handler, error) {
 	if err = collect(o.Registerer, shopLabel(shop), shop); err != nil {
 		return nil, err
 	}
-	if g.pay, err = pay.New(shop, base, o.Templates); err != nil {
+	home := ""
+	if o.Storefront != nil {
+		home = "../" // of /pay/{token}, below whatever path
+	}
+	if g.pay, err = pay.New(shop, base, o.Templates, home); err != nil {
 		return nil, err
 	}
 	if g.api, err = api.New(api.Config{BaseURL: o.BaseURL, Keys: o.API.Keys, Now: o.Now, Requests: o.Limits.API, Shop: shop}); err != nil {

@@ -16,11 +16,20 @@ import (
 	"github.com/sauda-commerce/sauda/gateway/auth"
 	"github.com/sauda-commerce/sauda/gateway/internal/page"
 	"github.com/sauda-commerce/sauda/gateway/internal/problem"
+	"github.com/sauda-commerce/sauda/gateway/pay"
 	"github.com/sauda-commerce/sauda/sdk/channel/webchat"
 )
 
 // maxBody is the longest body of a request, in bytes.
 const maxBody = 1 << 20
+
+// longest is how long the body of a request may be: receipts are pictures.
+func longest(c *gin.Context) int64 {
+	if c.FullPath() == "/pay/:token" {
+		return pay.MaxBody
+	}
+	return maxBody
+}
 
 // begin gives a request its id, its headers and its limit, and ends it with a
 // line of log, a count, and an answer even after a panic.
@@ -29,7 +38,7 @@ func (g *gateway) begin(c *gin.Context) {
 	unescape(c.Params)
 	req := &problem.Request{ID: uuid.NewString()}
 	c.Request = c.Request.WithContext(problem.With(c.Request.Context(), req))
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, longest(c))
 	h := c.Writer.Header()
 	page.Headers(h)
 	h.Set("X-Request-Id", req.ID)

@@ -1,8 +1,10 @@
 package pay
 
 import (
+	"errors"
 	"html/template"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -25,13 +27,18 @@ type Data struct {
 	Heading   string
 	Alert     string // what is wrong
 	Text      string
-	Number    string // of the order, in words; without one there is no order to show
+	Changes   []string // in what it costs something else than when the link was sent
+	Number    string   // of the order, in words; without one there is no order to show
 	Lines     []Row
 	Sums      []Row
 	Contact   string // who ordered
+	Manual    *Manual
+	Ways      []Way  // how it can be paid, the best first, where there are several: the field "way" of the form
+	Total     string // what it costs, as the hidden field "total" of the form: what she saw is what is asked for
 	Pay       string // label of the button of a form that posts to the page; empty: it cannot be paid now
 	Until     string // how long the link lives
-	Again     string // address at which the page looks again by itself, after 4 s
+	Again     string // address at which the page looks again by itself, after 4 s; or, with a Manual, that a link leads to
+	Home      string // address of the shop itself; empty: there is no way back but the chat
 	Texts     Texts
 }
 
@@ -41,17 +48,39 @@ type Row struct {
 	Total                   bool
 }
 
+// Way is one way to pay.
+type Way struct {
+	Name, Title string // of the field "way"; what she reads
+	Chosen      bool
+}
+
+// Manual is how to pay where a person of the shop takes the money.
+type Manual struct {
+	Text    []string     // the owner's own words, a line each
+	Amount  string       // to transfer; empty: nothing now
+	Comment string       // what to write beside it
+	Phone   string       // to transfer to
+	Call    template.URL // the same as a tel: address
+	URL     string       // a page to pay on
+	QR      template.URL // a picture to scan, in the address itself
+	Claim   string       // label of the button that says that she has paid: a form with the fields do=claim and the file "receipt"
+	Send    string       // label of the button that sends a receipt alone, once she has said so
+}
+
 // Texts stand on every page.
-type Texts struct{ Again, Back, Contact, Secure string }
+type Texts struct{ Again, Amount, Back, Changes, Comment, Contact, Home, Other, Phone, QR, Receipt, ReceiptHint, Secure, URL, Ways string }
 
 // plainPage is a page without an order.
 func (h *Handler) plainPage(p locale.Printer, state, heading, text string) Data {
 	shop := h.shop.Profile().Name
 	return Data{
-		Lang: p.Lang(), Dir: page.Dir(p.Lang()), Style: h.style, Shop: shop, State: state,
+		Lang: p.Lang(), Dir: page.Dir(p.Lang()), Style: h.style, Shop: shop, State: state, Home: h.home,
 		Title: p.T("pay.title", "Title", heading, "Shop", shop), Heading: heading, Text: text,
 		Texts: Texts{
-			Again: p.T("pay.again"), Back: p.T("pay.back"), Contact: p.T("pay.contact"), Secure: p.T("pay.secure"),
+			Again: p.T("pay.again"), Amount: p.T("pay.amount"), Back: p.T("pay.back"), Changes: p.T("pay.changes"),
+			Comment: p.T("pay.comment"), Contact: p.T("pay.contact"), Home: p.T("pay.home"), Other: p.T("pay.other"),
+			Phone: p.T("pay.phone"), QR: p.T("pay.qr"), Receipt: p.T("pay.receipt"), ReceiptHint: p.T("pay.receipt_hint"),
+			Secure: p.T("pay.secure"), URL: p.T("pay.url"), Ways: p.T("pay.ways"),
 		},
 	}
 }
@@ -74,34 +103,86 @@ const (
 func (h *Handler) orderPage(v checkout.View, r *http.Request) Data {
 	p := h.printer(r, v)
 	looks, returned := returns(r)
-	returned = returned && !v.Declined // the provider has answered: there is nothing to wait for
-	heading, text := words(p, v.State, returned)
-	if there := awayText(p, v.State); away(v) && there != "" {
-		text = there
-	}
-	if v.Order.Title != "" && v.State == open && !returned {
-		heading = v.Order.Title
-	}
-	if v.Declined {
-		heading, text = p.T("pay.declined_title"), p.T("pay.declined_text")
-	}
-	d := h.plainPage(p, v.State, heading, text)
+	returned = returned && !v.Declined && v.Instructions == nil // the provider has answered, or there is none: nothing to wait for
+	d := h.plainPage(p, v.State, "", "")
+	d.Heading, d.Text = said(p, v, returned)
+	d.Title = p.T("pay.title", "Title", d.Heading, "Shop", d.Shop)
 	if away(v) {
 		d.Texts.Back = p.T("pay.away_back")
 	}
 	d.Number = p.T("pay.order", "Number", v.Order.Number)
-	d.Lines, d.Sums = rows(p, v.Order.Quote)
+	d.Lines, d.Sums = rows(p, v.Quote)
 	d.Contact = v.Order.Details.Name
+	d.Manual = manual(p, v)
 	if v.State == open && v.Reason != "" {
 		d.Alert = reason(p, &checkout.Refusal{Reason: v.Reason, Titles: v.Gone}, away(v))
 	} else if v.State == open {
-		d.Pay = p.T("pay.pay", "Amount", p.Money(v.Order.Quote.Total))
-		d.Until = h.until(p, v)
+		h.payable(&d, p, v, r.URL.Query().Get("way"))
 	}
-	if (v.State == processing || returned && d.Pay != "") && looks < refreshes {
+	switch {
+	case d.Manual != nil && v.State == processing:
+		d.Again = "?"
+	case (v.State == processing || returned && d.Pay != "") && looks < refreshes:
 		d.Again = "?return=" + strconv.Itoa(looks+1)
 	}
 	return d
+}
+
+// payable adds to a page what it takes to pay.
+func (h *Handler) payable(d *Data, p locale.Printer, v checkout.View, wish string) {
+	for _, c := range v.Changes {
+		if words := c.Words(p); words != "" {
+			d.Changes = append(d.Changes, words)
+		}
+	}
+	d.Ways = ways(p, v.Ways, wish)
+	d.Total = totalField(v.Quote.Total)
+	d.Until = h.until(p, v)
+	if v.Instructions == nil {
+		d.Pay = p.T("pay.pay", "Amount", p.Money(v.Quote.Total))
+	} else if len(d.Ways) > 1 { // she reads how to pay, and may still want another way
+		d.Pay = p.T("pay.other_pay")
+	}
+}
+
+// ways are the ways to choose from; none where there is no choice. The one that
+// she wished for on the way here is chosen, else the one that the shop thinks
+// best, or that is open.
+func ways(p locale.Printer, all []checkout.Way, wish string) (shown []Way) {
+	if len(all) < 2 {
+		return nil
+	}
+	wished := slices.ContainsFunc(all, func(w checkout.Way) bool { return w.Provider == wish })
+	for _, w := range all {
+		shown = append(shown, Way{Name: w.Provider, Title: w.Called(p.Lang()), Chosen: w.Provider == wish || !wished && w.Chosen})
+	}
+	return shown
+}
+
+// said are the heading and the sentence of a page with an order.
+func said(p locale.Printer, v checkout.View, returned bool) (heading, text string) {
+	heading, text = words(p, v.State, returned)
+	if there := awayText(p, v.State); away(v) && there != "" {
+		text = there
+	}
+	in := v.Instructions
+	switch {
+	case in != nil && v.State == processing && in.OnDelivery:
+		return p.T("pay.on_delivery_title"), p.T("pay.on_delivery_text")
+	case in != nil && v.State == processing && away(v):
+		return p.T("pay.waiting_title"), p.T("pay.away_waiting_text")
+	case in != nil && v.State == processing:
+		return p.T("pay.waiting_title"), p.T("pay.waiting_text")
+	case in != nil && v.State == open && in.OnDelivery:
+		return p.T("pay.agree_title"), p.T("pay.agree_text")
+	case in != nil && v.State == open:
+		return p.T("pay.how_title"), p.T("pay.how_text")
+	case v.Declined && v.State == open:
+		return p.T("pay.declined_title"), p.T("pay.declined_text")
+	case v.Order.Title != "" && v.State == open && !returned:
+		heading = v.Order.Title
+	}
+	return heading, text
 }
 
 // returns says whether the shopper comes back from the provider, and how often
@@ -138,18 +219,49 @@ func words(p locale.Printer, state string, returned bool) (heading, text string)
 	return p.T("pay.open_title"), ""
 }
 
+// refused says why something was not done.
+func (h *Handler) refused(r *http.Request, v checkout.View, cause error) string {
+	p := h.printer(r, v)
+	switch {
+	case errors.Is(cause, errNoReceipt):
+		return p.T("pay.receipt_none")
+	case errors.Is(cause, checkout.ErrReceiptSize):
+		return p.T("pay.receipt_size")
+	case errors.Is(cause, checkout.ErrReceiptType):
+		return p.T("pay.receipt_type")
+	case errors.Is(cause, checkout.ErrReceiptMany):
+		return p.T("pay.receipt_many")
+	}
+	refusal, _ := errors.AsType[*checkout.Refusal](cause)
+	if refusal.Reason != checkout.ReasonOpenElsewhere {
+		return reason(p, refusal, away(v))
+	}
+	way := refusal.At.Provider
+	for _, w := range v.Ways {
+		if w.Provider == way {
+			way = w.Called(p.Lang())
+		}
+	}
+	return p.T("pay.refused_open_elsewhere", "Way", way, "Time", h.clock(p, refusal.Until))
+}
+
 // until says how long the link lives, in the shop's time: the reader's own zone
 // is not known.
 func (h *Handler) until(p locale.Printer, v checkout.View) string {
 	if v.Order.PayExpires.IsZero() {
 		return ""
 	}
+	return p.T("pay.until", "Time", h.clock(p, v.Order.PayExpires))
+}
+
+// clock is a time on the shop's clock.
+func (h *Handler) clock(p locale.Printer, t time.Time) string {
 	zone, err := time.LoadLocation(h.shop.Profile().TimeZone)
 	if err != nil {
 		zone = time.UTC
 	}
-	t := v.Order.PayExpires.In(zone)
-	return p.T("pay.until", "Time", p.DateTime(t)+" "+t.Format("MST"))
+	t = t.In(zone)
+	return p.DateTime(t) + " " + t.Format("MST")
 }
 
 // away says whether the payer did not come from the chat, so that there is none
@@ -196,6 +308,12 @@ func reason(p locale.Printer, f *checkout.Refusal, away bool) string {
 		return p.T("pay.refused_sold_out", "Titles", p.List(f.Titles))
 	case checkout.ReasonNoProvider:
 		return p.T("pay.refused_no_provider")
+	case checkout.ReasonNoWay:
+		return p.T("pay.refused_no_way")
+	case checkout.ReasonChanged:
+		return p.T("pay.refused_changed")
+	case checkout.ReasonNotOpen:
+		return p.T("pay.refused_not_open")
 	}
 	return p.T("pay.refused_unavailable")
 }

@@ -28,7 +28,7 @@ func files(html, css string) fs.FS {
 
 func shown(t *testing.T, own fs.FS) *httptest.ResponseRecorder {
 	t.Helper()
-	h, err := New(newFake(t), &url.URL{Scheme: "https", Host: "chat.shop.example"}, own)
+	h, err := New(newFake(t), &url.URL{Scheme: "https", Host: "chat.shop.example"}, own, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestLookThatCannotBe(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := New(newFake(t), &url.URL{Scheme: "https", Host: "shop.example"}, tt.own); err == nil || !strings.Contains(err.Error(), tt.want) {
+			if _, err := New(newFake(t), &url.URL{Scheme: "https", Host: "shop.example"}, tt.own, ""); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("New says %v", err)
 			}
 		})

@@ -27,8 +27,13 @@ type fake struct {
 	view    checkout.View
 	err     error // of looking
 	address string
+	way     string // that was opened
 	openErr error
 	opened  int
+	choice  checkout.Choice // of the last opening
+	claimed int
+	receipt []byte
+	sayErr  error // of claims and receipts
 }
 
 func (f *fake) PayLink(_ context.Context, token string) (checkout.View, error) {
@@ -38,12 +43,29 @@ func (f *fake) PayLink(_ context.Context, token string) (checkout.View, error) {
 	return f.view, f.err
 }
 
-func (f *fake) OpenPayLink(_ context.Context, token string, _ checkout.Choice) (checkout.Opened, error) {
+func (f *fake) OpenPayLink(_ context.Context, token string, c checkout.Choice) (checkout.Opened, error) {
 	if token != "good" {
 		return checkout.Opened{}, sdk.ErrNotFound
 	}
 	f.opened++
-	return checkout.Opened{URL: f.address}, f.openErr
+	f.choice = c
+	return checkout.Opened{URL: f.address, Provider: f.way}, f.openErr
+}
+
+func (f *fake) ClaimPayLink(_ context.Context, token string) error {
+	if token != "good" {
+		return sdk.ErrNotFound
+	}
+	f.claimed++
+	return f.sayErr
+}
+
+func (f *fake) AddReceipt(_ context.Context, token string, data []byte) error {
+	if token != "good" {
+		return sdk.ErrNotFound
+	}
+	f.receipt = data
+	return f.sayErr
 }
 
 func (f *fake) Printer(lang ...string) locale.Printer { return f.texts.Printer(append(lang, "en")...) }
@@ -71,12 +93,12 @@ func newFake(t testing.TB) *fake {
 			Delivery: &quote.Delivery{ID: "courier", Name: "Courier", Price: usd(1000)},
 		},
 	}
-	return &fake{texts: texts, view: checkout.View{Order: o, State: open}, address: "https://pay.example/c1"}
+	return &fake{texts: texts, view: checkout.View{Order: o, State: open, Quote: o.Quote}, address: "https://pay.example/c1"}
 }
 
 func serve(t testing.TB, f *fake, method, path string, header ...string) *httptest.ResponseRecorder {
 	t.Helper()
-	h, err := New(f, &url.URL{Scheme: "https", Host: "chat.shop.example"}, nil)
+	h, err := New(f, &url.URL{Scheme: "https", Host: "chat.shop.example"}, nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,6 +240,7 @@ func TestRefusals(t *testing.T) {
 	for _, reason := range []checkout.Reason{
 		checkout.ReasonExpired, checkout.ReasonSettled, checkout.ReasonClosed, checkout.ReasonProcessing,
 		checkout.ReasonSoldOut, checkout.ReasonUnavailable, checkout.ReasonNoProvider,
+		checkout.ReasonNoWay, checkout.ReasonChanged, checkout.ReasonNotOpen, checkout.ReasonOpenElsewhere,
 	} {
 		f := newFake(t)
 		f.openErr = fmt.Errorf("x: %w", &checkout.Refusal{Reason: reason, Titles: []string{"Peg"}, Err: errors.New("hunter2")})
@@ -292,7 +315,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	pages, err := New(&fake{texts: texts}, &url.URL{Scheme: "https", Host: "chat.shop.example"}, nil)
+	pages, err := New(&fake{texts: texts}, &url.URL{Scheme: "https", Host: "chat.shop.example"}, nil, "")
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/store"
@@ -18,6 +19,9 @@ type Way struct {
 	Manual   bool              // paid by instructions, and confirmed by a person
 	Chosen   bool              // open already, or else the best
 }
+
+// Called is what shoppers read, in a language (BCP 47) or the nearest there is.
+func (w Way) Called(lang string) string { return cmp.Or(catalog.Text(w.Title).In(lang), w.Provider) }
 
 // ways are the providers that can take the money of an order, the best first:
 // those that take its currency, serve its country, and are of its chat.

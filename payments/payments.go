@@ -70,8 +70,10 @@ type Provider interface {
 	// event the adapter does not know is left out, not an error. A repeated
 	// delivery gives events with the same IDs.
 	//
-	// It keeps nothing of the delivery and changes nothing; it may fetch and
-	// cache certificates from hosts on the adapter's own list.
+	// It keeps nothing of the delivery and changes nothing. It may fetch and
+	// cache certificates from hosts on the adapter's own list, and ask the
+	// provider for what a genuine delivery leaves out: when there is no answer,
+	// an [*Error] with Retry wants the delivery to come again.
 	ParseEvents(ctx context.Context, d Delivery) ([]Event, error)
 }
 

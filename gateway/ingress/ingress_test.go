@@ -70,6 +70,7 @@ func TestStatus(t *testing.T) {
 		{"payment signature", fmt.Errorf("x: %w", payments.ErrSignature), 401},
 		{"chat malformed", channel.ErrMalformed, 400},
 		{"payment malformed", payments.ErrMalformed, 400},
+		{"provider down", fmt.Errorf("x: %w", &payments.Error{Provider: "stripe", Op: "parse", Retry: true}), 503},
 		{"field", &channel.FieldError{Field: "text", Reason: "is empty"}, 422},
 		{"unknown channel", sdk.ErrUnknownChannel, 404},
 		{"unknown provider", sdk.ErrUnknownProvider, 404},

@@ -102,7 +102,10 @@ const tries = 5
 // once makes an object under a key, or finds the one that was made. What may
 // have been made is looked for before the next key is tried, and find says
 // ErrNotFound only when it is certain.
-func once[T any](key string, create func(key string) (T, error), find func() (T, error)) (made T, err error) {
+//
+// A key that was used in other words is a contradiction, unless find would see
+// whatever was made under it: then that call failed, and the key is burnt.
+func once[T any](key string, seen bool, create func(key string) (T, error), find func() (T, error)) (made T, err error) {
 	for n := range tries {
 		made, err = create(fmt.Sprintf("%s-%d", key, n+1))
 		answer, ok := errors.AsType[*answerError](err)
@@ -113,7 +116,7 @@ func once[T any](key string, create func(key string) (T, error), find func() (T,
 		if !isMissing(missing) {
 			return found, missing
 		}
-		if answer.reused() {
+		if answer.reused() && !seen {
 			return made, err
 		}
 	}

@@ -10,12 +10,14 @@ import (
 	"github.com/sauda-commerce/sauda/payments"
 )
 
-// What a session may be older or younger than Intent.Created says: clocks
-// differ, and an attempt is not begun a second time after a day.
+// What a session may be older or younger than Intent.Created says. Clocks
+// differ, and none is opened after a day.
 const (
 	lookBefore = 15 * time.Minute
-	lookAfter  = 25 * time.Hour
+	lookAfter  = startLife + lookBefore
 )
+
+var errOtherOrder = fmt.Errorf("%w: the key was used for another order", payments.ErrConflict)
 
 // perPage is the most that Stripe lists at once.
 const perPage = 100
@@ -49,8 +51,11 @@ func (p *Provider) find(ctx context.Context, in payments.Intent) (payments.Check
 	list := p.sessions.List(params)
 	for list.Next() {
 		s := list.CheckoutSession()
-		if s.ClientReferenceID != in.Order || s.Metadata[intentKey] != in.Key {
+		if s.Metadata[intentKey] != in.Key {
 			continue
+		}
+		if s.Metadata[orderKey] != in.Order || s.ClientReferenceID != in.Order {
+			return payments.Checkout{}, errOtherOrder
 		}
 		found, err := p.session(ctx, s.ID)
 		if err != nil {

@@ -64,7 +64,12 @@ func (p *Provider) linkCheckout(ctx context.Context, l *stripe.PaymentLink, in p
 func (p *Provider) findLink(ctx context.Context, in payments.Intent) (payments.Checkout, error) {
 	list := p.links.List(&stripe.PaymentLinkListParams{ListParams: stripe.ListParams{Context: ctx, Limit: stripe.Int64(perPage)}})
 	for list.Next() {
-		if l := list.PaymentLink(); l.Metadata[orderKey] == in.Order && l.Metadata[intentKey] == in.Key {
+		l := list.PaymentLink()
+		switch {
+		case l.Metadata[intentKey] != in.Key:
+		case l.Metadata[orderKey] != in.Order:
+			return payments.Checkout{}, errOtherOrder
+		default:
 			return p.linkCheckout(ctx, l, in)
 		}
 	}

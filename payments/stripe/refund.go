@@ -45,7 +45,7 @@ func (p *Provider) refund(ctx context.Context, r payments.Refund) (payments.Refu
 		if left := s.AmountTotal - s.PaymentIntent.LatestCharge.AmountRefunded; minor > left {
 			return "", fmt.Errorf("%w: not so much is left to give back", payments.ErrConflict)
 		}
-		made, err = once("refund-"+r.Key, func(key string) (*stripe.Refund, error) {
+		made, err = once("refund-"+r.Key, false, func(key string) (*stripe.Refund, error) {
 			return p.refunds.New(p.refundParams(ctx, r, s.PaymentIntent.ID, minor, key))
 		}, find)
 	}

@@ -33,42 +33,21 @@ const (
 	maxName  = 250
 )
 
-// keyLife is how long a key is relied on; Stripe knows it for 24 h at least.
-const keyLife = 23 * time.Hour
+// How long after an attempt was begun its key is relied on, which Stripe knows
+// for 24 h at least, and how long a checkout is opened for it: Find looks no
+// further.
+const (
+	keyLife   = 23 * time.Hour
+	startLife = 24 * time.Hour
+)
 
-// Start opens a session, or a link. A key that is too old to be known is looked
-// for first.
+// Start opens a session, or a link. For a key that is too old to be known, what
+// was opened is looked for first, and after a day no other is.
 func (p *Provider) Start(ctx context.Context, in payments.Intent) (payments.Checkout, error) {
 	if err := p.check(in); err != nil {
 		return payments.Checkout{}, refused("start", err)
 	}
-	find := func() (payments.Checkout, error) { return p.find(ctx, in) }
-	began := in.Created
-	if began.IsZero() {
-		began = p.cfg.Now()
-	}
-	if p.cfg.Now().Sub(began) > keyLife {
-		if c, err := find(); !isMissing(err) {
-			return agreed(ctx, in, c, err)
-		}
-		began = p.cfg.Now()
-	}
-	c, err := once("start-"+in.Key, func(key string) (payments.Checkout, error) { return p.open(ctx, in, key, began) }, find)
-	if late(err) { // it was never made, and its time is now nearly over
-		c, err = p.open(ctx, in, "start-"+in.Key+"-late", p.cfg.Now())
-	}
-	return agreed(ctx, in, c, err)
-}
-
-// late says that a session was refused because it would end too soon. Then none
-// was made: the answer to a key that made one is that one.
-func late(err error) bool {
-	answer, ok := errors.AsType[*answerError](err)
-	return ok && answer.param == "expires_at"
-}
-
-// agreed says that what is there is what was asked for.
-func agreed(ctx context.Context, in payments.Intent, c payments.Checkout, err error) (payments.Checkout, error) {
+	c, err := p.start(ctx, in)
 	switch {
 	case err != nil:
 		return payments.Checkout{}, failed(ctx, "start", err)
@@ -76,6 +55,38 @@ func agreed(ctx context.Context, in payments.Intent, c payments.Checkout, err er
 		return payments.Checkout{}, refused("start", fmt.Errorf("%w: the key was used for %v", payments.ErrConflict, c.Amount))
 	}
 	return c, nil
+}
+
+func (p *Provider) start(ctx context.Context, in payments.Intent) (payments.Checkout, error) {
+	now, find := p.cfg.Now(), func() (payments.Checkout, error) { return p.find(ctx, in) }
+	opens := func(key string, began time.Time) (payments.Checkout, error) {
+		return once("start-"+in.Key+key, true, func(key string) (payments.Checkout, error) { return p.open(ctx, in, key, began) }, find)
+	}
+	if in.Created.IsZero() {
+		return opens("", now)
+	}
+	if age := now.Sub(in.Created); age > keyLife {
+		c, err := find()
+		switch {
+		case !isMissing(err):
+			return c, err
+		case age > startLife:
+			return c, fmt.Errorf("%w: the attempt was begun more than a day ago: begin another", payments.ErrConflict)
+		}
+	}
+	c, err := opens("", in.Created)
+	if late(err) {
+		c, err = opens("-late", now)
+	}
+	return c, err
+}
+
+// late says that a session was refused because it would end too soon, as that of
+// a call that had to wait. Then none was made: the answer to a key that made one
+// is that one.
+func late(err error) bool {
+	answer, ok := errors.AsType[*answerError](err)
+	return ok && answer.param == "expires_at"
 }
 
 func (p *Provider) check(in payments.Intent) error {

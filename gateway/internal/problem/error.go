@@ -88,5 +88,8 @@ func From(err error) *Error {
 			return &Error{Code: c.code, Err: err}
 		}
 	}
+	if p, ok := errors.AsType[*payments.Error](err); ok && p.Retry { // what a callback leaves out could not be asked
+		return &Error{Code: Unavailable, Err: err}
+	}
 	return &Error{Code: Internal, Err: err}
 }

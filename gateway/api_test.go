@@ -14,6 +14,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/sauda-commerce/sauda/gateway/api"
+	"github.com/sauda-commerce/sauda/payments/manual"
+	"github.com/sauda-commerce/sauda/sdk"
 )
 
 var apiKey = strings.Repeat("k", 32)
@@ -21,7 +23,12 @@ var apiKey = strings.Repeat("k", 32)
 // newAPI serves a shop with one key for everything.
 func newAPI(t *testing.T) *backend {
 	t.Helper()
-	s := newSite(t, "/chat", Options{API: API{Keys: []api.Key{{Name: "backend", Key: apiKey, Scopes: []api.Scope{api.All}}}}, Limits: Limits{API: 1000}})
+	kaspi, err := manual.New(manual.Config{Name: "Kaspi", Phone: "+7 701 000 00 00", Records: manual.NewMemory()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Options{API: API{Keys: []api.Key{{Name: "backend", Key: apiKey, Scopes: []api.Scope{api.All}}}}, Limits: Limits{API: 1000}}
+	s := newSiteOf(t, "/chat", o, func(c *sdk.Config) { c.Payments = append(c.Payments, kaspi) })
 	return &backend{site: s, spec: readSpec(t, s), seen: map[string]bool{}}
 }
 
@@ -228,6 +235,7 @@ func TestAPIAnswers(t *testing.T) {
 	cartAnswers(b)
 	orderAnswers(b)
 	payLinkAnswers(b)
+	paymentAnswers(b)
 	contactAnswers(b)
 	handoffAnswers(b)
 	for path, methods := range b.spec.paths {

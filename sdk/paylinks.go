@@ -121,6 +121,21 @@ func (p *PayLinks) Cancel(ctx context.Context, ref string) (Link, error) {
 	return p.link(o), nil
 }
 
+// Send sends the link of an order into the chat once more, for a person who helps
+// a shopper: by the order's ref, id or number, those bought in the chat too. Of
+// several in a minute one is sent. It is where the order is spoken of, or where
+// its contact spoke last, and not sent if she has opted out.
+//
+// Errors: ErrNotFound; order.ErrTransition, when it cannot be paid now;
+// ErrNoChat; store.ErrUnavailable.
+func (p *PayLinks) Send(ctx context.Context, ref string) (Link, error) {
+	o, err := p.shop.checkout.Resend(ctx, ref)
+	if err != nil {
+		return Link{}, p.shop.health.saw(err)
+	}
+	return p.link(o), nil
+}
+
 // maxRef is how long a reference of the host's may be, in bytes.
 const maxRef = 64
 

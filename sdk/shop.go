@@ -35,6 +35,7 @@ var (
 	ErrReceiptType     = checkout.ErrReceiptType // a receipt is no picture and no PDF
 	ErrReceiptSize     = checkout.ErrReceiptSize // a receipt is empty or too large: see MaxReceipt
 	ErrReceiptMany     = checkout.ErrReceiptMany // an order has so many receipts already
+	ErrNoChat          = checkout.ErrNoChat      // of a link that is to be sent: nobody chats about it
 	ErrRefUsed         = checkout.ErrRefUsed     // of a call: give it a ref of its own
 	ErrRunning         = errors.New("sdk: the shop is running already")
 )

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sauda-commerce/sauda/gateway/auth"
 	"github.com/sauda-commerce/sauda/gateway/internal/problem"
+	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk"
 	"github.com/sauda-commerce/sauda/sdk/field"
 	"github.com/sauda-commerce/sauda/sdk/order"
@@ -83,7 +84,7 @@ func (h *Handler) Routes() []Route {
 // made from it.
 func operations() []operation {
 	var all []operation
-	for _, some := range [][]operation{products(), carts(), orders(), payLinks(), contacts(), handoffs()} {
+	for _, some := range [][]operation{products(), carts(), orders(), payLinks(), byHand(), contacts(), handoffs()} {
 		all = append(all, some...)
 	}
 	return all
@@ -95,6 +96,10 @@ func (h *Handler) handle(o operation) http.HandlerFunc {
 		a, replayed, err := h.answer(o, r)
 		if err != nil {
 			problem.Write(w, r, fail(err))
+			return
+		}
+		if a.file != nil {
+			a.file.serve(w)
 			return
 		}
 		if replayed {
@@ -110,7 +115,7 @@ func (h *Handler) handle(o operation) http.HandlerFunc {
 }
 
 // answer finds out who asks, whether she may, and what to answer.
-func (h *Handler) answer(o operation, r *http.Request) (a replay.Answer, replayed bool, err error) {
+func (h *Handler) answer(o operation, r *http.Request) (a served, replayed bool, err error) {
 	key, err := h.who(r, o.scope)
 	if err != nil {
 		return a, false, err
@@ -129,9 +134,19 @@ func (h *Handler) answer(o operation, r *http.Request) (a replay.Answer, replaye
 		a, err = h.serve(o, r, body)
 		return a, false, err
 	}
-	return h.Shop.Replay().Do(r.Context(), replay.Request{
+	a.Answer, replayed, err = h.Shop.Replay().Do(r.Context(), replay.Request{
 		Owner: key.Name, Key: once, What: append([]byte(r.Method+" "+r.URL.RequestURI()+"\n"), body...),
-	}, func(ctx context.Context) (replay.Answer, error) { return h.serve(o, r.WithContext(ctx), body) })
+	}, func(ctx context.Context) (replay.Answer, error) {
+		a, err := h.serve(o, r.WithContext(ctx), body)
+		return a.Answer, err
+	})
+	return a, replayed, err
+}
+
+// served is an answer: JSON, or a file, which no POST or PATCH answers with.
+type served struct {
+	replay.Answer
+	file *file
 }
 
 // who finds the key of a request that may be made with it.
@@ -153,17 +168,21 @@ func (h *Handler) who(r *http.Request, scope Scope) (Key, error) {
 }
 
 // serve does what is asked and makes JSON of the answer.
-func (h *Handler) serve(o operation, r *http.Request, body []byte) (replay.Answer, error) {
+func (h *Handler) serve(o operation, r *http.Request, body []byte) (served, error) {
 	status, v, err := o.serve(h, r, body)
 	if err != nil {
-		return replay.Answer{}, err
+		return served{}, err
 	}
-	a := replay.Answer{Status: status}
+	a := served{Answer: replay.Answer{Status: status}}
+	if f, ok := v.(file); ok {
+		a.file = &f
+		return a, nil
+	}
 	if v == nil {
 		return a, nil
 	}
 	if a.Body, err = json.Marshal(v); err != nil {
-		return replay.Answer{}, err
+		return served{}, err
 	}
 	a.Body = append(a.Body, '\n')
 	return a, nil
@@ -195,6 +214,12 @@ func fail(err error) error {
 		return problem.New(problem.Conflict, "The ref is used for something else; give this one a ref of its own.")
 	case errors.Is(err, sdk.ErrOlder):
 		return problem.New(problem.Conflict, "Something newer than this updated_at is known; nothing was changed.")
+	case errors.Is(err, sdk.ErrNoChat):
+		return problem.New(problem.Conflict, "Nobody chats about it; the link is yours to hand out.")
+	case errors.Is(err, payments.ErrConflict):
+		return problem.New(problem.Conflict, "It contradicts what is so: more than is left to give back, a key of another refund, or a payment of which the contrary was said.")
+	case errors.Is(err, payments.ErrUnsupported):
+		return problem.New(problem.Conflict, "The payment provider cannot do this: give all back, or do it at the provider's own desk.")
 	case errors.Is(err, order.ErrTransition):
 		return problem.New(problem.Conflict, "The order is not in a state for this: GET it to see where it stands.")
 	}

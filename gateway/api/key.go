@@ -18,13 +18,16 @@ const (
 	Carts    Scope = "carts"    // what contacts left in the host's cart
 	Orders   Scope = "orders"   // the host's orders and shipments
 	PayLinks Scope = "paylinks" // links to pay by
+	Payments Scope = "payments" // whether money came, refunds, and the receipts of shoppers
 	Contacts Scope = "contacts" // who a shopper is
 	Handoff  Scope = "handoff"  // conversations: read, answer, hand back
 	All      Scope = "*"        // every scope, those of later versions too
 )
 
 // Scopes lists the scopes there are.
-func Scopes() []Scope { return []Scope{Catalog, Carts, Orders, PayLinks, Contacts, Handoff, All} }
+func Scopes() []Scope {
+	return []Scope{Catalog, Carts, Orders, PayLinks, Payments, Contacts, Handoff, All}
+}
 
 // minKey is the length of the shortest key, in bytes.
 const minKey = 32

@@ -170,6 +170,10 @@ func add(r *openapi31.Reflector, o operation) error {
 		oc.AddReqStructure(o.example, openapi.WithCustomize(func(c openapi.ContentOrReference) { exampleRequest(c, o.example) }))
 	}
 	for _, a := range o.answers {
+		if _, ok := a.body.(file); ok {
+			oc.AddRespStructure([]byte(nil), openapi.WithHTTPStatus(a.status), openapi.WithContentType(fileType), described(answer{about: a.about}))
+			continue
+		}
 		oc.AddRespStructure(a.body, openapi.WithHTTPStatus(a.status), described(a))
 	}
 	for _, code := range problems(o) {

@@ -44,6 +44,7 @@ type OrderStatus struct {
 	Status   order.Step `json:"status" validate:"required,oneof=paid packed shipped ready delivered cancelled refunded" description:"The step that it has come to."`
 	Tracking Tracking   `json:"tracking,omitzero" description:"Who brings it and how to follow it; or one text, an address or the carrier's number."`
 	At       time.Time  `json:"at,omitzero" description:"When it happened; left out, now."`
+	Force    bool       `json:"force,omitempty" description:"Though its payment is disputed: without it, such an order is neither packed nor sent (409)."`
 }
 
 // Tracking says who brings an order and how to follow it. In JSON it may also
@@ -118,7 +119,7 @@ func putOrder(ctx context.Context, h *Handler, _ none, n NewOrder) (int, any, er
 
 func setOrderStatus(ctx context.Context, h *Handler, p refParams, s OrderStatus) (int, any, error) {
 	o, err := h.Shop.Orders().SetStatus(ctx, p.Ref, order.Status{
-		Status: s.Status, Carrier: s.Tracking.Carrier, Number: s.Tracking.Number, URL: s.Tracking.URL, At: s.At,
+		Status: s.Status, Carrier: s.Tracking.Carrier, Number: s.Tracking.Number, URL: s.Tracking.URL, At: s.At, Force: s.Force,
 	})
 	if wrong, ok := errors.AsType[field.Errors](err); ok {
 		for i, f := range wrong {

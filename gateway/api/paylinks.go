@@ -83,6 +83,12 @@ func payLinks() []operation {
 			answers:  []answer{{200, "Ended, now or before.", link}},
 			problems: []problem.Code{problem.NotFound, problem.Conflict},
 		}, cancelPayLink),
+		serves(operation{
+			method: http.MethodPost, path: "/paylinks/{ref}/send", id: "sendPayLink", scope: PayLinks, summary: "Send a pay link into the chat again",
+			about:    "The link of an order that can be paid, those bought in the chat among them (by id or number), to the shopper, where she chats. Once a minute at most.",
+			answers:  []answer{{200, "It is sent.", link}},
+			problems: []problem.Code{problem.NotFound, problem.Conflict},
+		}, sendPayLink),
 	}
 }
 
@@ -100,5 +106,10 @@ func getPayLink(ctx context.Context, h *Handler, p refParams, _ none) (int, any,
 
 func cancelPayLink(ctx context.Context, h *Handler, p refParams, _ none) (int, any, error) {
 	l, err := h.Shop.PayLinks().Cancel(ctx, p.Ref)
+	return http.StatusOK, viewLink(l), err
+}
+
+func sendPayLink(ctx context.Context, h *Handler, p refParams, _ none) (int, any, error) {
+	l, err := h.Shop.PayLinks().Send(ctx, p.Ref)
 	return http.StatusOK, viewLink(l), err
 }

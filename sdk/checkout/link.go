@@ -23,6 +23,8 @@ var (
 	ErrRefUsed = errors.New("checkout: the ref is used for something else")
 	// ErrOlder says that something newer is known; nothing was changed.
 	ErrOlder = errors.New("checkout: something newer is known already")
+	// ErrNoChat says that there is no conversation to send a link into.
+	ErrNoChat = errors.New("checkout: nobody chats about the order")
 )
 
 // orderSpace is the space of the ids of orders that the host names. They are
@@ -134,6 +136,41 @@ func (d *Desk) sending(ctx context.Context, o *order.Order) ([]store.Statement, 
 		o.Details.Locale = c.Locale
 	}
 	return d.tell(c.Address, "link:"+o.ID, dialogue.EventPayLink, dialogue.OrderEvent{Order: o.ID})
+}
+
+// Resend sends the pay link of an order, by its ref, id or number, into the chat
+// once more. Of several in a minute one is sent. Errors: store.ErrNotFound;
+// order.ErrTransition, when it cannot be paid now; ErrNoChat.
+func (d *Desk) Resend(ctx context.Context, ref string) (o order.Order, err error) {
+	err = d.retry(ctx, func() error {
+		if o, err = d.Named(ctx, ref); err != nil {
+			return err
+		}
+		return d.resend(ctx, o)
+	})
+	return o, err
+}
+
+func (d *Desk) resend(ctx context.Context, o order.Order) error {
+	if o.PayToken == "" {
+		return fmt.Errorf("%w: pay link", store.ErrNotFound)
+	}
+	if reason := d.closed(o); reason != "" {
+		return fmt.Errorf("%w: it cannot be paid now: %s", order.ErrTransition, reason)
+	}
+	id := fmt.Sprintf("link:%s:%d", o.ID, d.Now().Unix()/60)
+	said, err := d.tellOrder(ctx, o, id, dialogue.EventPayLink, dialogue.OrderEvent{Order: o.ID})
+	switch {
+	case err != nil:
+		return err
+	case len(said) == 0:
+		return ErrNoChat
+	}
+	if err := d.Store.Commit(ctx, store.Batch{Guards: []store.Guard{store.GuardOrder(o)}, Writes: said}); err != nil {
+		return err
+	}
+	d.toldOf(ctx, o)
+	return nil
 }
 
 // expiring is the write that closes an order that is not paid in time.

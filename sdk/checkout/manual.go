@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/field"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/stock"
 	"github.com/sauda-commerce/sauda/sdk/store"
@@ -93,8 +94,8 @@ func (d *Desk) claimable(ctx context.Context, token string) (order.Order, store.
 // other.
 //
 // Errors: store.ErrNotFound; order.ErrTransition, when there is nothing to
-// confirm; payments.ErrMalformed, for a sum that cannot be; payments.ErrConflict,
-// when the contrary was confirmed.
+// confirm; field.Errors, for a sum that cannot be; payments.ErrConflict, when the
+// contrary was confirmed.
 func (d *Desk) Confirm(ctx context.Context, ref string, v payments.Verdict) (order.Order, error) {
 	o, err := d.Named(ctx, ref)
 	if err != nil {
@@ -111,7 +112,7 @@ func (d *Desk) Confirm(ctx context.Context, ref string, v payments.Verdict) (ord
 	case !ok:
 		return o, fmt.Errorf("%w: nobody says that it was paid", order.ErrTransition)
 	case v.Amount != payments.Verdict{}.Amount && (v.Amount.Currency != a.Amount.Currency || v.Amount.Minor <= 0):
-		return o, fmt.Errorf("%w: what came must be more than nothing, in %s", payments.ErrMalformed, a.Amount.Currency)
+		return o, fmt.Errorf("checkout: payment: %w", field.Errors{{Name: "amount", Reason: "must be what came: more than nothing, in " + a.Amount.Currency}})
 	}
 	return d.noted(ctx, o, a, func(m payments.Manual) (payments.Payment, error) { return m.Confirm(ctx, a.Ref, v) })
 }

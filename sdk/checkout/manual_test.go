@@ -13,6 +13,7 @@ import (
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/checkout"
+	"github.com/sauda-commerce/sauda/sdk/field"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
@@ -191,7 +192,7 @@ func TestConfirmAnotherSum(t *testing.T) {
 	r.must(r.Claim(t.Context(), o.PayToken))
 	for _, bad := range []money.Amount{usd(0), usd(-5), money.New(100_00, "KZT"), {Minor: 5}} {
 		_, err := r.Confirm(t.Context(), o.ID, payments.Verdict{Paid: true, Amount: bad})
-		if zero := bad == (money.Amount{}); !zero && !errors.Is(err, payments.ErrMalformed) {
+		if wrong, ok := errors.AsType[field.Errors](err); !ok || wrong[0].Name != "amount" {
 			t.Errorf("%v came: %v", bad, err)
 		}
 	}
@@ -357,4 +358,34 @@ func TestVerdictsAtOnce(t *testing.T) {
 	}
 	all.Wait()
 	r.wants(o, order.Paid, []string{"checkout.placed", checkout.ToldWaiting, checkout.ToldSucceeded}, []string{"payment_waiting"})
+}
+
+// A link is sent again to a shopper who can pay by it, once a minute at most.
+func TestResend(t *testing.T) {
+	t.Parallel()
+	r, _, o := newTillRig(t, false)
+	for range 3 {
+		if _, err := r.Resend(t.Context(), o.Number); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.later(time.Minute)
+	if _, err := r.Resend(t.Context(), o.ID); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"checkout.placed", "checkout.link", "checkout.link"}, r.told(o)); diff != "" {
+		t.Errorf("told (-want +got)\n%s", diff)
+	}
+	r.must(r.Claim(t.Context(), o.PayToken))
+	if _, err := r.Resend(t.Context(), o.ID); !errors.Is(err, order.ErrTransition) {
+		t.Errorf("a payment is under way: %v", err)
+	}
+	link, _, err := r.Link(t.Context(), checkout.Link{Ref: "L-1", Title: "Repair", Amount: usd(5)})
+	r.must(err)
+	if _, err := r.Resend(t.Context(), link.HostRef); !errors.Is(err, checkout.ErrNoChat) {
+		t.Errorf("anybody's: %v", err)
+	}
+	if _, err := r.Resend(t.Context(), "none"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("unknown: %v", err)
+	}
 }

@@ -29,6 +29,8 @@ type Order struct {
 	TaxIncluded  bool         `json:"tax_included,omitempty"` // Tax is within Total already
 	Total        money.Amount `json:"total"`
 	Paid         money.Amount `json:"paid,omitzero"`
+	Refunded     money.Amount `json:"refunded,omitzero"`   // of what was paid, so far
+	Disputed     bool         `json:"disputed,omitempty"`  // her bank has asked the money back: what is not sent yet stays
 	Expires      time.Time    `json:"expires_at,omitzero"` // until when it can be paid
 	Created      time.Time    `json:"created_at"`
 	Updated      time.Time    `json:"updated_at"`
@@ -99,7 +101,7 @@ func Of(o order.Order) Order {
 		},
 		Lines: []Line{}, Subtotal: o.Quote.Subtotal, Discount: o.Quote.Discount,
 		Tax: o.Quote.Tax, TaxIncluded: o.Quote.TaxIncluded, Total: o.Quote.Total,
-		Paid: o.PaidAmount, Expires: o.PayExpires.UTC(), Created: o.Created.UTC(), Updated: o.Updated.UTC(),
+		Paid: o.PaidAmount, Refunded: o.RefundedAmount, Disputed: o.Disputed, Expires: o.PayExpires.UTC(), Created: o.Created.UTC(), Updated: o.Updated.UTC(),
 	}
 	for _, l := range o.Quote.Lines {
 		v.Lines = append(v.Lines, Line{string(l.Ref.Product), string(l.Ref.Variant), l.Title, l.Quantity, l.Unit, l.Total})

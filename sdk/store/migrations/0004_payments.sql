@@ -21,3 +21,14 @@ CREATE INDEX {index receipt_order} ON {receipt} (order_id);
 CREATE INDEX {index receipt_at} ON {receipt} (at);
 
 CREATE INDEX {index attempt_processing} ON {attempt} (order_id, number) WHERE state = 'processing';
+
+CREATE TABLE {redemption} ( -- codes of promotions in orders that were not given up
+	code TEXT NOT NULL, -- folded
+	order_id TEXT NOT NULL,
+	contact TEXT NOT NULL,
+	customer TEXT NOT NULL, -- her id at the host; '': she was not logged in
+	at {int} NOT NULL,
+	PRIMARY KEY (code, order_id)
+) {clustered};
+CREATE INDEX {index redemption_order} ON {redemption} (order_id);
+CREATE INDEX {index redemption_contact} ON {redemption} (contact);

@@ -27,7 +27,7 @@ type Case struct {
 }
 
 // Cases is the whole suite.
-var Cases = slices.Concat(batchCases, inboxCases, timerCases, toldCases, laneCases, orderCases, holdCases, answerCases, recordCases, receiptCases, catalogueCases, raceCases)
+var Cases = slices.Concat(batchCases, inboxCases, timerCases, toldCases, laneCases, orderCases, holdCases, redemptionCases, answerCases, recordCases, receiptCases, catalogueCases, raceCases)
 
 // Run runs every case as a parallel subtest. open returns a new, empty store
 // that it closes when the test ends.

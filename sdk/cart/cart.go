@@ -29,10 +29,10 @@ var (
 // never what is charged: the quote reads them anew.
 type Cart struct {
 	Contact string    `json:"contact"`
-	Version int64     `json:"version"` // of the stored row; 0: not stored yet
-	Lines   []Line    `json:"lines"`   // in the order they were added
+	Version int64     `json:"version"`         // of the stored row; 0: not stored yet
+	Lines   []Line    `json:"lines"`           // in the order they were added
 	Codes   []string  `json:"codes,omitempty"` // of promotions, as typed
-	URL     string    `json:"url,omitempty"` // of the same cart on the host's website, as long as it is the same
+	URL     string    `json:"url,omitempty"`   // of the same cart on the host's website, as long as it is the same
 	Updated time.Time `json:"updated,omitzero"`
 }
 

@@ -53,7 +53,7 @@ func (d *Desk) Place(ctx context.Context, t store.Timer) error {
 		return err
 	}
 	if is.State == order.Rejected {
-		told = append(told, store.CancelTimer(TimerExpire+":"+o.ID))
+		told = append(told, store.CancelTimer(TimerExpire+":"+o.ID), store.ReturnRedemptions(o.ID))
 	}
 	guards, writes, err := d.twin(ctx, is)
 	if err != nil {

@@ -56,6 +56,9 @@ type Config struct {
 	// Number says how the number of a new order is written. Defaults to the
 	// count alone.
 	Number func(order.Order) order.Pattern
+	// Promotions are those whose uses are counted: quote.Rules.Promotions. Defaults
+	// to none.
+	Promotions []quote.Promotion
 	// Providers are the ways to pay, the best first. Defaults to none; then
 	// nothing can be paid.
 	Providers []payments.Provider
@@ -133,7 +136,7 @@ func (d *Desk) Prepare(o order.Order) (order.Order, error) {
 		return o, fmt.Errorf("checkout: order id: %w", err)
 	}
 	now := d.Now()
-	o.ID, o.PayToken = id.String(), token()
+	o.ID, o.PayToken, o.Quote.Refused = id.String(), token(), nil
 	o.State, o.Created, o.Updated, o.PayExpires = order.Placing, now, now, now.Add(d.Life)
 	return o, nil
 }

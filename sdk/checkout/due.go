@@ -71,11 +71,13 @@ func (d *Desk) requoted(o order.Order, now due) (order.Order, []store.Statement,
 	if len(now.changes) == 0 {
 		return o, nil, nil
 	}
+	was := o
 	o.Quote = now.quote
+	o.Quote.Refused = nil
 	o.Revision++
 	id := o.ID + ":revision:" + strconv.Itoa(o.Revision)
 	told, err := d.Telling(hook.Stamp(hook.OrderUpdated{Order: hook.Of(o)}, id, d.Now()))
-	return o, told, err
+	return o, append(d.redeemedAgain(was, o), told...), err
 }
 
 // instructions say how to pay the manual checkout that is open; nil where none

@@ -55,8 +55,9 @@ func Example() {
 	to := message.Address{Channel: "webchat", ID: "ann"}
 	hello := message.Event{ID: "1", From: to, Kind: message.KindStarted}
 	o := must(desk.Prepare(order.Order{Quote: must(quote.Rules{}.Quote(draft, "en")), Conversation: conversation.IDOf(to)}))
-	writes := must(desk.Placing(o, to))
-	check(db.Commit(ctx, store.Batch{Writes: append(store.Receive(hello, desk.Now()), writes...)}))
+	guards, writes, err := desk.Placing(o, to)
+	check(err)
+	check(db.Commit(ctx, store.Batch{Guards: guards, Writes: append(store.Receive(hello, desk.Now()), writes...)}))
 
 	page := must(desk.Open(ctx, o.PayToken, checkout.Choice{}))
 	fmt.Println("the same page again:", page == must(desk.Open(ctx, o.PayToken, checkout.Choice{})))

@@ -86,9 +86,13 @@ func (d *Desk) moved(was, is order.Order, all []store.Attempt) (writes []store.S
 	switch {
 	case bought(is) && !bought(was):
 		writes = append(writes, store.SellHolds(is.ID, d.Now()), store.CancelTimer(TimerRelease+":"+is.ID), store.CancelTimer(TimerExpire+":"+is.ID))
+		if was.State == order.Cancelled { // what it had used was given back
+			_, again := d.redeeming(is)
+			writes = append(writes, again...)
+		}
 		writes = append(writes, d.tellBackend(is, order.Paid)...)
 	case is.State == order.Cancelled && was.State != is.State:
-		writes = append(writes, store.ReleaseHolds(is.ID), store.CancelTimer(TimerExpire+":"+is.ID))
+		writes = append(writes, store.ReleaseHolds(is.ID), store.ReturnRedemptions(is.ID), store.CancelTimer(TimerExpire+":"+is.ID))
 		writes = append(writes, d.tellBackend(is, order.Cancelled)...)
 	default:
 		return nil

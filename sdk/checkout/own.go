@@ -31,7 +31,7 @@ var _ order.Backend = (*Own)(nil)
 // takes what a Desk without a Backend would; the locale, BCP 47, is of the names
 // in its quotes.
 func NewOwn(c Config, rules quote.Rules, locale string) *Own {
-	c.Backend = nil
+	c.Backend, c.Promotions = nil, rules.Promotions
 	return &Own{New(c), rules, locale}
 }
 
@@ -47,7 +47,7 @@ func (w *Own) Quote(ctx context.Context, d quote.Draft) (quote.Quote, error) {
 	return w.rules.Quote(d, w.locale)
 }
 
-// today is a draft at the prices of the catalogue.
+// today is a draft at the prices, and in the categories, of the catalogue.
 func today(ctx context.Context, c *catalog.Catalog, d quote.Draft) (quote.Draft, error) {
 	if err := ctx.Err(); err != nil {
 		return d, err
@@ -98,7 +98,9 @@ func (w *Own) Place(ctx context.Context, o order.Order) (order.Placement, error)
 		return answer, err
 	}
 	o.State = order.Open
-	err = w.desk.Store.Commit(ctx, store.Batch{Writes: store.InsertNumbered(o, w.desk.Number(o))})
+	guards, writes := w.desk.redeeming(o)
+	writes = append(writes, store.InsertNumbered(o, w.desk.Number(o))...)
+	err = w.desk.Store.Commit(ctx, store.Batch{Guards: guards, Writes: writes})
 	if err != nil && !errors.Is(err, store.ErrConflict) { // else it was asked for twice at once
 		return order.Placement{}, err
 	}

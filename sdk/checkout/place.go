@@ -26,10 +26,17 @@ const (
 	TimerWaiting   = "checkout.waiting"   // call the staff again to a payment that waits for them
 )
 
-// Placing returns the writes that store a prepared order and get it placed.
+// Placing returns the guards and the writes that store a prepared order and get
+// it placed. The guards do not hold where a promotion was used up meanwhile.
 // Without a Backend it is placed in the same commit; with one, a timer asks.
 // Either way the answer is an event of the conversation's next turn.
-func (d *Desk) Placing(o order.Order, to message.Address) ([]store.Statement, error) {
+func (d *Desk) Placing(o order.Order, to message.Address) ([]store.Guard, []store.Statement, error) {
+	guards, writes := d.redeeming(o)
+	placing, err := d.placing(o, to)
+	return guards, append(writes, placing...), err
+}
+
+func (d *Desk) placing(o order.Order, to message.Address) ([]store.Statement, error) {
 	expire := d.expiring(o)
 	if d.Backend != nil {
 		t := store.Timer{Key: TimerPlace + ":" + o.ID, Kind: TimerPlace, Due: d.Now(), Payload: []byte(o.ID)}

@@ -148,10 +148,10 @@ func (r *rig) place(shopper string, refs ...catalog.Ref) order.Order {
 	r.must(err)
 	o, err := r.Prepare(order.Order{Conversation: conversation.IDOf(to), Contact: conversation.GuestOf(to), Quote: q})
 	r.must(err)
-	writes, err := r.Placing(o, to)
+	guards, writes, err := r.Placing(o, to)
 	r.must(err)
 	hello := store.Receive(message.Event{ID: shopper, From: to, Kind: message.KindStarted}, r.clock())
-	r.must(r.Store.Commit(r.t.Context(), store.Batch{Writes: append(hello, writes...)}))
+	r.must(r.Store.Commit(r.t.Context(), store.Batch{Guards: guards, Writes: append(hello, writes...)}))
 	return r.order(o.ID)
 }
 

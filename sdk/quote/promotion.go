@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/sauda-commerce/sauda/catalog"
@@ -91,7 +91,18 @@ type Refused struct {
 // FoldCode is what is compared of a code: without case, spaces around it, and
 // the differences that Unicode makes between letters that look the same.
 func FoldCode(code string) string {
-	return cases.Fold().String(norm.NFKC.String(strings.TrimSpace(strings.ToValidUTF8(code, ""))))
+	code = strings.Map(folded, norm.NFKC.String(strings.ToValidUTF8(code, "")))
+	return strings.TrimSpace(norm.NFKC.String(code))
+}
+
+// folded is one rune for all that differ by case alone. (cases.Fold swaps the
+// cases of Cherokee, so what it has folded would not stay.)
+func folded(r rune) rune {
+	least := r
+	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
+		least = min(least, next)
+	}
+	return unicode.ToLower(least)
 }
 
 // Promotion finds the promotion of a code, however it is typed.
@@ -103,6 +114,25 @@ func (r Rules) Promotion(code string) (Promotion, bool) {
 	}
 	return r.Promotions[i], true
 }
+
+// Named are the promotions whose codes are words of texts, each once.
+func (r Rules) Named(texts ...string) (named []Promotion) {
+	if len(r.Promotions) == 0 {
+		return nil
+	}
+	for _, text := range texts {
+		for _, word := range strings.Fields(text) {
+			p, ok := r.Promotion(strings.Trim(word, marks))
+			if ok && !slices.ContainsFunc(named, func(n Promotion) bool { return n.Code == p.Code }) {
+				named = append(named, p)
+			}
+		}
+	}
+	return named
+}
+
+// marks may stand around a code in a sentence.
+const marks = ".,;:!?\"'`()[]<>«»“”„‘’…"
 
 // Limited says whether it matters how often the promotion was used.
 func (p Promotion) Limited() bool { return p.Uses > 0 || p.UsesEach > 0 }

@@ -16,6 +16,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/quote"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
@@ -140,7 +141,26 @@ func (p *plan) input(ctx context.Context) (dialogue.Input, error) {
 			err = p.restore(&in)
 		}
 	}
+	if err == nil {
+		in.Used, err = p.used(ctx, in)
+	}
 	return in, err
+}
+
+// used is how often the codes were used that the turn may be about: those in the
+// cart, those in what she said or tapped. Where no number is limited, nothing is
+// read.
+func (p *plan) used(ctx context.Context, in dialogue.Input) ([]quote.Usage, error) {
+	var codes []string
+	for _, is := range p.e.Shop.Rules.Named(append(slices.Clone(in.Cart.Codes), in.Event.Text, in.Action.Args["code"])...) {
+		if is.Limited() {
+			codes = append(codes, is.Code)
+		}
+	}
+	if len(codes) == 0 {
+		return nil, nil
+	}
+	return p.e.Store.Used(ctx, codes, order.Order{Contact: p.is.Contact, Customer: in.Contact.Customer})
 }
 
 // printer writes in the shopper's language: the one she chose, the one she

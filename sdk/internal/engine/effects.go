@@ -68,10 +68,11 @@ func (p *plan) place(o order.Order) error {
 	if err != nil {
 		return err
 	}
-	writes, err := p.e.Checkout.Placing(o, p.is.Address)
+	guards, writes, err := p.e.Checkout.Placing(o, p.is.Address)
 	if err != nil {
 		return err
 	}
+	p.b.Require(guards...)
 	p.b.Write(writes...)
 	p.more = true // that it is placed, where no host has to be asked
 	p.putCart(p.turn.Cart.Clear())

@@ -83,6 +83,9 @@ func (e *Engine) optsOut(ev message.Event) bool {
 // cartOf makes a cart of an order again.
 func cartOf(o order.Order) cart.Cart {
 	var c cart.Cart
+	for _, p := range o.Quote.Promotions {
+		c.Codes = append(c.Codes, p.Code)
+	}
 	for _, l := range o.Quote.Lines {
 		c.Lines = append(c.Lines, cart.Line{Ref: l.Ref, Title: l.Title, Quantity: l.Quantity, Price: l.Unit})
 	}

@@ -66,7 +66,7 @@ func (d *Desk) absorb(ctx context.Context, j *Joined, id string) error {
 	is := j.Contact.ID
 	j.Guards = append(j.Guards, store.GuardContact(other), store.GuardCart(left))
 	j.Writes = append(j.Writes,
-		store.MoveOrders(id, is), store.MoveConversations(id, is), store.MoveConsents(id, is), store.MoveIdentities(id, is), store.DropContact(id))
+		store.MoveOrders(id, is), store.MoveRedemptions(id, is), store.MoveConversations(id, is), store.MoveConsents(id, is), store.MoveIdentities(id, is), store.DropContact(id))
 	if !left.Empty() {
 		j.Cart, j.Moved = j.Cart.Merge(left), true
 		j.Writes = append(j.Writes, store.PutCart(left.Clear()))

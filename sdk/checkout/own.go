@@ -115,6 +115,10 @@ func taken(o order.Order) order.Placement {
 // judge says what is to be said of an order that is not placed.
 func (w *Own) judge(ctx context.Context, o order.Order) (order.Placement, error) {
 	d := draft(o, w.desk.Now())
+	var err error
+	if d.Used, err = w.desk.Store.Used(ctx, d.Codes, o); err != nil {
+		return order.Placement{}, err
+	}
 	lines, err := w.short(ctx, o)
 	if err != nil || len(lines) > 0 {
 		return order.Placement{Lines: lines}, err

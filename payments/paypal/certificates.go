@@ -6,13 +6,14 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
 	"time"
+
+	"github.com/sauda-commerce/sauda/payments"
 )
 
 // Limits of what strangers can make us do, who name any certificate they like.
@@ -24,10 +25,13 @@ const (
 	minKey          = 2048      // bits
 )
 
-var (
-	errForeign = errors.New("the certificate is not PayPal's")
-	errTooMany = errors.New("paypal: too many certificates were asked for; try again in a minute")
-)
+// errForeign says that a certificate is not to be believed.
+var errForeign = errors.New("the certificate is not PayPal's")
+
+// notNow is a webhook that cannot be judged and is to come again.
+func notNow(code string, err error) *payments.Error {
+	return &payments.Error{Provider: "paypal", Op: "events", Code: code, Retry: true, Err: err}
+}
 
 // certificates are the keys that sign webhooks, by the address of the
 // certificate. Only names that a trusted authority has given to PayPal count, from
@@ -74,7 +78,7 @@ func (c *certificates) listed(address string) bool {
 		slices.Contains(c.cfg.CertificateHosts, u.Host) && certificatePath.MatchString(u.EscapedPath())
 }
 
-// key is the public key of the certificate at an address. An error that is not
+// key is the public key of the certificate at an address. An error other than
 // errForeign may pass.
 func (c *certificates) key(ctx context.Context, address string) (*rsa.PublicKey, error) {
 	if !c.listed(address) {
@@ -83,7 +87,7 @@ func (c *certificates) key(ctx context.Context, address string) (*rsa.PublicKey,
 	select {
 	case <-c.turn:
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return nil, over("events", ctx.Err())
 	}
 	defer func() { c.turn <- struct{}{} }()
 	now := c.cfg.Now()
@@ -94,7 +98,7 @@ func (c *certificates) key(ctx context.Context, address string) (*rsa.PublicKey,
 		c.minute, c.fetches = now, 0
 	}
 	if c.fetches++; c.fetches > maxFetches {
-		return nil, errTooMany
+		return nil, notNow(payments.CodeLimited, errors.New("strangers name too many certificates"))
 	}
 	is, err := c.fetch(ctx, address, now)
 	if err != nil {
@@ -125,13 +129,13 @@ func (c *certificates) fetch(ctx context.Context, address string, now time.Time)
 	}
 	res, err := c.cfg.HTTPClient.Do(r)
 	if err != nil {
-		return certificate{}, fmt.Errorf("paypal: a certificate cannot be fetched: %w", lost(ctx, "certificate", err))
+		return certificate{}, lost(ctx, "events", err)
 	}
 	defer func() { _ = res.Body.Close() }() // it was only read
 	text, err := io.ReadAll(io.LimitReader(res.Body, maxChain))
 	switch {
 	case err != nil || res.StatusCode >= 500 || res.StatusCode == http.StatusTooManyRequests:
-		return certificate{}, fmt.Errorf("paypal: a certificate cannot be fetched: status %d", res.StatusCode)
+		return certificate{}, notNow(payments.CodeUnavailable, errors.New("the certificate cannot be fetched"))
 	case res.StatusCode != http.StatusOK:
 		return certificate{}, errForeign
 	}

@@ -1,10 +1,12 @@
 package paypal
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strconv"
 	"time"
 
@@ -22,9 +24,8 @@ type notice struct {
 }
 
 // ParseEvents reads a webhook. Nothing in it is looked at before its signature is
-// found to be right. An error that is neither payments.ErrSignature nor
-// payments.ErrMalformed says that PayPal's certificate could not be had: PayPal
-// sends a webhook again that is not answered with 2xx.
+// found to be right. PayPal is asked about a refund or a dispute that does not
+// repeat the payment's custom_id.
 func (p *Provider) ParseEvents(ctx context.Context, d payments.Delivery) ([]payments.Event, error) {
 	if err := p.verify(ctx, d); err != nil {
 		return nil, err
@@ -33,12 +34,12 @@ func (p *Provider) ParseEvents(ctx context.Context, d payments.Delivery) ([]paym
 	if err := json.Unmarshal(d.Body, &n); err != nil {
 		return nil, fmt.Errorf("%w: not an event", payments.ErrMalformed)
 	}
-	return n.events()
+	return p.events(ctx, n)
 }
 
 // events are what a notice tells of payments of ours. Those of other systems on
 // the account are left out, as is what has no meaning here.
-func (n notice) events() ([]payments.Event, error) {
+func (p *Provider) events(ctx context.Context, n notice) ([]payments.Event, error) {
 	if n.ID == "" || n.Type == "" || n.Created.IsZero() {
 		return nil, fmt.Errorf("%w: an event without id, type or time", payments.ErrMalformed)
 	}
@@ -56,16 +57,34 @@ func (n notice) events() ([]payments.Event, error) {
 	case "PAYMENT.CAPTURE.DENIED", "PAYMENT.CAPTURE.DECLINED":
 		all, err = n.capture(payments.EventFailed)
 	case "PAYMENT.CAPTURE.REFUNDED":
-		all, err = n.refund()
+		all, err = p.refundEvents(ctx, n)
 	case "PAYMENT.CAPTURE.REVERSED":
-		all, err = n.reversal()
+		all, err = p.reversal(ctx, n)
 	case "CUSTOMER.DISPUTE.CREATED":
-		all, err = n.dispute()
+		all, err = p.dispute(ctx, n)
+	}
+	if _, unanswered := errors.AsType[*payments.Error](err); unanswered {
+		return nil, err
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s", payments.ErrMalformed, n.Type)
 	}
 	return all, nil
+}
+
+// source is the tag of what an event is about: as it says, or else as the capture
+// with an id does, if there is one.
+func (p *Provider) source(ctx context.Context, custom, id string) (t tag, ours bool, err error) {
+	if t, ours = readTag(custom); ours || custom != "" || !orderID.MatchString(id) {
+		return t, ours, nil
+	}
+	var c capture
+	_, err = p.call(ctx, "events", http.MethodGet, "/v2/payments/captures/"+id, "", nil, &c)
+	if errors.Is(err, payments.ErrNotFound) {
+		return tag{}, false, nil
+	}
+	t, ours = readTag(c.CustomID)
+	return t, ours, err
 }
 
 // event is one event with what each has.
@@ -117,14 +136,17 @@ func (n notice) capture(k payments.EventKind) ([]payments.Event, error) {
 
 // refund tells the sum of all refunds so far. One that is pending tells nothing
 // yet.
-func (n notice) refund() ([]payments.Event, error) {
+func (p *Provider) refundEvents(ctx context.Context, n notice) ([]payments.Event, error) {
 	var r refund
 	if err := json.Unmarshal(n.Resource, &r); err != nil {
 		return nil, err
 	}
-	t, ours := readTag(r.CustomID)
-	if !ours || r.Status != "" && r.Status != "COMPLETED" {
+	if r.Status != "" && r.Status != "COMPLETED" {
 		return nil, nil
+	}
+	t, ours, err := p.source(ctx, r.CustomID, r.up())
+	if err != nil || !ours {
+		return nil, err
 	}
 	back, err := r.Amount.read()
 	if r.Breakdown.Total.Value != "" {
@@ -139,36 +161,40 @@ func (n notice) refund() ([]payments.Event, error) {
 }
 
 // reversal is money that a bank has taken back: a person must look, as at a
-// dispute. Its resource is a capture or a refund, of which the tag is enough.
-func (n notice) reversal() ([]payments.Event, error) {
+// dispute. Its resource is a capture, or a refund of one.
+func (p *Provider) reversal(ctx context.Context, n notice) ([]payments.Event, error) {
 	var r refund
 	if err := json.Unmarshal(n.Resource, &r); err != nil {
 		return nil, err
 	}
-	t, ours := readTag(r.CustomID)
-	if !ours {
-		return nil, nil
+	t, ours, err := p.source(ctx, r.CustomID, cmp.Or(r.up(), r.ID))
+	if err != nil || !ours {
+		return nil, err
 	}
 	return n.event(payments.EventDisputed, "", t, t.amount), nil
 }
 
 // dispute may be about several payments.
-func (n notice) dispute() ([]payments.Event, error) {
+func (p *Provider) dispute(ctx context.Context, n notice) ([]payments.Event, error) {
 	var d struct {
 		Transactions []struct {
-			Custom string `json:"custom"`
+			Capture string `json:"seller_transaction_id"`
+			Custom  string `json:"custom"`
 		} `json:"disputed_transactions"`
 	}
 	if err := json.Unmarshal(n.Resource, &d); err != nil {
 		return nil, err
 	}
-	const most = 100
+	const most = 20
 	if len(d.Transactions) > most {
 		return nil, errors.New("too many transactions")
 	}
 	var all []payments.Event
 	for i, about := range d.Transactions {
-		t, ours := readTag(about.Custom)
+		t, ours, err := p.source(ctx, about.Custom, about.Capture)
+		if err != nil {
+			return nil, err
+		}
 		if !ours {
 			continue
 		}

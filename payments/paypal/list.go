@@ -38,7 +38,7 @@ func (p *Provider) List(ctx context.Context, since time.Time) iter.Seq2[payments
 				return
 			}
 			for _, n := range notices {
-				events, err := n.events()
+				events, err := p.events(ctx, n)
 				unread = errors.Join(unread, err)
 				for _, e := range events {
 					if !yield(e, nil) {

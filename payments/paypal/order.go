@@ -52,6 +52,7 @@ type (
 		Status    string    `json:"status"`
 		Amount    amount    `json:"amount"`
 		CustomID  string    `json:"custom_id"`
+		Links     []link    `json:"links"`
 		Updated   time.Time `json:"update_time"`
 		Breakdown struct {
 			Total amount `json:"total_refunded_amount"`

@@ -136,7 +136,10 @@ func New(c Config) (*Provider, error) {
 	if len(c.CertificateHosts) == 0 {
 		c.CertificateHosts = certificateHosts(sandbox)
 	}
-	client := http.Client{Timeout: 20 * time.Second}
+	client := http.Client{
+		Timeout:   20 * time.Second,
+		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: time.Minute},
+	}
 	if c.HTTPClient != nil {
 		client = *c.HTTPClient
 	}

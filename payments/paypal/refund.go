@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"path"
 
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
@@ -96,6 +97,16 @@ func (p *Provider) giveBack(ctx context.Context, u unit, r payments.Refund) (pay
 		return "", failed("refund", fmt.Errorf("%w: the key was used for another refund", payments.ErrConflict))
 	}
 	return done.state(), nil
+}
+
+// up is the id of the capture that a refund is of, as far as it says so.
+func (r refund) up() string {
+	for _, l := range r.Links {
+		if l.Rel == "up" {
+			return path.Base(l.Href)
+		}
+	}
+	return ""
 }
 
 // state is a refund's. What is not known to be done, a person looks at.

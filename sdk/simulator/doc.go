@@ -19,6 +19,10 @@
 // ways. What its page would do is done by Pay, and what became of each order is
 // counted: the most checkouts that were open at a time, and the payments kept.
 //
+// [PayPal] is that of package payments/paypal, with certificates of its own
+// ([PayPalKeys]). What its page would do is done by Agree; its webhooks are posted
+// by Deliver, when the test says so.
+//
 // What goes wrong is data: a list of [Fault] values, by number, shopper, call or
 // chance. The same seed is the same chances, whatever runs beside.
 package simulator

@@ -34,6 +34,9 @@ type PayPalConfig struct {
 	Seed uint64
 	// TokenLife is how long an access token is good for. Defaults to 9 h.
 	TokenLife time.Duration
+	// Untagged says that refunds and disputes, in their events, do not repeat the
+	// custom_id of the payment: PayPal documents it for neither.
+	Untagged bool
 	// WebhookID is the app's.
 	WebhookID string
 	// WebhookURL is where webhooks are posted to. Defaults to
@@ -92,9 +95,9 @@ func NewPayPal(c PayPalConfig) *PayPal {
 	}
 }
 
-// SetFaults replaces the faults: of requests, by their name in Fault.Shopper
-// ("POST /v2/checkout/orders/{id}/capture"), logging in left out; and of events
-// (FaultRepeat, FaultLate), by their kind. Numbers are counted anew.
+// SetFaults replaces the faults: of requests, with their name as Fault.On ("POST
+// /v2/checkout/orders/{id}/capture"), logging in left out; and of events
+// (FaultRepeat, FaultLate, FaultMiss), with their kind. Numbers are counted anew.
 func (p *PayPal) SetFaults(all ...Fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

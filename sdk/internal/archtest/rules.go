@@ -61,6 +61,7 @@ var Rules = map[string]Rule{
 	"payments/sandbox":      {Layer: Contract, Adapter: true, Also: []string{"payments"}},
 	"payments/manual":       {Layer: Contract, Adapter: true, Also: []string{"payments"}},
 	"payments/stripe":       {Layer: Contract, Adapter: true, Also: []string{"payments"}},
+	"payments/paypal":       {Layer: Contract, Adapter: true, Also: []string{"payments"}},
 	"payments/paymentstest": {Layer: Program, Test: true},
 
 	"sdk/channel":             {Layer: Contract},

@@ -31,6 +31,7 @@ type app struct {
 	log     *slog.Logger
 	store   *store.Store
 	sandbox *sandbox.Sandbox // nil without sandbox payments
+	ways    []payments.Provider
 	shop    *sdk.Shop
 }
 
@@ -55,12 +56,10 @@ func (a *app) begin(ctx context.Context, more []channel.Channel) (err error) {
 	if c.Channels, err = a.channels(more); err != nil {
 		return err
 	}
-	if a.cfg.Payments.Sandbox != nil {
-		if a.sandbox, err = a.openSandbox(); err != nil {
-			return err
-		}
-		c.Payments = []payments.Provider{a.sandbox}
+	if a.ways, err = a.openWays(); err != nil {
+		return err
 	}
+	c.Payments = a.ways
 	a.shop, err = sdk.New(c)
 	return err
 }
@@ -176,6 +175,21 @@ func (c Config) names() (catalog.Names, error) {
 	}
 	defer f.Close()
 	return feed.ReadNames(f)
+}
+
+// openWays opens the ways to pay, the preferred ones first.
+func (a *app) openWays() ([]payments.Provider, error) {
+	all, err := a.cfg.Payments.providers(a.store.Records())
+	if err != nil {
+		return nil, usageError{fmt.Errorf("configuration: %w", err)}
+	}
+	if a.cfg.Payments.Sandbox != nil {
+		if a.sandbox, err = a.openSandbox(); err != nil {
+			return nil, err
+		}
+		all = append(all, a.sandbox)
+	}
+	return a.cfg.Payments.sorted(all)
 }
 
 func (a *app) openSandbox() (*sandbox.Sandbox, error) {

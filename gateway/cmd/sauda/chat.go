@@ -30,6 +30,9 @@ func (chat chatCommand) Run(ctx context.Context, c *commands, t terminal) error 
 	if err != nil {
 		return err
 	}
+	if chat.Demo {
+		cfg = cfg.pretended()
+	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	talk := &untilEnd{Channel: console.New(console.Config{In: t.in, Out: t.out})}

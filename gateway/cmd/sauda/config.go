@@ -82,14 +82,6 @@ type LinksConfig struct {
 	Reservation Duration `yaml:"reservation" validate:"min=1m" help:"how long stock is held for a shopper who pays, like 15m"`
 }
 
-// PaymentsConfig names the providers in use.
-type PaymentsConfig struct {
-	Sandbox *SandboxConfig `yaml:"sandbox"`
-}
-
-// SandboxConfig is the sandbox, which moves no money. It has no settings.
-type SandboxConfig struct{}
-
 // ChannelsConfig names the channels in use.
 type ChannelsConfig struct {
 	WebChat WebChatConfig `yaml:"webchat"`
@@ -183,13 +175,6 @@ func (c Config) baseURL() string {
 		return strings.TrimSuffix(c.BaseURL, "/")
 	}
 	return "http://" + c.Listen
-}
-
-// unpaid is the configuration of a command that sells nothing: the sandbox's
-// journal is the server's, which may be running.
-func (c Config) unpaid() Config {
-	c.Payments.Sandbox = nil
-	return c
 }
 
 // rules are the shop's prices for delivery and tax.

@@ -37,12 +37,12 @@ func load(file string, environ []string, flags map[string]any) (Config, error) {
 	if err != nil {
 		return c, err
 	}
-	if _, said := values["payments"]; said {
-		delete(base, "payments") // naming the ways to pay leaves out those not named
-	}
 	env, err := environment(environ)
 	if err != nil {
 		return c, err
+	}
+	if _, said := values["payments"]; said || named(env, "payments.") {
+		delete(base, "payments") // naming the ways to pay leaves out those not named
 	}
 	for _, layer := range []map[string]any{base, values, env, flags} {
 		if err := k.Load(confmap.Provider(layer, "."), nil); err != nil {
@@ -57,6 +57,16 @@ func load(file string, environ []string, flags map[string]any) (Config, error) {
 		return c, fmt.Errorf("configuration: %w", plainYAML(err))
 	}
 	return c, check(c)
+}
+
+// named says whether a key that begins so is set.
+func named(values map[string]any, prefix string) bool {
+	for key := range values {
+		if strings.HasPrefix(key, prefix) {
+			return true
+		}
+	}
+	return false
 }
 
 // plain makes maps of a configuration, to be laid under others.
@@ -183,7 +193,7 @@ func check(c Config) error {
 	err = v.Struct(c)
 	var wrong validator.ValidationErrors
 	if !errors.As(err, &wrong) {
-		return errors.Join(err, checkQuiet(c), checkRules(c), checkHours(c), checkAPI(c), checkWebhooks(c))
+		return errors.Join(err, checkQuiet(c), checkRules(c), checkHours(c), checkPayments(c), checkAPI(c), checkWebhooks(c))
 	}
 	first := wrong[0]
 	_, key, _ := strings.Cut(first.Namespace(), ".")

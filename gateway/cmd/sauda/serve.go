@@ -29,15 +29,20 @@ func (serveCommand) Run(ctx context.Context, c *commands, t terminal) error {
 	if cfg.Catalog.Feed == "" && !cfg.Catalog.Demo {
 		fmt.Fprintln(t.err, "sauda: no catalog.feed is set: the shop sells what \"sauda import\" has read")
 	}
-	if cfg.Payments.Sandbox != nil {
-		fmt.Fprintln(t.err, "sauda: payments are those of the sandbox: shoppers pay with a click and no money moves")
-	}
 	if cfg.Store != "" && cfg.BaseURL == "" {
 		fmt.Fprintln(t.err, "sauda: base_url is not set: if several servers share the store, set it for all to the address that shoppers reach them by")
 	}
 	s := server{seams: c.seams, cfg: cfg, log: t.err}
+	if w := cfg.Payments.warning(); w != "" {
+		fmt.Fprintln(t.err, "sauda: "+w)
+	}
+	var open *app
+	s.opened = func(a *app) { open = a }
 	s.ready = func(base string) {
 		fmt.Fprintf(t.out, "The shop is open at %s\nPut the chat on a page with: <script src=\"%s/widget.js\" data-shop></script>\n", base, base)
+		for _, line := range open.callbacks(base) {
+			fmt.Fprintln(t.out, line)
+		}
 	}
 	return s.serve(ctx)
 }
@@ -56,7 +61,7 @@ func (demoCommand) Run(ctx context.Context, c *commands, t terminal) error {
 	if err != nil {
 		return err
 	}
-	s := server{seams: c.seams, cfg: quiet(cfg), log: t.err}
+	s := server{seams: c.seams, cfg: quiet(cfg).pretended(), log: t.err}
 	s.ready = func(base string) {
 		fmt.Fprintf(t.out, "The demo shop is open: %s\nIt sells invented things for sandbox money. Stop it with Ctrl-C.\n", base)
 	}

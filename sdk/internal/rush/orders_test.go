@@ -10,6 +10,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -144,19 +145,25 @@ func (m *market) close() {
 
 // hears is the host's hook.
 func (m *market) hears(_ context.Context, e hook.Event) error {
-	about := ""
+	about, what := "", e.Type()
 	switch e := e.(type) {
 	case hook.OrderPaid:
 		about = e.Order.ID
 	case hook.PaymentSucceeded:
 		about = e.Order.ID
+	case hook.Refunded:
+		about = e.Order.ID
+	case hook.HandoffRequested:
+		if e.Order != nil {
+			about, what = e.Order.ID, e.Reason
+		}
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.heard[about] == nil {
 		m.heard[about] = map[string]bool{}
 	}
-	m.heard[about][e.Type()+" "+e.Head().ID] = true
+	m.heard[about][what+" "+e.Head().ID] = true
 	return nil
 }
 
@@ -345,13 +352,13 @@ func (b *buys) orders(n *node) error {
 	if err != nil {
 		return err
 	}
-	writes, err := desk.Placing(o, b.at)
+	guards, writes, err := desk.Placing(o, b.at)
 	if err != nil {
 		return err
 	}
 	hello := store.Receive(message.Event{ID: b.name, From: b.at, Kind: message.KindStarted}, b.clock.Now())
 	b.order, b.token = o.ID, o.PayToken
-	return n.store.Commit(ctx, store.Batch{Writes: append(hello, writes...)})
+	return n.store.Commit(ctx, store.Batch{Guards: guards, Writes: append(hello, writes...)})
 }
 
 // cancels cancels her order, unless it is paid.
@@ -490,19 +497,10 @@ func (b *buys) check() {
 		}
 	}
 	thanks, sorry := b.read()
-	heard := b.heard[b.order]
-	count := func(kind string) (n int) {
-		for id := range heard {
-			if id[:min(len(id), len(kind)+1)] == kind+" " {
-				n++
-			}
-		}
-		return n
-	}
-	if got, want := count(hook.OrderPaid{}.Type()), len(kept); got != want {
+	if got, want := b.hooks(hook.OrderPaid{}.Type()), len(kept); got != want {
 		wrong("the host heard %d times that it is paid", got)
 	}
-	if got, want := count(hook.PaymentSucceeded{}.Type()), len(kept)+returned; got != want {
+	if got, want := b.hooks(hook.PaymentSucceeded{}.Type()), len(kept)+returned; got != want {
 		wrong("the host heard of %d payments, there were %d", got, want)
 	}
 	if thanks != len(kept) || sorry != returned {
@@ -514,6 +512,16 @@ var (
 	thanked  = regexp.MustCompile(`Thank you\. Order .* is paid`)
 	sorryFor = regexp.MustCompile(`was paid twice|arrived after the order was closed|sold out before the payment`)
 )
+
+// hooks is how often the host heard of something about her order.
+func (b *buys) hooks(what string) (n int) {
+	for id := range b.heard[b.order] {
+		if strings.HasPrefix(id, what+" ") {
+			n++
+		}
+	}
+	return n
+}
 
 // read is what she read: thanks, and that money goes back.
 func (b *buys) read() (thanks, sorry int) {

@@ -72,7 +72,7 @@ type Rig struct {
 	Unsign func(payments.Delivery) payments.Delivery
 	// ValuesOnly says that the provider signs values and not their names: a
 	// callback that was changed may be accepted where it says the same as before,
-	// and be malformed.
+	// but for the time, or be malformed.
 	ValuesOnly bool
 	// Lose makes the provider's next answer to Start get lost.
 	Lose func()

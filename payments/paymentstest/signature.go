@@ -56,7 +56,7 @@ func tampered(ctx context.Context, r Rig) error {
 		d.Body = bytes.Clone(genuine)
 		d.Body[i] ^= 1
 		events, err := r.Provider.ParseEvents(ctx, d)
-		if r.ValuesOnly && (errors.Is(err, payments.ErrMalformed) || err == nil && slices.Equal(events, before)) {
+		if r.ValuesOnly && (errors.Is(err, payments.ErrMalformed) || err == nil && slices.EqualFunc(events, before, sameBut)) {
 			continue
 		}
 		if err := wantError(err, payments.ErrSignature, fmt.Sprintf("a callback with byte %d changed", i)); err != nil {
@@ -64,6 +64,12 @@ func tampered(ctx context.Context, r Rig) error {
 		}
 	}
 	return nil
+}
+
+// sameBut says whether two events say the same, but for the time.
+func sameBut(a, b payments.Event) bool {
+	a.At = b.At
+	return a == b
 }
 
 // signedBy signs a genuine body anew, with a key and at a distance from now.

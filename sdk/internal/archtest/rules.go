@@ -59,6 +59,7 @@ var Rules = map[string]Rule{
 
 	"payments":              {Layer: Contract},
 	"payments/sandbox":      {Layer: Contract, Adapter: true, Also: []string{"payments"}},
+	"payments/freedompay":   {Layer: Contract, Adapter: true, Also: []string{"payments"}},
 	"payments/manual":       {Layer: Contract, Adapter: true, Also: []string{"payments"}},
 	"payments/stripe":       {Layer: Contract, Adapter: true, Also: []string{"payments"}},
 	"payments/paypal":       {Layer: Contract, Adapter: true, Also: []string{"payments"}},

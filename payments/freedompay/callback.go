@@ -23,8 +23,11 @@ func (p *Provider) ParseEvents(_ context.Context, d payments.Delivery) ([]paymen
 	}
 	order, ours := m.only(orderField)
 	key, ours2 := m.only(keyField)
-	if !ours || !ours2 || order == "" || key == "" {
+	switch {
+	case !ours && !ours2:
 		return nil, nil // of another system on the account
+	case order == "" || key == "":
+		return nil, malformed("a callback that names half of an attempt")
 	}
 	return p.event(d, m, payments.Event{Ref: ref, Order: order, Key: key}, result)
 }

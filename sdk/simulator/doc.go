@@ -23,6 +23,9 @@
 // ([PayPalKeys]). What its page would do is done by Agree; its webhooks are posted
 // by Deliver, when the test says so.
 //
+// [FreedomPay] is that of package payments/freedompay: Pay does what its page
+// would, and callbacks come by themselves.
+//
 // What goes wrong is data: a list of [Fault] values, by number, shopper, call or
 // chance. The same seed is the same chances, whatever runs beside.
 package simulator

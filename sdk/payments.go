@@ -106,6 +106,12 @@ func (p *Payments) Confirm(ctx context.Context, ref string, v payments.Verdict) 
 	return o, p.shop.health.saw(err)
 }
 
+// RefundOrder says what is to be given back of an order: see Refund.
+type RefundOrder = checkout.RefundOrder
+
+// RefundLine is some pieces of one line of an order.
+type RefundLine = checkout.RefundLine
+
 // Refund gives money back for an order, by its ref, id or number: for pieces of
 // its lines, for the delivery, an amount, or all that is left. The refund is
 // pending then: the provider is asked, the shopper is told when it is done, and a
@@ -115,7 +121,7 @@ func (p *Payments) Confirm(ctx context.Context, ref string, v payments.Verdict) 
 // came by a pay link; payments.ErrConflict, when not so much is left, or the key
 // is another refund's; payments.ErrUnsupported, when the provider cannot;
 // store.ErrUnavailable.
-func (p *Payments) Refund(ctx context.Context, ref string, r checkout.RefundOrder) (order.Refund, error) {
+func (p *Payments) Refund(ctx context.Context, ref string, r RefundOrder) (order.Refund, error) {
 	back, err := p.shop.checkout.GiveBack(ctx, ref, r)
 	return back, p.shop.health.saw(err)
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/sauda-commerce/sauda/gateway/internal/problem"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk"
-	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/hook"
 	"github.com/sauda-commerce/sauda/sdk/order"
 )
@@ -145,9 +144,9 @@ func confirmPayment(ctx context.Context, h *Handler, p refParams, v Verdict) (in
 }
 
 func refundOrder(ctx context.Context, h *Handler, p refParams, n NewRefund) (int, any, error) {
-	r := checkout.RefundOrder{Key: n.Key, Amount: n.Amount, Delivery: n.Delivery, Reason: n.Reason, Restock: n.Restock}
+	r := sdk.RefundOrder{Key: n.Key, Amount: n.Amount, Delivery: n.Delivery, Reason: n.Reason, Restock: n.Restock}
 	for _, l := range n.Lines {
-		r.Lines = append(r.Lines, checkout.RefundLine{Line: l.Line, Quantity: l.Quantity})
+		r.Lines = append(r.Lines, sdk.RefundLine{Line: l.Line, Quantity: l.Quantity})
 	}
 	back, err := h.Shop.Payments().Refund(ctx, p.Ref, r)
 	return http.StatusOK, viewRefund(back), err

@@ -66,6 +66,7 @@ type commands struct {
 	Backup   backupCommand   `cmd:"" help:"Write all records to a file, while the shop goes on."`
 	Restore  restoreCommand  `cmd:"" help:"Bring a backup back into an empty shop, on SQLite or PostgreSQL. Stop the servers first."`
 	Webhooks webhooksCommand `cmd:"" help:"Events that a webhook could not be told: list, resend."`
+	Payments paymentsCommand `cmd:"" help:"Payments that people confirm, and money given back."`
 	Dead     deadCommand     `cmd:"" help:"Messages that could not be delivered: list, resend, discard."`
 	Config   configCommand   `cmd:"" help:"Show the settings in force; secrets are hidden."`
 	Version  versionCommand  `cmd:"" help:"Show the version."`

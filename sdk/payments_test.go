@@ -25,7 +25,7 @@ import (
 )
 
 // The store keeps the books of ways to pay that have none.
-var _ manual.Records = store.Records{}
+var _ payments.Records = store.Records{}
 
 // transfers returns a shop that is paid by transfers, and what its staff are
 // called for.

@@ -9,7 +9,7 @@ import (
 )
 
 // Records keeps small records by kind and key, for providers of payments that
-// have no books of their own (manual.Records). It is safe for concurrent use.
+// have no books of their own (payments.Records). It is safe for concurrent use.
 type Records struct{ s *Store }
 
 // Records returns the store's records.

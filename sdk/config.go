@@ -40,10 +40,11 @@ type Config struct {
 	Catalog *catalog.Catalog
 	// Channels are where shoppers chat. Defaults to none.
 	Channels []channel.Channel
-	// ChoosePayment names the provider through which an order is to be paid, of
-	// those in Payments that take its currency, at the moment when the shopper
-	// opens the pay link. It must not block. A checkout that is open stays where
-	// it is. Defaults to the first, as where it names none of them.
+	// ChoosePayment names the way to pay that is offered first for an order, of
+	// those in Payments that take its currency and serve its country. It is asked
+	// whenever the pay link is looked at or opened, and must not block. Shoppers
+	// may choose another; a checkout that is open stays where it is until they do.
+	// Defaults to the first, as where it names none of them.
 	ChoosePayment func(order.Order, []payments.Provider) string
 	// Customers are the host's logins. Defaults to nobody known.
 	Customers contact.Customers
@@ -77,8 +78,9 @@ type Config struct {
 	Numbers func(order.Order) string
 	// Orders is the host's order system. Defaults to Sauda keeping the orders.
 	Orders order.Backend
-	// Payments are tried in this order; the first that takes the currency is
-	// used, unless ChoosePayment says otherwise. Defaults to none: orders are placed and cannot be paid by link.
+	// Payments are the ways to pay, best first: shoppers are offered those that
+	// take the currency and serve the country of their order. Defaults to none:
+	// orders are placed and cannot be paid by link.
 	Payments []payments.Provider
 	// Policy is a rule of the shop's own for messages that are no replies: it may
 	// put them off or drop them, never let through what would not go. While it
@@ -141,7 +143,7 @@ type Profile struct {
 type Links struct {
 	Life        time.Duration // of a link. Defaults to 7 days
 	Path        string        // of pay links below BaseURL. Defaults to "/pay/"
-	Reservation time.Duration // of stock for a shopper who went to pay. Defaults to 15 min
+	Reservation time.Duration // of stock for a shopper who went to pay, at most twice in all. Defaults to 15 min
 }
 
 // Limits protect the shop from too much at once.

@@ -6,6 +6,27 @@
 // again when somebody was quicker. A provider is called outside any
 // transaction, under a key that was stored before, so that a crash at any
 // moment leaves at most one payable checkout.
+//
+// What stands in the way of a new checkout:
+//
+//	an open one is          what is done
+//	the one that she wants  she goes on there
+//	in another way, or at   it is closed first (payments.Canceller); if she was
+//	another price           quicker, it has been paid
+//	not to be closed        it keeps its price, and she goes on there until it
+//	                        ends (ReasonOpenElsewhere)
+//	by hand                 it keeps its price; in another way it is closed first
+//	of an unknown fate      Start is asked again under its key; when it is too
+//	                        late for that, it is looked for (payments.Finder)
+//
+// Stock is reserved from when she goes to pay, for as long as [Config.Reservation]
+// or the provider says; going again begins that time anew, up to twice as much
+// in all. What has lapsed is released by a timer, and taken for good when the
+// money comes: if it is gone by then, the money goes back.
+//
+// Three things find what has become of a payment: the provider's callbacks
+// ([Desk.Receive]), questions about one order's checkouts ([Desk.Look]), and
+// questions to a provider about all that has happened ([Desk.Reconcile]).
 package checkout
 
 import (

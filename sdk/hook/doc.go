@@ -11,7 +11,7 @@
 //	order.placed        an order can be paid: OrderPlaced
 //	order.rejected      the host's order system said no: OrderRejected
 //	order.paid          the money of an order is there, once per order: OrderPaid
-//	order.updated       an order's status was set, shipped say: OrderUpdated
+//	order.updated       an order's status was set, shipped say, or its price when it was to be paid: OrderUpdated
 //	order.cancelled     it was called off, ended unpaid, or its stock was gone: OrderCancelled
 //	payment.succeeded   money arrived, whether or not it is kept: PaymentSucceeded
 //	payment.failed      an attempt to pay was declined: PaymentFailed

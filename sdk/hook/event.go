@@ -46,7 +46,8 @@ type OrderPaid struct {
 	Payment Payment `json:"payment"`
 }
 
-// OrderUpdated says that the status of an order was set from outside the chat.
+// OrderUpdated says that the status of an order was set from outside the chat,
+// or that its price was brought up to date when it was to be paid.
 type OrderUpdated struct {
 	Meta
 	Order Order `json:"order"`

@@ -182,3 +182,36 @@ func TestShopComesAgain(t *testing.T) {
 	s.Advance(time.Second)
 	s.Sees("Thank you")
 }
+
+// An eCheck: she hears that it is on its way, and days later that it came.
+func TestShopWaits(t *testing.T) {
+	t.Parallel()
+	s := shop(t)
+	ref := s.visit()
+	s.must(s.there.Agree(ref, simulator.PayPalPends))
+	s.must(s.there.Deliver(t.Context()))
+	s.Advance(time.Second)
+	s.Sees("is on its way")
+	s.must(s.there.Deliver(t.Context()))
+	s.Advance(3 * 24 * time.Hour)
+	s.must(s.there.Clear(ref, true))
+	s.must(s.there.Deliver(t.Context()))
+	s.Advance(time.Second)
+	s.Sees("Thank you")
+}
+
+// She cancels and agrees all the same, on the page that is still open: nothing is
+// taken.
+func TestShopCancelled(t *testing.T) {
+	t.Parallel()
+	s := shop(t)
+	ref := s.visit()
+	s.Says("cancel my order")
+	s.Taps("Yes, cancel it")
+	s.must(s.there.Agree(ref, simulator.PayPalPays))
+	s.must(s.there.Deliver(t.Context()))
+	s.Advance(2 * time.Hour)
+	if s.paid() != 0 {
+		t.Error("the money for an order that was cancelled is taken")
+	}
+}

@@ -3,6 +3,7 @@ package checkout_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
 // taker is a provider to which shoppers only agree. Its events are told by the
@@ -124,6 +126,11 @@ func TestAgreedIsTaken(t *testing.T) {
 			if o = r.order(o.ID); o.State != order.Paid || p.taken() != 1 {
 				t.Errorf("the order is %q after %d captures, want paid after 1", o.State, p.taken())
 			}
+			for _, body := range r.told(o) {
+				if strings.Contains(body, checkout.ToldProcessing) {
+					t.Errorf("she hears that her payment is on its way, when it is there: %s", body)
+				}
+			}
 		})
 	}
 }
@@ -164,5 +171,21 @@ func TestForgottenIsExpired(t *testing.T) {
 	}
 	if is := r.attempts(o.ID)[0].Payment.State; is != payments.StateExpired {
 		t.Errorf("after its time the checkout is %q, want expired", is)
+	}
+}
+
+// The order costs something else by now: what she agreed to is not taken.
+func TestChangedIsNotTaken(t *testing.T) {
+	t.Parallel()
+	r, p := newTaker(t)
+	o := r.place("ann", tent)
+	ref := r.open(o)
+	is := r.order(o.ID)
+	is.Quote.Total = usd(1)
+	r.must(r.Store.Commit(t.Context(), store.Batch{Guards: []store.Guard{store.GuardOrder(is)}, Writes: []store.Statement{store.PutOrder(is)}}))
+	r.agree(p, ref, true)
+	r.later(time.Hour)
+	if p.taken() != 0 || r.order(o.ID).State == order.Paid {
+		t.Errorf("the order is %q after %d captures, want none", r.order(o.ID).State, p.taken())
 	}
 }

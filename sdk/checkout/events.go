@@ -77,7 +77,10 @@ func (d *Desk) apply(ctx context.Context, provider string, e payments.Event, raw
 		if err != nil {
 			return err
 		}
-		return d.fold(ctx, o, provider, e.Payment(), append(d.taking(o, provider, e), kept)...)
+		if d.agreed(o, provider, e) {
+			return d.take(ctx, o, kept)
+		}
+		return d.fold(ctx, o, provider, e.Payment(), kept)
 	})
 }
 

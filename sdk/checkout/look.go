@@ -157,16 +157,26 @@ func (d *Desk) truth(ctx context.Context, p payments.Provider, o order.Order, a 
 	return p.Fetch(ctx, a.Ref)
 }
 
-// taking returns the writes that have the money taken at once, when an event says
-// that a shopper agreed and her provider waits for our word.
-func (d *Desk) taking(o order.Order, provider string, e payments.Event) []store.Statement {
+// agreed says whether an event tells no more than that a shopper agreed, at a
+// provider that waits for our word, to pay an order that wants the money.
+func (d *Desk) agreed(o order.Order, provider string, e payments.Event) bool {
 	if e.Kind != payments.EventProcessing || !o.Payable() {
-		return nil
+		return false
 	}
-	if p, err := d.named(provider); err == nil {
-		if _, ok := p.(payments.Capturer); ok {
-			return []store.Statement{store.SetTimer(lookTimer(o.ID, d.Now()))}
-		}
+	p, err := d.named(provider)
+	if err != nil {
+		return false
 	}
-	return nil
+	_, ok := p.(payments.Capturer)
+	return ok
+}
+
+// take has the money taken at once. Nothing is folded, and so the shopper is told
+// nothing, before it is known what came of that: most often it is there.
+func (d *Desk) take(ctx context.Context, o order.Order, writes ...store.Statement) error {
+	err := d.Store.Commit(ctx, store.Batch{Writes: append(writes, store.SetTimer(lookTimer(o.ID, d.Now())))})
+	if err == nil {
+		d.Wake()
+	}
+	return err
 }

@@ -81,7 +81,7 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 		Shop: dialogue.Shop{
 			Name: c.Profile.Name, Currency: c.Profile.Currency, Locale: c.Profile.Locale, Country: c.Profile.Country,
 			Zone: zone, Rules: c.rules(), Texts: c.Profile.Answers, BaseURL: c.BaseURL, PayPath: c.Links.Path,
-			Hours: c.Profile.Hours, Places: c.Profile.Places,
+			Hours: c.Profile.Hours, Places: c.Profile.Places, Ways: s.checkout.Ways,
 		},
 		Customers: c.Customers, Orders: c.Orders, Checkout: s.checkout, Telling: s.webhook.Telling, Identify: s.identify, Reminder: reminders, Choices: choices,
 		DeepLinks: s.links, Model: c.Model,
@@ -102,6 +102,7 @@ func (s *Shop) assembleEngine(choices sign.Key) error {
 		checkout.TimerExpire:    s.checkout.Expire,
 		checkout.TimerReconcile: s.checkout.Reconcile,
 		checkout.TimerWaiting:   s.checkout.Remind,
+		checkout.TimerWish:      s.checkout.Grant,
 		webhook.Timer:           s.webhook.Handle,
 		reminder.Timer:          reminders.Handle,
 		reminder.TimerStock:     reminders.HandleStock,

@@ -23,6 +23,7 @@ const (
 	TimerRelease   = "checkout.release"   // let go of reserved stock
 	TimerExpire    = "checkout.expire"    // close an order that was not paid in time
 	TimerReconcile = "checkout.reconcile" // ask a provider what has happened
+	TimerWish      = "checkout.wish"      // do what a shopper wants of a payment by hand
 	TimerWaiting   = "checkout.waiting"   // call the staff again to a payment that waits for them
 )
 

@@ -78,7 +78,7 @@ func newRig(t testing.TB, c checkout.Config) *rig {
 	r.timers = timer.New(timer.Config{Store: db, Now: r.clock, Logger: r.Logger, Handlers: map[string]timer.Handler{
 		checkout.TimerPlace: r.Place, checkout.TimerPlaced: r.Placed, checkout.TimerTell: r.Tell, checkout.TimerRefund: r.Refund,
 		checkout.TimerLook: r.Look, checkout.TimerRelease: r.Release, checkout.TimerExpire: r.Expire,
-		checkout.TimerWaiting: r.Remind, checkout.TimerReconcile: r.Reconcile,
+		checkout.TimerWaiting: r.Remind, checkout.TimerWish: r.Grant, checkout.TimerReconcile: r.Reconcile,
 	}})
 	return r
 }

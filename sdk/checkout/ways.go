@@ -8,6 +8,7 @@ import (
 
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
@@ -26,25 +27,40 @@ func (w Way) Called(lang string) string { return cmp.Or(catalog.Text(w.Title).In
 // ways are the providers that can take the money of an order, the best first:
 // those that take its currency, serve its country, and are of its chat.
 func (d *Desk) ways(ctx context.Context, o order.Order) (all []payments.Provider, err error) {
+	channel := ""
+	if slices.ContainsFunc(d.Providers, func(p payments.Provider) bool { return p.Capabilities().Channel != "" }) {
+		at, _, err := d.where(ctx, o)
+		if err != nil {
+			return nil, err
+		}
+		channel = at.Address.Channel
+	}
+	return d.on(o, channel), nil
+}
+
+// on are the ways to pay an order that is spoken of on a channel.
+func (d *Desk) on(o order.Order, channel string) (all []payments.Provider) {
 	country := cmp.Or(o.Details.Country, d.Country)
-	channel, known := "", false
 	for _, p := range d.Providers {
 		c := p.Capabilities()
-		if !c.Accepts(o.Quote.Total.Currency) || !c.Serves(country) {
-			continue
-		}
-		if c.Channel != "" && !known {
-			at, _, err := d.where(ctx, o)
-			if err != nil {
-				return nil, err
-			}
-			channel, known = at.Address.Channel, true
-		}
-		if c.Channel == "" || c.Channel == channel {
+		if c.Accepts(o.Quote.Total.Currency) && c.Serves(country) && (c.Channel == "" || c.Channel == channel) {
 			all = append(all, p)
 		}
 	}
-	return d.best(o, all), nil
+	return d.best(o, all)
+}
+
+// Ways are the ways to pay an order as flows offer them: dialogue.Shop.Ways.
+func (d *Desk) Ways(o order.Order, channel string) []dialogue.Way {
+	all := d.on(o, channel)
+	ways := make([]dialogue.Way, len(all))
+	for i, p := range all {
+		ways[i] = dialogue.Way{Provider: p.Name(), Title: p.Capabilities().Title}
+		if m, ok := p.(payments.Manual); ok {
+			ways[i].How = m.Instructions
+		}
+	}
+	return ways
 }
 
 // best puts the provider that the shop chooses first.

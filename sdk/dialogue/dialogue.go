@@ -9,6 +9,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/catalog/understand"
+	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/cart"
 	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/hours"
@@ -158,7 +160,22 @@ type Shop struct {
 	PayPath  string                  // path of pay links below BaseURL: "/pay/"
 	Hours    hours.Hours             // when it is open, in Zone; unknown where nothing is set
 	Places   []Place                 // where shoppers can come to
+	// Ways are how an order can be paid from a channel, the best first. It does no
+	// I/O. Nil, or one way, leaves nothing to choose.
+	Ways func(o order.Order, channel string) []Way
 }
+
+// Way is one way to pay an order.
+type Way struct {
+	Provider string       // its name
+	Title    catalog.Text // what shoppers read; nil: the name
+	// How says how to pay, in a language (BCP 47), where a person of the shop
+	// confirms that the money came; nil for a page of the provider's.
+	How func(lang string) payments.Instructions
+}
+
+// Called is what shoppers read, in a language (BCP 47) or the nearest there is.
+func (w Way) Called(lang string) string { return cmp.Or(w.Title.In(lang), w.Provider) }
 
 // Outcome is what a flow wants. The engine commits all of it or nothing.
 type Outcome struct {
@@ -191,6 +208,17 @@ type CancelOrder struct {
 	Reason string
 }
 
+// PayBy asks for an order to be paid in a way that a person confirms: its stock
+// is kept, and the answer is EventPayBy.
+type PayBy struct {
+	Order    string // id
+	Provider string
+}
+
+// ClaimPaid says for the shopper that she has paid an order in such a way. The
+// answer is EventPayment with PaymentWaiting, or EventPayBy with a Code.
+type ClaimPaid struct{ Order string }
+
 // OptOut ends (In: starts again) everything that is not a reply, with the
 // words that said so.
 type OptOut struct {
@@ -220,6 +248,8 @@ func (PutCart) effect()     {}
 func (PutContact) effect()  {}
 func (PlaceOrder) effect()  {}
 func (CancelOrder) effect() {}
+func (PayBy) effect()       {}
+func (ClaimPaid) effect()   {}
 func (OptOut) effect()      {}
 func (AwaitStock) effect()  {}
 func (HandOff) effect()     {}
@@ -233,6 +263,7 @@ const (
 	EventOrderChanged    = "checkout.changed"    // OrderEvent: the host wants another price, Quote
 	EventOrderRejected   = "checkout.rejected"   // OrderEvent: Code is the reason, Lines are what cannot be had
 	EventOrderUnanswered = "checkout.unanswered" // OrderEvent: the host never answered, and the order is cancelled
+	EventPayBy           = "payment.by"          // OrderEvent: Way can be paid by now; or Code is the reason why not
 	EventPayment         = "checkout.payment"    // OrderEvent: State and Code say what happened
 	EventPayLink         = "checkout.link"       // OrderEvent: a pay link that the host made for her
 	EventOrderStatus     = "orders.status"       // OrderEvent: State is the order.Step that the host told of
@@ -249,6 +280,7 @@ type OrderEvent struct {
 	By     time.Time            `json:"by,omitzero"`      // when that is with her at the latest; zero where it is not known
 	Code   string               `json:"code,omitempty"`   // the decline code, or the reason
 	Quote  *quote.Quote         `json:"quote,omitempty"`
+	Way    string               `json:"way,omitempty"` // name of the provider, of EventPayBy
 	Lines  []order.RejectedLine `json:"lines,omitempty"`
 }
 

@@ -28,6 +28,11 @@ func (s *Shop) apply(e dialogue.Effect) error {
 		return s.place(e.Order)
 	case dialogue.CancelOrder:
 		return s.move(e.ID, order.Cancelled)
+	case dialogue.PayBy:
+		return s.payBy(e)
+	case dialogue.ClaimPaid:
+		return errors.Join(s.move(e.Order, order.Processing),
+			s.happens(dialogue.EventPayment, dialogue.OrderEvent{Order: e.Order, State: dialogue.PaymentWaiting}))
 	case dialogue.OptOut:
 		s.OptedOut, s.Contact.OptedOut, s.Contact.Waits = !e.In, !e.In, nil
 	case dialogue.AwaitStock:
@@ -40,6 +45,17 @@ func (s *Shop) apply(e dialogue.Effect) error {
 		return fmt.Errorf("dialoguetest: unknown effect %T", e)
 	}
 	return nil
+}
+
+// payBy opens the checkout of a way that people confirm.
+func (s *Shop) payBy(e dialogue.PayBy) error {
+	i := slices.IndexFunc(s.Orders, func(o order.Order) bool { return o.ID == e.Order })
+	if i < 0 {
+		return fmt.Errorf("dialoguetest: no order %q", e.Order)
+	}
+	s.Orders = slices.Clone(s.Orders)
+	s.Orders[i].Provider, s.Orders[i].Checkout = e.Provider, "checkout-1"
+	return s.happens(dialogue.EventPayBy, dialogue.OrderEvent{Order: e.Order, Way: e.Provider})
 }
 
 // await notes what the shopper waits for.
@@ -102,7 +118,8 @@ func (s *Shop) Delays(d order.Delay) error {
 }
 
 // Pays is what a provider says about the newest order: succeeded, failed,
-// processing, expired, refunded … with a decline code.
+// processing, expired, refunded … with a decline code; or what people say of it,
+// waiting and unseen.
 func (s *Shop) Pays(kind payments.EventKind, code string) error {
 	if len(s.Orders) == 0 {
 		return errors.New("dialoguetest: there is no order to pay")
@@ -111,6 +128,7 @@ func (s *Shop) Pays(kind payments.EventKind, code string) error {
 	to := map[payments.EventKind]order.State{
 		payments.EventSucceeded: order.Paid, payments.EventProcessing: order.Processing, payments.EventFailed: order.Open,
 		payments.EventExpired: order.Cancelled, payments.EventRefunded: order.Refunded,
+		dialogue.PaymentWaiting: order.Processing, dialogue.PaymentUnseen: order.Open,
 	}
 	if state, ok := to[kind]; ok {
 		if err := s.move(id, state); err != nil {

@@ -97,7 +97,12 @@ func (d draft) price(in dialogue.Input) (quote.Quote, error) {
 
 // quoteText is a quote in words, a line each.
 func quoteText(in dialogue.Input, q quote.Quote) string {
-	text := []string{in.Say.T("checkout.yours")}
+	return lines(in.Say.T("checkout.yours"), quoteLines(in, q))
+}
+
+// quoteLines are the lines and the sums of a quote.
+func quoteLines(in dialogue.Input, q quote.Quote) string {
+	var text []string
 	for _, l := range q.Lines {
 		text = append(text, in.Say.T("cart.line", "Quantity", l.Quantity, "Title", l.Title, "Total", in.Say.Money(l.Total)))
 	}

@@ -64,12 +64,14 @@ func find(in dialogue.Input, id string) (orderView, bool) {
 // payMessage is a text with the pay link of an order. It is a message of its
 // own, so that it can be sent again as it is.
 func payMessage(s dialogue.State, in dialogue.Input, o orderView, text string) dialogue.Outcome {
-	out := say(s, text)
-	out.Say[0].Link = &message.Link{
-		Label: in.Say.T("checkout.pay_sum", "Sum", in.Say.Money(o.Quote.Total)),
-		URL:   in.Shop.BaseURL + in.Shop.PayPath + o.PayToken,
-	}
+	out := say(s, text, otherWay(in, o)...)
+	out.Say[0].Link = &message.Link{Label: in.Say.T("checkout.pay_sum", "Sum", in.Say.Money(o.Quote.Total)), URL: payURL(in, o)}
 	return out
+}
+
+// payURL is the address of an order's pay link.
+func payURL(in dialogue.Input, o orderView) string {
+	return in.Shop.BaseURL + in.Shop.PayPath + o.PayToken
 }
 
 // payment answers what became of a payment.
@@ -89,8 +91,12 @@ func (f checkout) payment(s dialogue.State, in dialogue.Input, o orderView, e di
 		return payMessage(s, in, o, lines(text, in.Say.T("payment.again")))
 	case string(payments.EventProcessing):
 		return say(s, in.Say.T("payment.processing", number...), choice(in.Say.T("menu.orders"), "orders.list"))
-	case string(payments.EventRefunded):
-		return say(s, in.Say.T("payment.refunded", number...), menu(in)...)
+	case string(payments.EventRefunded), dialogue.PaymentRefunding:
+		return returned(s, in, o, e)
+	case dialogue.PaymentWaiting:
+		return waiting(s, in, o, e.Code)
+	case dialogue.PaymentUnseen:
+		return f.unseen(s, in, o)
 	case string(payments.EventDisputed):
 		return say(s, in.Say.T("payment.disputed", number...), choice(in.Say.T("menu.person"), "person.call"))
 	case string(payments.EventExpired), string(payments.EventCancelled):
@@ -100,6 +106,17 @@ func (f checkout) payment(s dialogue.State, in dialogue.Input, o orderView, e di
 		return say(s, in.Say.T("payment.expired", number...), repeatThen(in, o, choice(in.Say.T("menu.browse"), "browse.open"))...)
 	}
 	return unkept(s, in, o, e)
+}
+
+// unseen says that a person did not find the money.
+func (checkout) unseen(s dialogue.State, in dialogue.Input, o orderView) dialogue.Outcome {
+	text, person := in.Say.T("payment.declined_not_received", "Number", o.Number), choice(in.Say.T("menu.person"), "person.call")
+	if !o.Linked() {
+		return say(s, text, person)
+	}
+	out := payMessage(s, in, o, lines(text, in.Say.T("payment.again")))
+	out.Say[0].Choices = append(out.Say[0].Choices, person)
+	return out
 }
 
 // unkept tells of a payment that the shop cannot simply keep.
@@ -138,8 +155,22 @@ func thanks(s dialogue.State, in dialogue.Input, o orderView) dialogue.Outcome {
 			next = in.Say.T("payment.next_delivery", "Method", q.Delivery.Name, "Address", o.Details.Address)
 		}
 	}
-	text := paragraphs(in.Say.T("payment.thanks", "Number", o.Number, "Total", in.Say.Money(o.Quote.Total)), orderLines(in, o), next)
+	text := paragraphs(in.Say.T("payment.thanks", "Number", o.Number, "Total", in.Say.Money(o.Quote.Total)), receipt(in, o), next)
 	return say(s, text, choice(in.Say.T("menu.orders"), "orders.list"), choice(in.Say.T("menu.browse"), "browse.open"))
+}
+
+// receipt is what was paid for, and how: the sums only where the lines do not
+// say all of it.
+func receipt(in dialogue.Input, o orderView) string {
+	q := o.Quote
+	text := orderLines(in, o)
+	if len(q.Lines) > 1 || q.Delivery != nil && !q.Delivery.Price.IsZero() || !q.Discount.IsZero() || !q.Tax.IsZero() {
+		text = quoteLines(in, q)
+	}
+	if w, ok := wayOf(in, o, o.Provider); ok && len(w.Title) > 0 {
+		text = lines(text, in.Say.T("payment.paid_by", "Way", w.Called(in.Say.Lang())))
+	}
+	return text
 }
 
 // orderLines are the things of an order, a line each.

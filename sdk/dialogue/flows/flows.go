@@ -8,7 +8,7 @@
 // A flow of a shop's own leads on to them by [Menu], or by buttons with these
 // actions: "product.show" and "cart.add" (Args: p, a product's id; v, a
 // variant's; n, how many), "browse.open" (c, a category's path; none: all),
-// "cart.show", "checkout.start", "advise.start", "orders.list", "help.show",
+// "cart.show", "checkout.start", "advise.start", "orders.list", "payment.ways" (id, an order's), "help.show",
 // "person.call", "welcome.menu". Our texts serve it too, by their keys
 // ("menu.person").
 //
@@ -54,7 +54,7 @@ func All(o Options) []dialogue.Flow {
 	shelf := shelf{o}
 	return []dialogue.Flow{
 		welcome{shelf}, browse{shelf}, search{shelf}, product{shelf}, choose{shelf}, restock{shelf},
-		basket{shelf}, advisor{shelf}, checkout{shelf}, orders{},
+		basket{shelf}, advisor{shelf}, checkout{shelf}, orders{}, payment{},
 		help{}, questions{}, languages{}, opt{}, person{}, lost{shelf},
 	}
 }

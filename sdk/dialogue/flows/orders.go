@@ -106,7 +106,10 @@ func (f orders) show(s dialogue.State, in dialogue.Input, o orderView) dialogue.
 		return out
 	}
 	out := payMessage(s, in, o, text)
-	out.Say[0].Choices = choices
+	if o.State == order.Processing { // she need not pay, but may add a receipt
+		out.Say[0].Link = payPage(in, o)
+	}
+	out.Say[0].Choices = append(out.Say[0].Choices, choices...)
 	return out
 }
 

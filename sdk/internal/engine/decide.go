@@ -196,7 +196,7 @@ func (p *plan) choice(ctx context.Context, in *dialogue.Input) error {
 // another customer who was here is none of hers.
 func (p *plan) about(ctx context.Context, in *dialogue.Input) error {
 	switch in.Event.Name {
-	case dialogue.EventOrderPlaced, dialogue.EventPayment, dialogue.EventPayLink, dialogue.EventOrderStatus:
+	case dialogue.EventOrderPlaced, dialogue.EventPayment, dialogue.EventPayBy, dialogue.EventPayLink, dialogue.EventOrderStatus:
 	default:
 		return nil
 	}

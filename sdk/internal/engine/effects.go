@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/sauda-commerce/sauda/sdk/cart"
 	"github.com/sauda-commerce/sauda/sdk/contact"
@@ -25,6 +26,10 @@ func (p *plan) effect(e dialogue.Effect) error {
 		return p.place(e.Order)
 	case dialogue.CancelOrder:
 		return p.cancel(e)
+	case dialogue.PayBy:
+		return p.wish(e.Order, func() (store.Statement, error) { return p.e.Checkout.PayBy(e) })
+	case dialogue.ClaimPaid:
+		return p.wish(e.Order, func() (store.Statement, error) { return p.e.Checkout.ClaimPaid(e) })
 	case dialogue.OptOut:
 		return p.opt(e)
 	case dialogue.AwaitStock:
@@ -95,6 +100,18 @@ func (p *plan) cancel(e dialogue.CancelOrder) error {
 		p.b.Write(writes...)
 	}
 	return nil
+}
+
+// wish stores what the shopper wants of the payment of an order of hers.
+func (p *plan) wish(id string, write func() (store.Statement, error)) error {
+	if !slices.ContainsFunc(p.turn.Orders, func(o order.Order) bool { return o.ID == id }) {
+		return nil
+	}
+	s, err := write()
+	if err == nil {
+		p.b.Write(s)
+	}
+	return err
 }
 
 // opt records consent withdrawn or given, with the words, and what follows.

@@ -73,7 +73,7 @@ func (d *Desk) Grant(ctx context.Context, t store.Timer) error {
 		if refused {
 			e.Code, e.Way = string(refusal.Reason), w.Way
 		}
-		said, err := d.tellOrder(ctx, o, fmt.Sprintf("wish:%s:%d", t.Key, t.Due.UnixMicro()), dialogue.EventPayBy, e)
+		said, err := d.tellOrder(ctx, o, "wish:"+t.Key+":"+t.Claim, dialogue.EventPayBy, e)
 		if err != nil {
 			return err
 		}

@@ -83,8 +83,12 @@ func (e *answerError) failed(op string) *payments.Error {
 // reused says that the key was used for another call.
 func (e *answerError) reused() bool { return e.kind == string(stripe.ErrorTypeIdempotency) }
 
-// contradicts says that a refund is not possible as things are.
+// contradicts says that a refund is not possible as things are. That so much is
+// not left has no code of its own.
 func (e *answerError) contradicts() bool {
+	if e.status == http.StatusBadRequest && e.param == "amount" {
+		return true
+	}
 	switch stripe.ErrorCode(e.code) {
 	case stripe.ErrorCodeChargeAlreadyRefunded, stripe.ErrorCodeChargeDisputed, stripe.ErrorCodeChargeNotRefundable, stripe.ErrorCodeRefundDisputedPayment:
 		return true

@@ -346,12 +346,15 @@ func TestList(t *testing.T) {
 			t.Errorf("%d are missing", len(want))
 		}
 		n := 0
-		for range p.List(t.Context(), time.Time{}) {
+		for _, err := range p.List(t.Context(), time.Time{}) {
+			if err != nil {
+				t.Error(err)
+			}
 			if n++; n == 3 {
 				break
 			}
 		}
-		there.SetFaults(simulator.Fault{Kind: simulator.FaultFail, First: 2})
+		there.SetFaults(simulator.Fault{Kind: simulator.FaultFail, On: "GET /v1/events", First: 2})
 		n = 0
 		for _, err := range p.List(t.Context(), time.Time{}) {
 			if n++; err == nil || n > 1 {

@@ -3,6 +3,7 @@ package stripe_test
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -156,6 +157,30 @@ func (b *between) RoundTrip(r *http.Request) (*http.Response, error) {
 		does()
 	}
 	return b.RoundTripper.RoundTrip(r)
+}
+
+// Somebody gives money back in the Dashboard in the moment in which the shop does.
+func TestRefundMeetsAnother(t *testing.T) {
+	t.Parallel()
+	there := simulator.NewStripe(simulator.StripeConfig{SecretKey: apiKey, Silent: true})
+	t.Cleanup(there.Close)
+	wire := &between{RoundTripper: there, call: "POST /v1/refunds"}
+	p, err := stripe.New(stripe.Config{SecretKey: apiKey, WebhookSecrets: []string{secret}, HTTPClient: &http.Client{Transport: wire}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, theirs := range []int64{2000, 0} {
+		ref := paid(t, p, there, "o"+strconv.FormatInt(theirs, 10)).Ref
+		wire.does = func() {
+			if err := there.Refund(ref, theirs); err != nil {
+				t.Error(err)
+			}
+		}
+		r := payments.Refund{Key: "refund-" + ref, Ref: ref, Amount: money.New(10_00, "USD")}
+		if _, err := p.Refund(t.Context(), r); !errors.Is(err, payments.ErrConflict) || refunds(there, ref) != 1 {
+			t.Errorf("theirs was %d: %v, %d refunds", theirs, err, refunds(there, ref))
+		}
+	}
 }
 
 // The shopper pays in the moment in which the shop closes her checkout.

@@ -134,6 +134,33 @@ func TestStartInOtherWords(t *testing.T) {
 	}
 }
 
+// A key that Stripe answered with a failure, for good, and that is asked again in
+// other words opens one checkout.
+func TestStartAfterAFailureInOtherWords(t *testing.T) {
+	t.Parallel()
+	for mode, c := range modes() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			p, there := open(t, c, simulator.StripeConfig{})
+			there.SetFaults(simulator.Fault{Kind: simulator.FaultFail, Count: 1})
+			in := intent("o1", time.Now())
+			if _, err := p.Start(t.Context(), in); err == nil {
+				t.Fatal("it did not fail")
+			}
+			in.Title, in.Payer.Email = "The shop", "ann@shopper.example"
+			for range 2 {
+				if _, err := p.Start(t.Context(), in); err != nil || checkouts(there, "o1") != 1 {
+					t.Errorf("%v, %d checkouts", err, checkouts(there, "o1"))
+				}
+			}
+			in.Order = "o2"
+			if _, err := p.Start(t.Context(), in); !errors.Is(err, payments.ErrConflict) || checkouts(there, "o2") != 0 {
+				t.Errorf("for another order: %v", err)
+			}
+		})
+	}
+}
+
 // A key whose checkout is over says so, though Stripe repeats its first answer.
 func TestStartSaysHowItIs(t *testing.T) {
 	t.Parallel()

@@ -30,7 +30,7 @@ var errForeign = errors.New("the certificate is not PayPal's")
 
 // notNow is a webhook that cannot be judged and is to come again.
 func notNow(code string, err error) *payments.Error {
-	return &payments.Error{Provider: "paypal", Op: "events", Code: code, Retry: true, Err: err}
+	return &payments.Error{Provider: "paypal", Op: "parse", Code: code, Retry: true, Err: err}
 }
 
 // certificates are the keys that sign webhooks, by the address of the
@@ -87,7 +87,7 @@ func (c *certificates) key(ctx context.Context, address string) (*rsa.PublicKey,
 	select {
 	case <-c.turn:
 	case <-ctx.Done():
-		return nil, over("events", ctx.Err())
+		return nil, over("parse", ctx.Err())
 	}
 	defer func() { c.turn <- struct{}{} }()
 	now := c.cfg.Now()
@@ -129,7 +129,7 @@ func (c *certificates) fetch(ctx context.Context, address string, now time.Time)
 	}
 	res, err := c.cfg.HTTPClient.Do(r)
 	if err != nil {
-		return certificate{}, lost(ctx, "events", err)
+		return certificate{}, lost(ctx, "parse", err)
 	}
 	defer func() { _ = res.Body.Close() }() // it was only read
 	text, err := io.ReadAll(io.LimitReader(res.Body, maxChain))

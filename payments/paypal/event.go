@@ -79,7 +79,7 @@ func (p *Provider) source(ctx context.Context, custom, id string) (t tag, ours b
 		return t, ours, nil
 	}
 	var c capture
-	_, err = p.call(ctx, "events", http.MethodGet, "/v2/payments/captures/"+id, "", nil, &c)
+	_, err = p.call(ctx, "parse", http.MethodGet, "/v2/payments/captures/"+id, "", nil, &c)
 	if errors.Is(err, payments.ErrNotFound) {
 		return tag{}, false, nil
 	}

@@ -86,7 +86,8 @@ type Config struct {
 	Life time.Duration
 	// Now tells the time. Defaults to time.Now.
 	Now func() time.Time
-	// Roots are the authorities that may have issued PayPal's certificates.
+	// Roots are the authorities that may have issued PayPal's certificates; those
+	// in between may be among them, where PayPal leaves them out of its file.
 	// Default to the system's.
 	Roots *x509.CertPool
 	// Secret of the app.

@@ -226,6 +226,26 @@ func TestKnownKeyIsLookedAt(t *testing.T) {
 	}
 }
 
+// The key of another order or price is a conflict, also where PayPal answers as if
+// nothing were.
+func TestKeyOfAnother(t *testing.T) {
+	t.Parallel()
+	for _, careless := range []bool{false, true} {
+		a := open(t, simulator.PayPalConfig{Careless: careless})
+		a.start()
+		dearer, other := intent("o1", usd(200_00)), intent("o1", usd(100_00))
+		other.Order = "o2"
+		for _, in := range []payments.Intent{dearer, other} {
+			if c, err := a.Start(t.Context(), in); !errors.Is(err, payments.ErrConflict) || c.URL != "" {
+				t.Errorf("careless %v: order %s over %v gives %+v, %v", careless, in.Order, in.Amount, c, err)
+			}
+		}
+		if n := len(a.there.Orders()); n != 1 {
+			t.Errorf("careless %v: there are %d orders", careless, n)
+		}
+	}
+}
+
 // Her instrument is declined, and PayPal makes no capture of it: it is failed for
 // everybody who asks, though PayPal would let her try another.
 func TestInstrumentIsDeclined(t *testing.T) {

@@ -80,8 +80,11 @@ func (e *answerError) failed(op string) *payments.Error {
 	return f
 }
 
-// reused says that the key was used for another call.
-func (e *answerError) reused() bool { return e.kind == string(stripe.ErrorTypeIdempotency) }
+// reused says that the key was used for another call: not that the same call is
+// under way elsewhere, which Stripe may say in an error of the same type.
+func (e *answerError) reused() bool {
+	return e.kind == string(stripe.ErrorTypeIdempotency) && e.status != http.StatusConflict
+}
 
 // contradicts says that a refund is not possible as things are. That so much is
 // not left has no code of its own.

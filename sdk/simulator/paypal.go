@@ -11,6 +11,9 @@ import (
 // PayPalConfig is what a PayPal may be told. ClientID, Secret and WebhookID are
 // needed for anything to happen.
 type PayPalConfig struct {
+	// Careless says that a request ID is answered as at first, whatever else is
+	// asked for under it; else that is refused. PayPal documents neither.
+	Careless bool
 	ClientID string
 	// Handler takes webhooks in this process. Defaults to the network.
 	Handler http.Handler

@@ -129,10 +129,10 @@ func (p *PayPal) answer(ctx context.Context, r *http.Request, body []byte) reply
 	case FaultLimit:
 		return (&paypalError{http.StatusTooManyRequests, "RATE_LIMIT_REACHED", "", ""}).reply()
 	case FaultLose:
-		p.known200(c)
+		p.remembered(c)
 		return reply{broken: errClosed}
 	}
-	return p.known200(c)
+	return p.remembered(c)
 }
 
 // paypalName names a request by its route.
@@ -156,9 +156,9 @@ func (p *PayPal) login(c *paypalCall) reply {
 	return paypalReply(http.StatusOK, map[string]any{"access_token": token, "token_type": "Bearer", "expires_in": int(p.cfg.TokenLife.Seconds())})
 }
 
-// known200 answers a request that was made before as it was then, with 200; the
+// remembered answers a request that was made before as it was then, with 200; the
 // state of things may be another by now.
-func (p *PayPal) known200(c *paypalCall) reply {
+func (p *PayPal) remembered(c *paypalCall) reply {
 	bearer, _ := strings.CutPrefix(c.r.Header.Get("Authorization"), "Bearer ")
 	if !c.now.Before(p.tokens[bearer]) {
 		return (&paypalError{http.StatusUnauthorized, "AUTHENTICATION_FAILURE", "", ""}).reply()
@@ -169,7 +169,7 @@ func (p *PayPal) known200(c *paypalCall) reply {
 	}
 	key, digest := c.name+" "+c.id+" "+key, sha256.Sum256(c.body)
 	if before, ok := p.known[key]; ok && c.now.Before(before.until) {
-		if before.digest != digest {
+		if before.digest != digest && !p.cfg.Careless {
 			return p.refuse(c, unprocessable("PAYPAL_REQUEST_ID_PREVIOUSLY_USED", ""))
 		}
 		before.answer.status = min(before.answer.status, http.StatusOK)

@@ -34,6 +34,10 @@ func TestSweepsDaily(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	receipt := store.AddReceipt(store.Receipt{ID: "r", Order: "o", Type: "image/png", Data: []byte("x"), At: now})
+	if err := l.db.Commit(t.Context(), store.Batch{Writes: []store.Statement{receipt}}); err != nil {
+		t.Fatal(err)
+	}
 	if _, _, err := l.Replay().Do(t.Context(), replay.Request{Key: "k"}, func(context.Context) (replay.Answer, error) { return replay.Answer{}, nil }); err != nil {
 		t.Fatal(err)
 	}
@@ -65,6 +69,9 @@ func TestSweepsDaily(t *testing.T) {
 		if due, want := l.timer(), now.Add(time.Duration(c.days+1)*24*time.Hour); !due.Equal(want) {
 			t.Errorf("swept after %d days, the next time is %v, want %v", c.days, due, want)
 		}
+	}
+	if left, err := l.db.Receipts(t.Context(), "o"); err != nil || len(left) != 0 {
+		t.Errorf("%d receipts are kept after 100 days, %v", len(left), err)
 	}
 	if n := l.answers(); n != 0 {
 		t.Errorf("%d answers are kept after 100 days", n)

@@ -121,6 +121,8 @@ var sample = []store.Statement{
 	{SQL: `INSERT INTO {payment_event} (n, provider, event_id, order_id, received, data, raw) VALUES (1, 'p', 'f', 'o1', 1, '', $1)`, Args: []any{[]byte{}}},
 	{SQL: `INSERT INTO {hold} (order_id, product, variant, quantity, state, until, at) VALUES ('o1', 'x', '', 1, 'reserved', 1, 0)`},
 	{SQL: `INSERT INTO {redemption} (code, order_id, contact, customer, at) VALUES ($1, 'o1', 'p1', '', 1)`, Args: []any{odd}},
+	{SQL: `INSERT INTO {record} (kind, key, version, data) VALUES ('manual-kaspi', $1, 9, $2)`, Args: []any{odd, []byte{0, 255}}},
+	{SQL: `INSERT INTO {receipt} (id, order_id, attempt, type, size, data, at) VALUES ('r1', 'o1', 'o1-1', 'image/png', 3, $1, 1)`, Args: []any{[]byte("\x89P\x00")}},
 	{SQL: `INSERT INTO {timer} (key, kind, due, next, attempt, claim, payload) VALUES ('t', 'k', 1, 2, 0, '', $1)`, Args: []any{[]byte("\xff")}},
 	{SQL: `INSERT INTO {outbox} (id, conversation, channel, account, address, created, body) VALUES ('b', 'c1', 'x', 'a', 'd', 1, '{}')`},
 	{SQL: `INSERT INTO {lane} (conversation, channel, account, address, generation, attempt, next, claim, class) VALUES ('c1', 'x', 'a', 'd', 1, 0, 9223372036854775807, '', '')`},

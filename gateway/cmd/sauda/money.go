@@ -217,5 +217,6 @@ func (c *commands) withPayments(ctx context.Context, t terminal, fn func(*sdk.Pa
 // boxless is the configuration without the sandbox.
 func (c Config) boxless() Config {
 	c.Payments.Sandbox = nil
+	c.Payments.Prefer = slices.DeleteFunc(slices.Clone(c.Payments.Prefer), func(name string) bool { return name == "sandbox" })
 	return c
 }

@@ -33,6 +33,19 @@
 //     TLS; keep it so, and do not log them.
 //   - HUF and TWD have no decimals there, although ISO 4217 gives them two.
 //
+// PayPal does not say, and nobody has tried against PayPal itself; either answer is
+// provided for, and simulator.PayPal can give both:
+//
+//   - whether a key that is used in other words is refused, or answered as before;
+//   - whether an order can be changed before the shopper has agreed;
+//   - whether refunds, reversals and disputes repeat the payment's custom_id;
+//   - whether an order that nobody agreed to is shown, or forgotten, after its time.
+//
+// And of these one answer is relied on: the file of a certificate has those of the
+// authorities in between (else give them in [Config.Roots]), and a webhook that is
+// sent again is signed anew (else it is refused after [Config.Tolerance], and List
+// finds it).
+//
 // PayPal.Me has no API: take it by package manual, with its link.
 //
 // Sources: https://developer.paypal.com/docs/api/orders/v2/,

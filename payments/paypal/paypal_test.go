@@ -114,7 +114,6 @@ func TestLines(t *testing.T) {
 			a := open(t, simulator.PayPalConfig{})
 			in := intent("o1", usd(100_00))
 			in.Lines, in.Title = lines, strings.Repeat("Ridge ", 40)
-			in.Locale, in.Payer.Email = "zh-Hant-TW-x", "not an address"
 			if _, err := a.Start(t.Context(), in); err != nil || len(a.there.Refused()) > 0 {
 				t.Errorf("%v; refused %+v", err, a.there.Refused())
 			}
@@ -223,6 +222,19 @@ func TestKnownKeyIsLookedAt(t *testing.T) {
 	a.must(a.there.Agree(c.Ref, simulator.PayPalPays))
 	if again := a.start(); again.Ref != c.Ref || again.State != payments.StateProcessing {
 		t.Errorf("started again it is %+v", again)
+	}
+}
+
+// She speaks another language by now, and has given another address: the key is
+// the same, and so is the order.
+func TestKeyInOtherWords(t *testing.T) {
+	t.Parallel()
+	a := open(t, simulator.PayPalConfig{})
+	c := a.start()
+	in := intent("o1", usd(100_00))
+	in.Locale, in.Payer, in.Expires, in.Created = "kk", payments.Payer{Name: "Ann", Email: "ann@shopper.example"}, noon.Add(time.Hour), noon
+	if again, err := a.Start(t.Context(), in); err != nil || again != c {
+		t.Errorf("started again it is %+v, %v, want %+v", again, err, c)
 	}
 }
 

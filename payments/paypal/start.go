@@ -5,8 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/mail"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -21,7 +19,6 @@ type (
 		Units  []openingUnit `json:"purchase_units"`
 		Source struct {
 			PayPal struct {
-				Email   string     `json:"email_address,omitempty"`
 				Context experience `json:"experience_context"`
 			} `json:"paypal"`
 		} `json:"payment_source"`
@@ -35,7 +32,6 @@ type (
 	}
 	experience struct {
 		Brand    string `json:"brand_name,omitempty"`
-		Locale   string `json:"locale,omitempty"`
 		Shipping string `json:"shipping_preference"`
 		Action   string `json:"user_action"`
 		Return   string `json:"return_url,omitempty"`
@@ -80,6 +76,10 @@ func (p *Provider) Start(ctx context.Context, in payments.Intent) (payments.Chec
 	return payments.Checkout{Ref: o.ID, URL: o.link(), Expires: o.Created.Add(p.cfg.Life).UTC(), Amount: is.Amount, State: is.State}, nil
 }
 
+// opening is what PayPal is asked for. Of an intent it has only what stays the same
+// while a key is used: PayPal may refuse a key in other words, and cannot be asked
+// what was opened under it. So it has neither the shopper's language, which is
+// that of her browser there, nor her address.
 func (p *Provider) opening(in payments.Intent) (opening, error) {
 	if err := in.Validate(); err != nil {
 		return opening{}, err
@@ -98,9 +98,8 @@ func (p *Provider) opening(in payments.Intent) (opening, error) {
 	u := openingUnit{CustomID: t.String(), InvoiceID: in.Key, Description: cut(describe(in), maxText), Amount: sum}
 	u.Items, u.Amount.Breakdown = items(in)
 	ask := opening{Intent: "CAPTURE", Units: []openingUnit{u}}
-	ask.Source.PayPal.Email = email(in.Payer.Email)
 	ask.Source.PayPal.Context = experience{
-		Brand: cut(p.cfg.Brand, maxText), Locale: locale(in.Locale), Shipping: "NO_SHIPPING", Action: "PAY_NOW",
+		Brand: cut(p.cfg.Brand, maxText), Shipping: "NO_SHIPPING", Action: "PAY_NOW",
 		Return: in.ReturnURL, Cancel: in.ReturnURL,
 	}
 	return ask, nil
@@ -169,26 +168,6 @@ func itemOf(line payments.Line) item {
 		return item{} // found by its value
 	}
 	return item{Name: cut(fmt.Sprintf("%d × %s", n, line.Title), maxText), Quantity: "1", Unit: all}
-}
-
-// localePattern is PayPal's.
-var localePattern = regexp.MustCompile(`^[a-z]{2}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$`)
-
-// locale is a wish that PayPal can read, or none.
-func locale(tag string) string {
-	if len(tag) <= 10 && localePattern.MatchString(tag) {
-		return tag
-	}
-	return ""
-}
-
-// email fills in PayPal's form; what PayPal would refuse, it asks for itself.
-func email(s string) string {
-	a, err := mail.ParseAddress(s)
-	if err != nil || a.Address != s || len(s) > 254 || strings.Contains(s, `"`) {
-		return ""
-	}
-	return s
 }
 
 // cut shortens a text to so many characters.

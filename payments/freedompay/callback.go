@@ -24,9 +24,9 @@ func (p *Provider) ParseEvents(_ context.Context, d payments.Delivery) ([]paymen
 	order, ours := m.only(orderField)
 	key, ours2 := m.only(keyField)
 	switch {
-	case !ours && !ours2:
+	case m.get(orderField) == "" && m.get(keyField) == "":
 		return nil, nil // of another system on the account
-	case order == "" || key == "":
+	case !ours || !ours2 || order == "" || key == "":
 		return nil, malformed("a callback that names half of an attempt")
 	}
 	return p.event(d, m, payments.Event{Ref: ref, Order: order, Key: key}, result)

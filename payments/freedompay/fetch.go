@@ -123,14 +123,15 @@ func givenBack(m message, paid money.Amount) (money.Amount, error) {
 	if err != nil {
 		return sum, err
 	}
-	var listed int64
+	left := paid.Minor // never less than nothing: sums of a stranger's would overflow
 	for _, r := range refunds(m, paid.Currency) {
 		if r.state == payments.RefundSucceeded {
-			listed += r.sum.Minor
+			if left -= r.sum.Minor; left < 0 {
+				break
+			}
 		}
 	}
-	sum.Minor = max(sum.Minor, listed)
-	if sum.Minor > paid.Minor {
+	if sum.Minor = max(sum.Minor, paid.Minor-left); sum.Minor > paid.Minor {
 		return sum, malformed("more was given back than was paid")
 	}
 	return sum, nil

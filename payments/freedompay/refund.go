@@ -88,12 +88,14 @@ func (p *Provider) claim(ctx context.Context, r payments.Refund) error {
 func (g *given) learn(there []refund) {
 	for i := range g.All {
 		a := &g.All[i]
+		if a.over() {
+			continue
+		}
 		for _, r := range there {
-			mine := r.id == a.ID
 			if a.ID == "" && r.sum == a.Amount && !slices.Contains(a.Before, r.id) && !g.taken(r.id) {
-				a.ID, mine = r.id, true
+				a.ID = r.id
 			}
-			if mine && !a.over() {
+			if a.ID == r.id {
 				a.State = r.state
 			}
 		}
@@ -110,7 +112,7 @@ func (g *given) taken(id string) bool {
 func (p *Provider) first(ctx context.Context, r payments.Refund, paid payments.Payment, m message, all given, version int64) (payments.RefundState, error) {
 	left := paid.Amount.Minor
 	for _, of := range refunds(m, paid.Amount.Currency) {
-		if of.state != payments.RefundFailed {
+		if of.state != payments.RefundFailed && left > 0 {
 			left -= of.sum.Minor
 		}
 	}

@@ -143,6 +143,8 @@ func TestStates(t *testing.T) {
 		{words: `<pg_payment_status>of a later version</pg_payment_status>`, bad: true},
 		{words: ``, bad: true},
 		{words: `<pg_payment_status>success</pg_payment_status><pg_refund_amount>-100.01</pg_refund_amount>`, bad: true},
+		{words: `<pg_payment_status>success</pg_payment_status><pg_refund_payments>` + strings.Repeat(`<pg_refund_payment><pg_payment_id>2</pg_payment_id>
+			<pg_payment_status>success</pg_payment_status><pg_amount>-92233720368547758.07</pg_amount></pg_refund_payment>`, 2) + `</pg_refund_payments>`, bad: true},
 		{words: `<pg_payment_status>success</pg_payment_status><pg_refund_amount>much</pg_refund_amount>`, bad: true},
 	} {
 		m, err := readXML([]byte("<response><pg_payment_id>1</pg_payment_id><pg_amount>100</pg_amount><pg_currency>KZT</pg_currency>" + tt.words + "</response>"))

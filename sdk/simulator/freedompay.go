@@ -82,7 +82,8 @@ type FreedomPay struct {
 	refunds  table[*freedomRefund]
 	keys     map[string][]xmlField // answers by idempotency key
 	refused  []FreedomPayRefusal
-	waiting  int // callbacks neither acknowledged nor given up
+	refuses  bool // refunds
+	waiting  int  // callbacks neither acknowledged nor given up
 	idle     chan struct{}
 }
 

@@ -40,7 +40,6 @@ type freedomRefund struct {
 	id, status string
 	sum        int64
 	at         time.Time
-	of         *freedomPayment
 }
 
 // almaty is the time that the provider writes.
@@ -169,25 +168,53 @@ func (f *FreedomPay) revoke(form url.Values) ([]xmlField, *freedomError) {
 	if !ok {
 		return nil, &freedomError{code: "340", reason: "payment not found"}
 	}
+	sum := p.left()
+	if text := form.Get("pg_refund_amount"); text != "" {
+		sum = sumOf(text)
+	}
+	if p.status != "success" || sum < 1 || sum > p.left() || f.refuses {
+		return nil, &freedomError{code: "120", reason: "Неверный статус платежа"}
+	}
+	f.giveBack(p, sum)
+	return []xmlField{{name: "pg_status", value: "ok"}}, nil
+}
+
+// left is what of a payment was not asked back yet.
+func (p *freedomPayment) left() int64 {
 	left := p.sum
 	for _, r := range p.refunds {
 		if r.status != "error" {
 			left -= r.sum
 		}
 	}
-	r := &freedomRefund{id: f.number(), status: "success", sum: left, at: f.cfg.Now(), of: p}
-	if text := form.Get("pg_refund_amount"); text != "" {
-		r.sum = sumOf(text)
-	}
-	if p.status != "success" || r.sum < 1 || r.sum > left {
-		return nil, &freedomError{code: "120", reason: "Неверный статус платежа"}
-	}
+	return left
+}
+
+func (f *FreedomPay) giveBack(p *freedomPayment, sum int64) {
+	r := &freedomRefund{id: f.number(), status: "success", sum: sum, at: f.cfg.Now()}
 	if f.cfg.PendingRefunds {
 		r.status = "process"
 	}
 	p.refunds = append(p.refunds, r)
 	f.refunds.put(r.id, r)
-	return []xmlField{{name: "pg_status", value: "ok"}}, nil
+}
+
+// GiveBack is a refund that a person makes in the merchant's cabinet, of a sum in
+// hundredths.
+func (f *FreedomPay) GiveBack(id string, sum int64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if p, ok := f.payments.get(id); ok && p.status == "success" && sum <= p.left() {
+		f.giveBack(p, sum)
+	}
+}
+
+// RefuseRefunds says whether revoke.php says no, as it does when the shop's
+// account is empty.
+func (f *FreedomPay) RefuseRefunds(refuse bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.refuses = refuse
 }
 
 // SettleRefunds ends the refunds that are in process, well or not.

@@ -70,7 +70,8 @@ func (d *Desk) keepReceipt(ctx context.Context, o order.Order, a store.Attempt, 
 
 // receiptType is the type of a receipt by its first bytes; "" is not taken.
 func receiptType(data []byte) string {
-	if len(data) >= 12 && bytes.Equal(data[4:8], []byte("ftyp")) && slices.Contains(heic, string(data[8:12])) {
+	boxed := len(data) >= 12 && data[0] == 0 && bytes.Equal(data[4:8], []byte("ftyp")) // of a size below 16 MiB
+	if boxed && slices.Contains(heic, string(data[8:12])) {
 		return "image/heic"
 	}
 	switch kind := http.DetectContentType(data); kind {

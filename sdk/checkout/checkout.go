@@ -27,6 +27,17 @@
 // Three things find what has become of a payment: the provider's callbacks
 // ([Desk.Receive]), questions about one order's checkouts ([Desk.Look]), and
 // questions to a provider about all that has happened ([Desk.Reconcile]).
+//
+// Where no provider can tell, people do (payments.Manual): the shopper says that
+// she has paid ([Desk.Claim], [Desk.AddReceipt]), a person is called and says
+// whether the money came ([Desk.Confirm]). Stock is kept meanwhile, for three
+// days at least. An order that is paid when it is handed over goes the same way:
+// she claims that she will pay, its steps are told by [Desk.Follow], with the
+// first of which its pieces are gone from stock, and the money is confirmed when
+// it is there.
+//
+// Money is given back by [Desk.GiveBack]: decided with the order in one commit,
+// done by a timer, told when the provider has done it.
 package checkout
 
 import (

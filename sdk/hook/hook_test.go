@@ -265,3 +265,20 @@ func TestLineOfNoProduct(t *testing.T) {
 		t.Errorf("%s, %v", got, err)
 	}
 }
+
+// What is given back of an order, and that its bank asks the money back, is in
+// the view.
+func TestOfRefundedAndDisputed(t *testing.T) {
+	t.Parallel()
+	o := shopOrder()
+	o.RefundedAmount, o.Disputed = money.New(400, "USD"), true
+	raw, err := hook.Marshal(hook.Stamp(hook.OrderUpdated{Order: hook.Of(o)}, o.ID, time.Now()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"refunded":{"minor":400,"currency":"USD"}`, `"disputed":true`} {
+		if !strings.Contains(string(raw), want) {
+			t.Errorf("no %s in %s", want, raw)
+		}
+	}
+}

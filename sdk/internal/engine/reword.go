@@ -48,7 +48,7 @@ func (p *plan) reworded(ctx context.Context, in dialogue.Input) (dialogue.Input,
 func (p *plan) mayReword(in dialogue.Input) bool {
 	_, ordering := p.is.State.Waiting(dialogue.FlowCheckout)
 	text := in.Event.Text
-	if ordering || in.Event.Kind != message.KindText || in.Action.Name != "" || in.Meaning.OptOut || len([]rune(text)) > mostUnclear {
+	if ordering || in.Event.Masked || in.Event.Kind != message.KindText || in.Action.Name != "" || in.Meaning.OptOut || len([]rune(text)) > mostUnclear {
 		return false
 	}
 	digits := 0

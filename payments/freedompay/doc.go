@@ -7,7 +7,8 @@
 //  1. sign the contract at freedompay.kz; the shop is in test mode until then;
 //  2. take the merchant's number and its secret key ("payment password") from the
 //     merchant's cabinet, under "For developers";
-//  3. give them to New, or to sauda.yaml as payments.freedompay;
+//  3. give them to New, or write payments: {freedompay: {merchant_id: …, secret: …}}
+//     into sauda.yaml, with an https base_url;
 //  4. leave the Check URL and the Result URL of the cabinet empty: where callbacks
 //     go is told with each payment (Config.ResultURL);
 //  5. pay with a test card from the cabinet, give it back, and ask the manager to

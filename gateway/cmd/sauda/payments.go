@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/payments/freedompay"
 	"github.com/sauda-commerce/sauda/payments/manual"
 	"github.com/sauda-commerce/sauda/payments/stripe"
 )
@@ -17,6 +18,7 @@ import (
 // order of Prefer, then in the order of this list; the first that takes the
 // currency and serves the country is what the pay button leads to.
 type PaymentsConfig struct {
+	Freedom *FreedomConfig `yaml:"freedompay"`
 	Prefer  []string       `yaml:"prefer" validate:"unique" help:"names of ways to pay, each once, the first first, like [stripe, manual-kaspi]"`
 	Stripe  *StripeConfig  `yaml:"stripe"`
 	Manual  []ManualConfig `yaml:"manual" validate:"dive"`
@@ -32,6 +34,17 @@ type StripeConfig struct {
 	SecretKey        Secret   `yaml:"secret_key" validate:"required" help:"the secret key, sk_live_… or sk_test_…: in Stripe's Dashboard under Developers, API keys"`
 	WebhookSecret    Secret   `yaml:"webhook_secret" validate:"required" help:"the signing secret, whsec_…: in Stripe's Dashboard under Developers, Webhooks"`
 	WebhookSecretOld Secret   `yaml:"webhook_secret_old"`
+}
+
+// FreedomConfig is an account at Freedom Pay, in Kazakhstan.
+type FreedomConfig struct {
+	BaseURL    string   `yaml:"base_url" validate:"omitempty,http_url" help:"where the API is; left out, https://api.freedompay.kz"`
+	Countries  []string `yaml:"countries" validate:"dive,iso3166_1_alpha2" help:"countries of the payers it is offered to, like [KZ]; left out, everywhere"`
+	Currencies []string `yaml:"currencies" validate:"dive,iso4217" help:"currencies of the contract; left out, [KZT]"`
+	MerchantID string   `yaml:"merchant_id" validate:"required,numeric" help:"the shop's number: in the merchant's cabinet of Freedom Pay"`
+	Secret     Secret   `yaml:"secret" validate:"required" help:"the secret key: in the merchant's cabinet of Freedom Pay, under For developers"`
+	SecretOld  Secret   `yaml:"secret_old"`
+	Testing    bool     `yaml:"testing"`
 }
 
 // ManualConfig is a way to pay that the staff confirm.
@@ -52,7 +65,7 @@ type ManualConfig struct {
 type SandboxConfig struct{}
 
 // real says whether there is a way to pay besides the sandbox.
-func (c PaymentsConfig) real() bool { return c.Stripe != nil || len(c.Manual) > 0 }
+func (c PaymentsConfig) real() bool { return c.Stripe != nil || c.Freedom != nil || len(c.Manual) > 0 }
 
 // pretended is the configuration of a shop whose goods are invented: nobody is
 // to pay for them.
@@ -68,12 +81,21 @@ func (c Config) unpaid() Config {
 	return c
 }
 
-// providers are the real ways to pay. Records keep what people say of payments.
-func (c PaymentsConfig) providers(records payments.Records) (all []payments.Provider, err error) {
+// providers are the real ways to pay. Records keep what people say of payments,
+// and what providers do not keep; base is what our addresses begin with, "" while
+// it is not known.
+func (c PaymentsConfig) providers(base string, records payments.Records) (all []payments.Provider, err error) {
 	if s := c.Stripe; s != nil {
 		p, err := stripe.New(s.account())
 		if err != nil {
 			return nil, fmt.Errorf("payments.stripe: %w", err)
+		}
+		all = append(all, p)
+	}
+	if f := c.Freedom; f != nil {
+		p, err := freedompay.New(f.account(base, records))
+		if err != nil {
+			return nil, fmt.Errorf("payments.freedompay: %w", err)
 		}
 		all = append(all, p)
 	}
@@ -97,6 +119,20 @@ func (s StripeConfig) account() stripe.Config {
 	}
 	if s.WebhookSecretOld != "" {
 		a.WebhookSecrets = append(a.WebhookSecrets, string(s.WebhookSecretOld))
+	}
+	return a
+}
+
+func (f FreedomConfig) account(base string, records payments.Records) freedompay.Config {
+	a := freedompay.Config{
+		BaseURL: f.BaseURL, Countries: f.Countries, Currencies: f.Currencies, MerchantID: f.MerchantID, Records: records,
+		Secrets: []string{string(f.Secret)}, Testing: f.Testing,
+	}
+	if f.SecretOld != "" {
+		a.Secrets = append(a.Secrets, string(f.SecretOld))
+	}
+	if base != "" { // without one nobody could reach it: the payments are asked about
+		a.ResultURL = strings.TrimSuffix(base, "/") + "/payments/freedompay"
 	}
 	return a
 }
@@ -142,7 +178,7 @@ func names(all []payments.Provider) string {
 
 // checkPayments has the ways to pay looked at by their adapters.
 func checkPayments(c Config) error {
-	all, err := c.Payments.providers(manual.NewMemory())
+	all, err := c.Payments.providers(c.BaseURL, manual.NewMemory())
 	if err != nil {
 		return fmt.Errorf("configuration: %w", err)
 	}

@@ -92,6 +92,44 @@ func TestPaidAtStripe(t *testing.T) {
 	}
 }
 
+// A shop in Kazakhstan is paid at Freedom Pay: its number and its secrets open the
+// page, and callbacks find the way back.
+func TestPaidAtFreedomPay(t *testing.T) {
+	t.Parallel()
+	var shop http.Handler
+	there := simulator.NewFreedomPay(simulator.FreedomPayConfig{
+		MerchantID: "588079", Secret: "geheim",
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { shop.ServeHTTP(w, r) }),
+	})
+	t.Cleanup(there.Close)
+	api := httptest.NewServer(there)
+	t.Cleanup(api.Close)
+	a, _ := opens(t, `
+base_url: https://chat.example.com
+shop: {currency: KZT, country: KZ}
+payments: {freedompay: {merchant_id: "588079", secret: geheim, secret_old: altgeheim, testing: true, base_url: `+api.URL+`}}`)
+	var err error
+	if shop, err = a.handler(nil); err != nil {
+		t.Fatal(err)
+	}
+	l := a.link(t, "KZT")
+	at, err := a.shop.OpenPayLink(t.Context(), path.Base(l.URL), checkout.Choice{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := there.Pay(simulator.FreedomPayID(at.URL), simulator.FreedomPayPaid); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if err := there.Settled(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := a.shop.PayLink(t.Context(), path.Base(l.URL)); err != nil || v.State != "paid" || len(there.Refused()) > 0 {
+		t.Errorf("the link is %s, %v; the provider refuses %+v", v.State, err, there.Refused())
+	}
+}
+
 // What the settings call a way to pay is what shoppers are offered, in the order
 // of their preference.
 func TestWaysToPay(t *testing.T) {

@@ -198,7 +198,7 @@ func (p *PayPal) giveBack(is *paypalCapture, sum paypalAmount, custom string, no
 func (p *PayPal) settle(r *paypalRefund, status string, now time.Time) {
 	r.status, r.at = status, now
 	if status == "COMPLETED" {
-		r.total = r.capture.written1(r.capture.refunded(false))
+		r.total = r.capture.major(r.capture.refunded(false))
 		p.happens(r.capture.order, "PAYMENT.CAPTURE.REFUNDED", now, "refund", r.written())
 	}
 }
@@ -214,8 +214,8 @@ func (is *paypalCapture) refunded(pending bool) *big.Rat {
 	return sum
 }
 
-// written1 writes a sum with the decimals of the payment.
-func (is *paypalCapture) written1(sum *big.Rat) string {
+// major writes a sum with the decimals of the payment.
+func (is *paypalCapture) major(sum *big.Rat) string {
 	places := 0
 	for i, r := range is.amount.Value {
 		if r == '.' {

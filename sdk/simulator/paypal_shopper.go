@@ -44,7 +44,7 @@ func (p *PayPal) Orders() []PayPalOrder {
 		if o.capture != nil {
 			is.Paid = o.capture.status == "COMPLETED"
 			if back := o.capture.refunded(false); back.Sign() > 0 {
-				is.Refunded = o.capture.written1(back)
+				is.Refunded = o.capture.major(back)
 			}
 		}
 		all = append(all, is)

@@ -3,6 +3,7 @@ package browsertest
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"io"
 	"os"
 	"os/exec"
@@ -29,6 +30,7 @@ func build(t *testing.T) string {
 type server struct {
 	t       *testing.T
 	program string
+	command string // "demo" unless said
 	data    string
 	config  string // settings file, beside the demo's own settings
 	listen  string
@@ -64,7 +66,7 @@ var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 // start runs the program and reads the address that it prints.
 func (s *server) start() {
 	s.t.Helper()
-	s.cmd = exec.Command(s.program, "demo", "--config", s.config, "--data", s.data, "--listen", s.listen)
+	s.cmd = exec.Command(s.program, cmp.Or(s.command, "demo"), "--config", s.config, "--data", s.data, "--listen", s.listen)
 	s.cmd.Stderr = &s.log
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {

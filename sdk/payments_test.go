@@ -138,3 +138,46 @@ func isField(err error, name string) bool {
 	wrong, ok := errors.AsType[field.Errors](err)
 	return ok && wrong[0].Name == name
 }
+
+// In the chat she hears that a person looks, what to do when the money was not
+// found, that it came, and how much goes back; each once.
+func TestTransferInTheChat(t *testing.T) {
+	t.Parallel()
+	s, called := transfers(t)
+	s.Says("add the sun cap")
+	s.Taps("M", "Sand", "Checkout")
+	s.Says("Ann Lee, +1 202 555 0143")
+	s.Taps("Pay")
+	token, number := path.Base(s.PayLink()), "1001"
+	claims := func() {
+		t.Helper()
+		if _, err := s.OpenPayLink(t.Context(), token, checkout.Choice{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.ClaimPayLink(t.Context(), token); err != nil {
+			t.Fatal(err)
+		}
+		s.Advance(time.Second)
+	}
+	claims()
+	s.Sees("A person of the shop looks")
+	if _, err := s.Payments().Confirm(t.Context(), number, payments.Verdict{By: "Dana"}); err != nil {
+		t.Fatal(err)
+	}
+	s.Advance(time.Second)
+	s.Sees("it has not arrived")
+	claims()
+	if _, err := s.Payments().Confirm(t.Context(), number, payments.Verdict{Paid: true, By: "Dana"}); err != nil {
+		t.Fatal(err)
+	}
+	s.Advance(time.Second)
+	s.Sees("Thank you")
+	if _, err := s.Payments().Refund(t.Context(), number, sdk.RefundOrder{Key: "a", Amount: money.New(3_00, "USD")}); err != nil {
+		t.Fatal(err)
+	}
+	s.Advance(time.Second)
+	s.Sees("$3")
+	if diff := cmp.Diff([]string{"payment_waiting 1001", "payment_waiting 1001"}, called()); diff != "" {
+		t.Errorf("called (-want +got)\n%s", diff)
+	}
+}

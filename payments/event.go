@@ -20,6 +20,7 @@ const (
 	EventCancelled  EventKind = "cancelled"  // closed by the shop
 	EventRefunded   EventKind = "refunded"   // money was given back; Refunded is the sum so far
 	EventDisputed   EventKind = "disputed"   // the shopper's bank asks the money back
+	EventUnrefunded EventKind = "unrefunded" // money that was given back, or promised, did not arrive: a person must look
 	EventApproval   EventKind = "approval"   // may the money be taken? Answer with Approver
 )
 
@@ -32,6 +33,7 @@ var states = map[EventKind]State{
 	EventCancelled:  StateCancelled,
 	EventRefunded:   StateSucceeded,
 	EventDisputed:   StateSucceeded,
+	EventUnrefunded: StateSucceeded,
 	EventApproval:   StatePending,
 }
 
@@ -39,7 +41,7 @@ var states = map[EventKind]State{
 func (k EventKind) Valid() bool { return states[k] != "" }
 
 // Event is one thing that a provider says has happened. Adapters fill every
-// field but Refunded and Code, which belong to some kinds.
+// field but Refunded, Refund and Code, which belong to some kinds.
 type Event struct {
 	ID       string       // unique in the account, the same when delivered again
 	Kind     EventKind    // what happened
@@ -48,6 +50,7 @@ type Event struct {
 	Key      string       // Intent.Key
 	Amount   money.Amount // what was paid; before that, what is to pay
 	Refunded money.Amount // given back so far, in all
+	Refund   string       // of EventUnrefunded: Refund.Key, or the id of one that was made at the provider
 	Code     string       // why it failed, one of the Decline codes
 	At       time.Time    // when it happened, by the provider's clock
 }

@@ -44,9 +44,11 @@
 //
 // Subscriptions, manual capture, connected accounts, taxes and promotion codes
 // of Stripe's (the order has those), embedded forms. A shop in a country without
-// Stripe needs another provider. With Config.PaymentLinks, all sessions of a
-// link are one checkout: were Stripe to let two tabs pay at once in spite of the
-// limit, the second payment would not be seen.
+// Stripe needs another provider. Adaptive Pricing, by which Stripe asks for
+// another currency than the order's, must be off in the Dashboard: what is paid
+// in it is held for a person to look at. With Config.PaymentLinks, all sessions
+// of a link are one checkout: were Stripe to let two tabs pay at once in spite of
+// the limit, the second payment would not be seen.
 //
 // Sources: https://docs.stripe.com/api?api-version=2023-10-16,
 // https://docs.stripe.com/currencies, https://docs.stripe.com/webhooks/signature,

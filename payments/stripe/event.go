@@ -2,6 +2,7 @@ package stripe
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"encoding/hex"
@@ -113,6 +114,7 @@ type object struct {
 	ID            string            `json:"id"`
 	Metadata      map[string]string `json:"metadata"`
 	PaymentIntent reference         `json:"payment_intent"`
+	Status        string            `json:"status"` // of refunds
 
 	AmountTotal   int64     `json:"amount_total"` // from here on of sessions
 	Currency      string    `json:"currency"`
@@ -145,9 +147,9 @@ func kinds(t string) payments.EventKind {
 		stripe.EventTypeCheckoutSessionAsyncPaymentFailed:    payments.EventFailed,
 		stripe.EventTypeCheckoutSessionExpired:               payments.EventExpired, // or cancelled
 		stripe.EventTypeChargeRefunded:                       payments.EventRefunded,
-		stripe.EventTypeChargeRefundUpdated:                  payments.EventRefunded,
-		stripe.EventTypeRefundUpdated:                        payments.EventRefunded,
-		"refund.failed":                                      payments.EventRefunded, // what is left of them
+		stripe.EventTypeChargeRefundUpdated:                  payments.EventRefunded, // or unrefunded
+		stripe.EventTypeRefundUpdated:                        payments.EventRefunded, // or unrefunded
+		"refund.failed":                                      payments.EventUnrefunded,
 		stripe.EventTypeChargeDisputeCreated:                 payments.EventDisputed,
 	}[stripe.EventType(t)]
 }
@@ -193,6 +195,14 @@ func read(w wire) (note, error) {
 	n.intent = string(o.PaymentIntent)
 	if n.intent == "" || w.Type == string(stripe.EventTypeChargeRefunded) && !own(o.Metadata) {
 		return note{}, nil // of another system that uses the account
+	}
+	if w.Type == string(stripe.EventTypeChargeRefundUpdated) || w.Type == string(stripe.EventTypeRefundUpdated) {
+		if refundState(stripe.RefundStatus(o.Status)) == payments.RefundFailed {
+			n.event.Kind = payments.EventUnrefunded
+		}
+	}
+	if n.event.Kind == payments.EventUnrefunded {
+		n.event.Refund = cmp.Or(o.Metadata[refundKey], o.ID)
 	}
 	return n, nil
 }

@@ -126,7 +126,8 @@ func TestWhatHappens(t *testing.T) {
 			does: func(s *simulator.Stripe, _ *stripe.Provider, ref string) error {
 				return errors.Join(s.Pay(ref, simulator.StripePaid), s.Refund(ref, 500), s.SettleRefunds(ref, false))
 			},
-			events: []payments.EventKind{payments.EventSucceeded}, want: payments.Payment{State: payments.StateSucceeded},
+			events: []payments.EventKind{payments.EventSucceeded, payments.EventUnrefunded, payments.EventUnrefunded},
+			want:   payments.Payment{State: payments.StateSucceeded},
 		},
 		"a dispute": {
 			does: func(s *simulator.Stripe, _ *stripe.Provider, ref string) error {

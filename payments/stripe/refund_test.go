@@ -88,6 +88,29 @@ func TestRefundEnds(t *testing.T) {
 	}
 }
 
+// A refund that did not arrive is told by the key that it was asked for with, or
+// by its own id if somebody made it in the Dashboard.
+func TestRefundThatDidNotArrive(t *testing.T) {
+	t.Parallel()
+	p, there := open(t, stripe.Config{}, simulator.StripeConfig{PendingRefunds: true})
+	ref := paid(t, p, there, "o1").Ref
+	if _, err := p.Refund(t.Context(), payments.Refund{Key: "refund-o1", Ref: ref, Amount: money.New(10_00, "USD")}); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(there.Refund(ref, 500), there.SettleRefunds(ref, false)); err != nil {
+		t.Fatal(err)
+	}
+	told := map[string]int{}
+	for _, e := range parsed(t, p, there, ref) {
+		if e.Kind == payments.EventUnrefunded {
+			told[e.Refund]++
+		}
+	}
+	if len(told) != 2 || told["refund-o1"] != 2 {
+		t.Errorf("told of %v", told)
+	}
+}
+
 // A refund of what is disputed, of another's money or in other money is not
 // made.
 func TestRefundContradicts(t *testing.T) {

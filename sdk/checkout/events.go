@@ -80,7 +80,15 @@ func (d *Desk) apply(ctx context.Context, provider string, e payments.Event, raw
 		if d.agreed(o, provider, e) {
 			return d.take(ctx, o, kept)
 		}
-		return d.fold(ctx, o, provider, e.Payment(), kept)
+		writes := []store.Statement{kept}
+		if e.Kind == payments.EventUnrefunded { // the provider has it again, and the shopper has not
+			called, err := d.call(ctx, o, NeedsRefund, e.Refund)
+			if err != nil {
+				return err
+			}
+			writes = append(writes, called...)
+		}
+		return d.fold(ctx, o, provider, e.Payment(), writes...)
 	})
 }
 

@@ -3,6 +3,7 @@ package checkout_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -186,6 +187,27 @@ func TestGiveBackAfterOthers(t *testing.T) {
 	r.back(o, checkout.RefundOrder{Key: "b", Amount: usd(5_00)}) // a refund that failed takes nothing away
 	r.due()
 	if is := r.order(o.ID); is.State != order.Refunded {
+		t.Errorf("%s, given back %v", is.State, is.RefundedAmount)
+	}
+}
+
+// Money that was given back and did not arrive is for a person to look at, who
+// is called once for a refund, however often it is told.
+func TestGiveBackThatDidNotArrive(t *testing.T) {
+	t.Parallel()
+	r, _, o := newPaidRig(t, payments.RefundsPartial)
+	back := event(payments.EventRefunded)
+	back.Refunded = usd(20_00)
+	r.happens(o, 1, back)
+	for i, refund := range []string{"k", "k", "other"} {
+		failed := event(payments.EventUnrefunded)
+		failed.ID, failed.Refund = fmt.Sprint("failed ", i), refund
+		r.happens(o, 1, failed)
+	}
+	if got := r.calledOnce(); !slices.Equal(got, []string{checkout.NeedsRefund, checkout.NeedsRefund}) {
+		t.Errorf("called for %q", got)
+	}
+	if is := r.order(o.ID); is.RefundedAmount != usd(20_00) || is.State != o.State {
 		t.Errorf("%s, given back %v", is.State, is.RefundedAmount)
 	}
 }

@@ -182,9 +182,20 @@ func (s *Stripe) Webhooks(ref string) []StripeWebhook {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var all []StripeWebhook
+	for _, e := range s.about(ref) {
+		all = append(all, StripeWebhook{ID: e.id, Kind: e.kind, At: e.at, Header: s.signed(e.body), Body: bytes.Clone(e.body)})
+	}
+	return all
+}
+
+// about are the events of a session, or of a link's.
+func (s *Stripe) about(ref string) (all []*stripeEvent) {
+	if is, ok := s.sessions.get(ref); ok {
+		return is.events.all
+	}
 	for _, e := range s.events.all {
-		if e.session.id == ref || e.session.link == ref {
-			all = append(all, StripeWebhook{ID: e.id, Kind: e.kind, At: e.at, Header: s.signed(e.body), Body: bytes.Clone(e.body)})
+		if ref != "" && e.session.link == ref {
+			all = append(all, e)
 		}
 	}
 	return all
@@ -195,11 +206,9 @@ func (s *Stripe) Webhooks(ref string) []StripeWebhook {
 func (s *Stripe) Again(ref string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, e := range s.events.all {
-		if e.session.id == ref || e.session.link == ref {
-			s.expect()
-			s.alone(&stripeEvent{id: e.id, kind: e.kind, at: e.at, body: e.body, session: e.session}, 0)
-		}
+	for _, e := range s.about(ref) {
+		s.expect()
+		s.alone(&stripeEvent{id: e.id, kind: e.kind, at: e.at, body: e.body, session: e.session}, 0)
 	}
 }
 

@@ -70,7 +70,7 @@ const (
 // Lasting says whether the reason stays, whatever she does with her cart.
 func (r Reason) Lasting() bool {
 	switch r {
-	case ReasonMin, ReasonNothing, ReasonEarly, ReasonUnchecked:
+	case ReasonMin, ReasonNothing, ReasonUnchecked:
 		return false
 	}
 	return true

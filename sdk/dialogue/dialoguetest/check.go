@@ -62,7 +62,7 @@ func handsOff(do []dialogue.Effect) bool {
 }
 
 // keepers are the flows that may take things out of the cart.
-var keepers = []string{"cart", dialogue.FlowCheckout}
+var keepers = []string{"cart", "promo", dialogue.FlowCheckout}
 
 func checkCart(out dialogue.Outcome, flow string, before cart.Cart) error {
 	if slices.Contains(keepers, flow) {

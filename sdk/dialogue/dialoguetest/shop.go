@@ -22,6 +22,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/quote"
 )
 
 // Config is what a [Shop] is made of. Router, Catalog and Texts are required.
@@ -58,6 +59,8 @@ type Shop struct {
 	Said []message.Outbound
 	// Flow is the name of the flow that answered last.
 	Flow string
+	// Used is how often promotion codes were used in orders, these aside.
+	Used []quote.Usage
 	// Now is the time; tests may move it.
 	Now time.Time
 	// Host answers the next order instead of taking it, or (false) does not
@@ -185,7 +188,7 @@ func (s *Shop) input(e message.Event, a message.Action) dialogue.Input {
 	s.events++
 	e.ID, e.At = "event-"+strconv.Itoa(s.events), s.Now
 	in := dialogue.Input{
-		Event: e, Action: a, Now: s.Now, Shop: s.c.Shop, Catalog: s.c.Catalog, Stale: s.Stale, Cart: s.Cart, Orders: s.Orders, Contact: s.Contact,
+		Event: e, Action: a, Now: s.Now, Shop: s.c.Shop, Catalog: s.c.Catalog, Stale: s.Stale, Cart: s.Cart, Orders: s.Orders, Contact: s.Contact, Used: s.Used,
 		Expired: e.Kind == message.KindChoice && a.Name == "",
 		Say:     s.c.Texts.Printer(s.Contact.Locale, s.c.Locale),
 	}

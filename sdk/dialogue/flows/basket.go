@@ -6,10 +6,12 @@ import (
 	"strconv"
 
 	"github.com/sauda-commerce/sauda/catalog"
+	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/catalog/understand"
 	"github.com/sauda-commerce/sauda/sdk/cart"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/message"
+	"github.com/sauda-commerce/sauda/sdk/quote"
 )
 
 // basket is the flow "cart": what the shopper means to buy.
@@ -114,19 +116,20 @@ func (f basket) show(s dialogue.State, in dialogue.Input, note string) (dialogue
 	if in.Cart.Empty() {
 		return say(s, lines(note, in.Say.T("cart.empty")), menu(in)...), nil
 	}
+	was := in
 	now, notes := reread(in)
-	do := putIfChanged(in, now)
 	if in.Cart = now; now.Empty() {
 		out := say(s, lines(append(notes, in.Say.T("cart.empty_now"))...), menu(in)...)
-		out.Do = do
+		out.Do = putIfChanged(was, now)
 		return out, nil
 	}
-	text, err := cartText(in)
+	q, err := quoted(in, now, draft{})
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	out := say(s, paragraphs(note, lines(notes...), text), cartChoices(in)...)
-	out.Do = do
+	now, gone, yet := settled(in, now, q)
+	out := say(s, paragraphs(note, lines(slices.Concat(notes, gone, yet)...), cartText(in, q)), cartChoices(in)...)
+	out.Do = putIfChanged(was, now)
 	return out, nil
 }
 
@@ -139,17 +142,17 @@ func cartChoices(in dialogue.Input) []message.Choice {
 }
 
 // cartText is the cart in words: its lines and what they cost.
-func cartText(in dialogue.Input) (string, error) {
-	q, err := quoted(in, in.Cart, draft{})
-	if err != nil {
-		return "", err
-	}
+func cartText(in dialogue.Input, q quote.Quote) string {
 	text := []string{in.Say.T("cart.yours")}
 	for _, l := range q.Lines {
 		text = append(text, in.Say.T("cart.line", "Quantity", l.Quantity, "Title", l.Title, "Total", in.Say.Money(l.Total)))
 	}
 	text = append(text, in.Say.T("cart.total", "Total", in.Say.Money(q.Subtotal)))
-	return lines(text...), nil
+	if off := discounts(in, q); len(off) > 0 {
+		left := money.New(q.Subtotal.Minor-q.Discount.Minor, q.Subtotal.Currency)
+		text = append(append(text, off...), in.Say.T("cart.after", "Total", in.Say.Money(left)))
+	}
+	return lines(text...)
 }
 
 // edit shows a card with buttons for every line.

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,27 +64,30 @@ func methodLabel(in dialogue.Input, d draft, m quote.Method) string {
 
 // summary shows the whole order at today's prices, with Pay below.
 func (f checkout) summary(s dialogue.State, in dialogue.Input, d draft, note string) (dialogue.Outcome, error) {
+	was := in
 	now, notes := reread(in)
-	do := putIfChanged(in, now)
 	if in.Cart = now; now.Empty() {
 		out := say(s.Left(f.Name()), lines(append(notes, in.Say.T("checkout.empty"))...), menu(in)...)
-		out.Do = do
+		out.Do = putIfChanged(was, now)
 		return out, nil
 	}
 	q, err := d.price(in)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
+	now, gone, yet := settled(in, now, q)
+	in.Cart, notes = now, slices.Concat(notes, gone, yet)
 	d.Cart, d.Shown, d.Quote, d.Tries = now.Lines, q.Total, &q, 0
 	if s, err = f.wait(s, d, stepSummary); err != nil {
 		return dialogue.Outcome{}, err
 	}
 	text := paragraphs(lines(append([]string{note}, notes...)...), quoteText(in, q), addressee(in, d))
-	out := say(s, text,
-		choice(in.Say.T("checkout.pay"), "checkout.pay"),
-		choice(in.Say.T("checkout.change"), "checkout.change"),
-		choice(in.Say.T("checkout.cancel"), "checkout.cancel"))
-	out.Do = do
+	out := say(s, text, choice(in.Say.T("checkout.pay"), "checkout.pay"), choice(in.Say.T("checkout.change"), "checkout.change"))
+	if len(now.Codes) == 0 {
+		out.Say[0].Choices = append(out.Say[0].Choices, codeChoices(in)...)
+	}
+	out.Say[0].Choices = append(out.Say[0].Choices, choice(in.Say.T("checkout.cancel"), "checkout.cancel"))
+	out.Do = putIfChanged(was, now)
 	return out, nil
 }
 
@@ -106,11 +110,9 @@ func quoteLines(in dialogue.Input, q quote.Quote) string {
 	for _, l := range q.Lines {
 		text = append(text, in.Say.T("cart.line", "Quantity", l.Quantity, "Title", l.Title, "Total", in.Say.Money(l.Total)))
 	}
-	if !q.Discount.IsZero() {
-		text = append(text, in.Say.T("checkout.discount", "Sum", in.Say.Money(q.Discount)))
-	}
+	text = append(text, discounts(in, q)...)
 	if q.Delivery != nil {
-		text = append(text, in.Say.T("checkout.delivery", "Name", q.Delivery.Name, "Price", priceOf(in, q.Delivery.Price)))
+		text = append(text, delivered(in, q))
 	}
 	total := in.Say.T("checkout.total", "Total", in.Say.Money(q.Total))
 	switch {
@@ -147,6 +149,7 @@ func (f checkout) changeMenu(s dialogue.State, in dialogue.Input, d draft) dialo
 	if m, ok := d.method(in); ok && !m.Pickup {
 		choices = append(choices, choice(in.Say.T("checkout.edit_address"), "checkout.edit", "step", stepAddress))
 	}
+	choices = append(choices, codeChoices(in)...)
 	return say(s, in.Say.T("checkout.change_what"), append(choices,
 		choice(in.Say.T("checkout.edit_cart", "Things", strconv.Itoa(in.Cart.Count())), "cart.edit"),
 		choice(in.Say.T("menu.back"), "checkout.start"))...)

@@ -28,6 +28,9 @@ func (f checkout) pay(s dialogue.State, in dialogue.Input, d draft) (dialogue.Ou
 	}
 	if d.Shown.Currency != "" && q.Total != d.Shown { // the host, or a rule of the shop, asks another now
 		note := in.Say.T("checkout.host_changed")
+		if lostCode(q) { // the summary says why
+			note = ""
+		}
 		if d.Quote != nil {
 			note = lines(note, changesText(in, *d.Quote, q))
 		}

@@ -54,7 +54,7 @@ func All(o Options) []dialogue.Flow {
 	shelf := shelf{o}
 	return []dialogue.Flow{
 		welcome{shelf}, browse{shelf}, search{shelf}, product{shelf}, choose{shelf}, restock{shelf},
-		basket{shelf}, advisor{shelf}, checkout{shelf}, orders{}, payment{},
+		basket{shelf}, advisor{shelf}, checkout{shelf}, promo{shelf}, orders{}, payment{},
 		help{}, questions{}, languages{}, opt{}, person{}, lost{shelf},
 	}
 }

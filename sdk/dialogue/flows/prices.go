@@ -2,6 +2,7 @@ package flows
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 
 	"github.com/sauda-commerce/sauda/catalog"
@@ -63,14 +64,8 @@ func currency(in dialogue.Input) string {
 
 // putIfChanged is the effect that keeps what reread changed.
 func putIfChanged(in dialogue.Input, now cart.Cart) []dialogue.Effect {
-	if len(now.Lines) == len(in.Cart.Lines) {
-		same := true
-		for i := range now.Lines {
-			same = same && now.Lines[i] == in.Cart.Lines[i]
-		}
-		if same {
-			return nil
-		}
+	if slices.Equal(now.Lines, in.Cart.Lines) && slices.Equal(now.Codes, in.Cart.Codes) {
+		return nil
 	}
 	return []dialogue.Effect{dialogue.PutCart{Cart: now}}
 }

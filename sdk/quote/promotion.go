@@ -189,6 +189,8 @@ func (p Promotion) refuses(d Draft, subtotal money.Amount) Refused {
 		no.Reason = ReasonUsedUp
 	case subtotal.Minor < p.Min.Minor:
 		no.Reason, no.Missing = ReasonMin, money.New(p.Min.Minor-subtotal.Minor, d.Currency)
+	case !p.FreeDelivery && !slices.ContainsFunc(d.Lines, p.covers):
+		no.Reason = ReasonNothing
 	}
 	return no
 }

@@ -80,6 +80,8 @@ func (f checkout) Handle(ctx context.Context, s dialogue.State, in dialogue.Inpu
 	switch {
 	case in.Action.Name != "":
 		return f.tapped(s, in, d, waiting)
+	case f.Spots(s, in):
+		return promo(f).Handle(ctx, s, in)
 	case !waiting:
 		return f.start(s, in, d)
 	}

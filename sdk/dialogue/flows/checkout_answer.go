@@ -8,6 +8,13 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/quote"
 )
 
+// Spots says whether words below the summary are about codes: then the summary is
+// shown anew, which is the answer.
+func (f checkout) Spots(s dialogue.State, in dialogue.Input) bool {
+	top, _ := s.Top()
+	return top.Flow == f.Name() && top.Step == stepSummary && !in.Cart.Empty() && promo(f).Spots(s, in)
+}
+
 // answer takes typed words.
 func (f checkout) answer(s dialogue.State, in dialogue.Input, d draft, step string) (dialogue.Outcome, error) {
 	switch in.Meaning.Intent {

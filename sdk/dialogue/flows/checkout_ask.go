@@ -76,12 +76,12 @@ func (f checkout) summary(s dialogue.State, in dialogue.Input, d draft, note str
 		return dialogue.Outcome{}, err
 	}
 	now, gone, yet := settled(in, now, q)
-	in.Cart, notes = now, slices.Concat(notes, gone, yet)
+	in.Cart, notes = now, slices.Concat(gone, []string{note}, notes, yet)
 	d.Cart, d.Shown, d.Quote, d.Tries = now.Lines, q.Total, &q, 0
 	if s, err = f.wait(s, d, stepSummary); err != nil {
 		return dialogue.Outcome{}, err
 	}
-	text := paragraphs(lines(append([]string{note}, notes...)...), quoteText(in, q), addressee(in, d))
+	text := paragraphs(lines(notes...), quoteText(in, q), addressee(in, d))
 	out := say(s, text, choice(in.Say.T("checkout.pay"), "checkout.pay"), choice(in.Say.T("checkout.change"), "checkout.change"))
 	if len(now.Codes) == 0 {
 		out.Say[0].Choices = append(out.Say[0].Choices, codeChoices(in)...)

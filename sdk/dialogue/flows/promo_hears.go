@@ -21,7 +21,7 @@ var (
 	promoWords = []string{"promo", "coupon", "voucher", "промо", "купон", "ваучер"}
 	plainWords = []string{"code", "код"}
 	hasWords   = []string{"have", "i've", "got", "enter", "use", "apply", "add", "type", "у", "ввести", "введу", "введи", "применить", "примени", "использовать", "енгіз", "қолдан", "қос"}
-	ownWords   = []string{"кодым", "промокодым", "купоным", "промокодты", "кодты"}
+	ownWords   = []string{"кодым", "промокодым", "купоным", "менде"}
 	outWords   = []string{"remove", "delete", "without", "drop", "убери", "убрать", "удали", "удалить", "без", "алып", "өшір", "алып таста", "жой"}
 	asksWords  = []string{"do", "does", "is", "are", "any", "what", "which", "where", "how", "есть", "какой", "какие", "где", "как", "бар", "қандай", "қайда", "қалай", "ма", "ба", "бе", "ме", "па", "пе"}
 	noneOfIt   = []string{"please", "no", "yes", "code", "codes", "not", "пожалуйста", "нет", "да", "жоқ", "иә"}
@@ -47,13 +47,12 @@ func hearCode(in dialogue.Input) heardCode {
 	if about < 0 {
 		return h
 	}
-	h.out = (promo >= 0 || len(h.codes) > 0) && len(in.Cart.Codes) > 0 && said(words, outWords)
+	h.out = len(in.Cart.Codes) > 0 && said(words, outWords)
 	if code, ok := behind(words, about); ok && len(h.codes) == 0 && !h.out && (promo >= 0 || in.Shop.Rules.Codes && loud(code)) {
 		h.codes = []string{code}
 	}
 	asks := strings.Contains(in.Event.Text, "?") || slices.Contains(asksWords, lower(words[0])) || slices.Contains(asksWords, lower(words[len(words)-1]))
-	mine := said(words, hasWords) || said(words, ownWords)
-	h.has = !asks && (mine || promo >= 0 && len(words) <= 2)
+	h.has = said(words, ownWords) || !asks && (said(words, hasWords) || promo >= 0 && len(words) <= 2)
 	return h
 }
 

@@ -83,8 +83,8 @@ func (p *Provider) claim(ctx context.Context, r payments.Refund) error {
 	return nil
 }
 
-// learn finds refunds that have no number yet among those of the provider: the
-// ones that are new, and as much.
+// learn finds the refund that has no number yet among those of the provider: what
+// was not there before, and is as much. There is one such at a time.
 func (g *given) learn(there []refund) {
 	for i := range g.All {
 		a := &g.All[i]
@@ -92,7 +92,7 @@ func (g *given) learn(there []refund) {
 			continue
 		}
 		for _, r := range there {
-			if a.ID == "" && r.sum == a.Amount && !slices.Contains(a.Before, r.id) && !g.taken(r.id) {
+			if a.ID == "" && r.sum == a.Amount && !slices.Contains(a.Before, r.id) {
 				a.ID = r.id
 			}
 			if a.ID == r.id {
@@ -100,11 +100,6 @@ func (g *given) learn(there []refund) {
 			}
 		}
 	}
-}
-
-// taken says whether a number of the provider's is that of one of ours.
-func (g *given) taken(id string) bool {
-	return slices.ContainsFunc(g.All, func(a asked) bool { return a.ID == id })
 }
 
 // first asks for a refund that was not asked for before, unless there is not so

@@ -195,6 +195,12 @@ func TestRefundInTheCabinet(t *testing.T) {
 	if got, err := x.p.Fetch(t.Context(), x.ref); err != nil || got.Refunded != money.New(1000_00, "KZT") {
 		t.Errorf("%v are back, %v", got.Refunded, err)
 	}
+	x.double.SetFaults(simulator.Fault{Kind: simulator.FaultDrop, On: "revoke.php", Count: 1})
+	if _, err := x.refund("r2", 500_00); err == nil {
+		t.Fatal("the call went well")
+	}
+	x.is("r2", 500_00, payments.RefundPending, 1000_00) // as much has gone back before
+	x.now.add(2 * time.Hour)
 	x.is("r2", 500_00, payments.RefundSucceeded, 1500_00)
 	if _, err := x.refund("r3", 11_000_01); !errors.Is(err, payments.ErrConflict) {
 		t.Errorf("more than is left: %v", err)

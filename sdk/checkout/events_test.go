@@ -349,6 +349,29 @@ func TestPendingRefund(t *testing.T) {
 	}
 }
 
+// A provider that tells of no refunds is asked, so that what went back is in our
+// books.
+func TestQuietRefund(t *testing.T) {
+	t.Parallel()
+	for _, quiet := range []bool{true, false} {
+		b := newBank()
+		b.caps.QuietRefunds = quiet
+		r := newRig(t, checkout.Config{Providers: []payments.Provider{b}})
+		o := r.place("ann", tent)
+		ref := r.open(o)
+		b.refund = func(payments.Refund) (payments.RefundState, error) {
+			b.truth[ref] = payments.Payment{Ref: ref, State: payments.StateSucceeded, Amount: usd(100_00), Refunded: usd(100_00)}
+			return payments.RefundSucceeded, nil
+		}
+		r.cancel(o)
+		r.happens(o, 1, event(payments.EventSucceeded))
+		r.due()
+		if got := r.attempts(o.ID)[0].Payment.Refunded == usd(100_00); got != quiet {
+			t.Errorf("quiet %v: what went back is known: %v", quiet, got)
+		}
+	}
+}
+
 // How a refund ends that does not simply work.
 func TestRefundTrouble(t *testing.T) {
 	t.Parallel()

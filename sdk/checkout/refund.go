@@ -79,7 +79,7 @@ func (d *Desk) Refund(ctx context.Context, t store.Timer) error {
 		return d.refundFailed(ctx, t, g, nil)
 	case state == payments.RefundPending:
 		return d.refundPending(ctx, t, g)
-	case g.Own == "":
+	case g.Own == "" && !p.Capabilities().QuietRefunds:
 		return d.finish(ctx, t, store.FinishTimer(t))
 	}
 	return d.refundDone(ctx, t, g, p)

@@ -20,8 +20,8 @@ func manual(p locale.Printer, v checkout.View) *Manual {
 	switch {
 	case v.State == processing && in.OnDelivery:
 		return m
-	case v.State == processing:
-		m.Send = p.T("pay.receipt_send")
+	case v.State == processing: // how to pay would only make her pay again
+		return &Manual{Send: p.T("pay.receipt_send")}
 	case in.OnDelivery:
 		m.Claim = p.T("pay.agree")
 	default:

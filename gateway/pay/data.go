@@ -10,6 +10,7 @@ import (
 
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/gateway/internal/page"
+	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/order"
@@ -112,6 +113,7 @@ func (h *Handler) orderPage(v checkout.View, r *http.Request) Data {
 	}
 	d.Number = p.T("pay.order", "Number", v.Order.Number)
 	d.Lines, d.Sums = rows(p, v.Quote)
+	d.Sums = append(d.Sums, after(p, v)...)
 	d.Contact = v.Order.Details.Name
 	d.Manual = manual(p, v)
 	if v.State == open && v.Reason != "" {
@@ -345,6 +347,28 @@ func rows(p locale.Printer, q quote.Quote) (lines, sums []Row) {
 		add(p.T("pay.included_tax"), q.Tax)
 	}
 	return lines, sums
+}
+
+// after is what happened to the money of an order that is paid: how it came, and
+// what of it goes back, or has.
+func after(p locale.Printer, v checkout.View) (all []Row) {
+	if w := v.Paid; w != nil && len(w.Title) > 0 {
+		all = append(all, Row{Title: p.T("pay.paid_by"), Amount: w.Called(p.Lang())})
+	}
+	o := v.Order
+	if !o.RefundedAmount.IsZero() {
+		all = append(all, Row{Title: p.T("pay.given_back"), Amount: p.Money(o.RefundedAmount)})
+	}
+	going := money.New(0, o.Quote.Total.Currency)
+	for _, r := range o.Refunds {
+		if r.State == payments.RefundPending && r.Amount.Currency == going.Currency {
+			going.Minor += r.Amount.Minor
+		}
+	}
+	if !going.IsZero() {
+		all = append(all, Row{Title: p.T("pay.going_back"), Amount: p.Money(going)})
+	}
+	return all
 }
 
 // price says "free" rather than nothing.

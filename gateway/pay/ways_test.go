@@ -13,6 +13,7 @@ import (
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/checkout"
+	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/quote"
 )
 
@@ -275,6 +276,23 @@ func TestManualWay(t *testing.T) {
 	f.address, f.way = "", "manual-kaspi"
 	if w := post(t, f, urlencoded, "way=manual-kaspi"); w.Code != 303 || w.Header().Get("Location") != "good" {
 		t.Errorf("%d to %q", w.Code, w.Header().Get("Location"))
+	}
+}
+
+// A paid order says how it was paid, and what of the money goes back.
+func TestPaidPage(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	f.view.State, f.view.Paid = paid, &two[1]
+	f.view.Order.RefundedAmount = usd(1000)
+	f.view.Order.Refunds = []order.Refund{
+		{Amount: usd(1000), State: payments.RefundSucceeded}, {Amount: usd(250), State: payments.RefundPending}, {Amount: usd(7), State: payments.RefundFailed},
+	}
+	body := serve(t, f, "GET", "/pay/good").Body.String()
+	for _, want := range []string{"Paid by", "Kaspi &lt;i&gt;", "Given back", "$10.00", "On its way back to you", "$2.50", "$430.66"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %q in %s", want, body)
+		}
 	}
 }
 

@@ -56,6 +56,8 @@ type View struct {
 	// what that differs from what was sent.
 	Quote   quote.Quote
 	Changes []quote.Change
+	// Paid is how a paid order was paid, as far as its provider is still there.
+	Paid *Way
 	// Ways are how an open order can be paid, the best first.
 	Ways []Way
 	// Instructions are how to pay where she chose a manual way.
@@ -70,6 +72,7 @@ func (d *Desk) View(ctx context.Context, token string) (View, error) {
 	}
 	v := View{Order: o, State: d.shown(o), Reason: d.closed(o), Quote: o.Quote}
 	if !o.Payable() {
+		v.Paid = d.paidBy(o)
 		return v, nil
 	}
 	all, err := d.Store.Attempts(ctx, o.ID)

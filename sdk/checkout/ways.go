@@ -93,6 +93,16 @@ func (d *Desk) way(ctx context.Context, o order.Order, name string) (payments.Pr
 	return nil, &Refusal{Reason: ReasonNoWay, Err: fmt.Errorf("%w for this order: %q", ErrUnknownProvider, name)}
 }
 
+// paidBy is the way in which an order was paid; nil where that is not known.
+func (d *Desk) paidBy(o order.Order) *Way {
+	p, err := d.named(o.Provider)
+	if err != nil || !bought(o) {
+		return nil
+	}
+	_, manual := p.(payments.Manual)
+	return &Way{Provider: p.Name(), Title: p.Capabilities().Title, Manual: manual, Chosen: true}
+}
+
 // shownWays are the ways to pay an order as its page offers them.
 func (d *Desk) shownWays(ctx context.Context, o order.Order, attempts []store.Attempt) ([]Way, error) {
 	all, err := d.ways(ctx, o)

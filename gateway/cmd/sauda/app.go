@@ -179,7 +179,7 @@ func (c Config) names() (catalog.Names, error) {
 
 // openWays opens the ways to pay, the preferred ones first.
 func (a *app) openWays() ([]payments.Provider, error) {
-	all, err := a.cfg.Payments.providers(a.cfg.BaseURL, a.store.Records())
+	all, err := a.cfg.Payments.providers(a.cfg.Shop.Name, a.cfg.BaseURL, a.store.Records())
 	if err != nil {
 		return nil, usageError{fmt.Errorf("configuration: %w", err)}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/payments/freedompay"
 	"github.com/sauda-commerce/sauda/payments/manual"
+	"github.com/sauda-commerce/sauda/payments/paypal"
 	"github.com/sauda-commerce/sauda/payments/stripe"
 )
 
@@ -18,9 +19,10 @@ import (
 // order of Prefer, then in the order of this list; the first that takes the
 // currency and serves the country is what the pay button leads to.
 type PaymentsConfig struct {
-	Freedom *FreedomConfig `yaml:"freedompay"`
 	Prefer  []string       `yaml:"prefer" validate:"unique" help:"names of ways to pay, each once, the first first, like [stripe, manual-kaspi]"`
 	Stripe  *StripeConfig  `yaml:"stripe"`
+	PayPal  *PayPalConfig  `yaml:"paypal"`
+	Freedom *FreedomConfig `yaml:"freedompay"`
 	Manual  []ManualConfig `yaml:"manual" validate:"dive"`
 	Sandbox *SandboxConfig `yaml:"sandbox"`
 }
@@ -34,6 +36,16 @@ type StripeConfig struct {
 	SecretKey        Secret   `yaml:"secret_key" validate:"required" help:"the secret key, sk_live_… or sk_test_…: in Stripe's Dashboard under Developers, API keys"`
 	WebhookSecret    Secret   `yaml:"webhook_secret" validate:"required" help:"the signing secret, whsec_…: in Stripe's Dashboard under Developers, Webhooks"`
 	WebhookSecretOld Secret   `yaml:"webhook_secret_old"`
+}
+
+// PayPalConfig is an app at PayPal.
+type PayPalConfig struct {
+	BaseURL      string   `yaml:"base_url" validate:"omitempty,http_url" help:"where the API is; left out, https://api-m.paypal.com, for tests https://api-m.sandbox.paypal.com"`
+	ClientID     string   `yaml:"client_id" validate:"required" help:"the app's client ID: at developer.paypal.com under Apps & Credentials"`
+	Currencies   []string `yaml:"currencies" validate:"dive,iso4217" help:"currencies it is used for, like [USD]; left out, those that PayPal takes everywhere"`
+	Secret       Secret   `yaml:"secret" validate:"required" help:"the app's secret: at developer.paypal.com under Apps & Credentials"`
+	WebhookID    string   `yaml:"webhook_id" validate:"required" help:"the ID of the app's webhook: at developer.paypal.com, in the app"`
+	WebhookIDOld string   `yaml:"webhook_id_old"`
 }
 
 // FreedomConfig is an account at Freedom Pay, in Kazakhstan.
@@ -65,7 +77,9 @@ type ManualConfig struct {
 type SandboxConfig struct{}
 
 // real says whether there is a way to pay besides the sandbox.
-func (c PaymentsConfig) real() bool { return c.Stripe != nil || c.Freedom != nil || len(c.Manual) > 0 }
+func (c PaymentsConfig) real() bool {
+	return c.Stripe != nil || c.PayPal != nil || c.Freedom != nil || len(c.Manual) > 0
+}
 
 // pretended is the configuration of a shop whose goods are invented: nobody is
 // to pay for them.
@@ -81,14 +95,21 @@ func (c Config) unpaid() Config {
 	return c
 }
 
-// providers are the real ways to pay. Records keep what people say of payments,
-// and what providers do not keep; base is what our addresses begin with, "" while
-// it is not known.
-func (c PaymentsConfig) providers(base string, records payments.Records) (all []payments.Provider, err error) {
+// providers are the real ways to pay, at a shop of a name. Records keep what
+// people say of payments, and what providers do not keep; base is what our
+// addresses begin with, "" while it is not known.
+func (c PaymentsConfig) providers(shop, base string, records payments.Records) (all []payments.Provider, err error) {
 	if s := c.Stripe; s != nil {
 		p, err := stripe.New(s.account())
 		if err != nil {
 			return nil, fmt.Errorf("payments.stripe: %w", err)
+		}
+		all = append(all, p)
+	}
+	if q := c.PayPal; q != nil {
+		p, err := paypal.New(q.account(shop))
+		if err != nil {
+			return nil, fmt.Errorf("payments.paypal: %w", err)
 		}
 		all = append(all, p)
 	}
@@ -119,6 +140,16 @@ func (s StripeConfig) account() stripe.Config {
 	}
 	if s.WebhookSecretOld != "" {
 		a.WebhookSecrets = append(a.WebhookSecrets, string(s.WebhookSecretOld))
+	}
+	return a
+}
+
+func (q PayPalConfig) account(shop string) paypal.Config {
+	a := paypal.Config{
+		BaseURL: q.BaseURL, Brand: shop, ClientID: q.ClientID, Currencies: q.Currencies, Secret: string(q.Secret), WebhookIDs: []string{q.WebhookID},
+	}
+	if q.WebhookIDOld != "" {
+		a.WebhookIDs = append(a.WebhookIDs, q.WebhookIDOld)
 	}
 	return a
 }
@@ -178,7 +209,7 @@ func names(all []payments.Provider) string {
 
 // checkPayments has the ways to pay looked at by their adapters.
 func checkPayments(c Config) error {
-	all, err := c.Payments.providers(c.BaseURL, manual.NewMemory())
+	all, err := c.Payments.providers(c.Shop.Name, c.BaseURL, manual.NewMemory())
 	if err != nil {
 		return fmt.Errorf("configuration: %w", err)
 	}
@@ -212,11 +243,13 @@ func (c PaymentsConfig) warning() string {
 	return "payments are those of the sandbox: shoppers pay with a click and no money moves"
 }
 
-// callbacks are the addresses that providers must be told, for who sets them up.
+// callbacks are the addresses that owners must tell their providers. Freedom Pay
+// is told with each payment.
 func (a *app) callbacks(base string) (all []string) {
+	titles := map[string]string{"stripe": "Stripe", "paypal": "PayPal"}
 	for _, p := range a.ways {
-		if p.Name() == "stripe" {
-			all = append(all, "Stripe's webhooks go to "+base+"/payments/stripe")
+		if title := titles[p.Name()]; title != "" {
+			all = append(all, title+"'s webhooks go to "+base+"/payments/"+p.Name())
 		}
 	}
 	return all

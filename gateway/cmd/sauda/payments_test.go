@@ -130,6 +130,31 @@ payments: {freedompay: {merchant_id: "588079", secret: geheim, secret_old: altge
 	}
 }
 
+// A shop whose settings name PayPal is paid there: the shopper agrees on its page,
+// and the money is taken when she is back, though no webhook came.
+func TestPaidAtPayPal(t *testing.T) {
+	t.Parallel()
+	there := simulator.NewPayPal(simulator.PayPalConfig{ClientID: "client", Secret: "geheim", WebhookID: "WH-2"})
+	api := httptest.NewServer(there)
+	t.Cleanup(api.Close)
+	a, _ := opens(t, `payments: {paypal: {client_id: client, secret: geheim, webhook_id: WH-2, webhook_id_old: WH-1, base_url: `+api.URL+`}}`)
+	l := a.link(t, "USD")
+	at, err := a.shop.OpenPayLink(t.Context(), path.Base(l.URL), checkout.Choice{})
+	if err != nil || at.Provider != "paypal" {
+		t.Fatalf("led to %+v, %v", at, err)
+	}
+	if err := there.Agree(there.Orders()[0].ID, simulator.PayPalPays); err != nil {
+		t.Fatal(err)
+	}
+	_, err = a.shop.OpenPayLink(t.Context(), path.Base(l.URL), checkout.Choice{})
+	if v, err2 := a.shop.PayLink(t.Context(), path.Base(l.URL)); err2 != nil || v.State != "paid" || len(there.Refused()) > 0 {
+		t.Errorf("the link is %s, %v, %v; the provider refuses %+v", v.State, err, err2, there.Refused())
+	}
+	if c := a.callbacks("https://shop.example"); len(c) != 1 || c[0] != "PayPal's webhooks go to https://shop.example/payments/paypal" {
+		t.Errorf("callbacks: %v", c)
+	}
+}
+
 // What the settings call a way to pay is what shoppers are offered, in the order
 // of their preference.
 func TestWaysToPay(t *testing.T) {

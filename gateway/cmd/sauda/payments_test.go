@@ -134,10 +134,10 @@ payments: {freedompay: {merchant_id: "588079", secret: geheim, secret_old: altge
 // and the money is taken when she is back, though no webhook came.
 func TestPaidAtPayPal(t *testing.T) {
 	t.Parallel()
-	there := simulator.NewPayPal(simulator.PayPalConfig{ClientID: "client", Secret: "geheim", WebhookID: "WH-2"})
+	there := simulator.NewPayPal(simulator.PayPalConfig{ClientID: "client", Secret: "geheim", WebhookID: "8PT597110X687430LKGECATA"})
 	api := httptest.NewServer(there)
 	t.Cleanup(api.Close)
-	a, _ := opens(t, `payments: {paypal: {client_id: client, secret: geheim, webhook_id: WH-2, webhook_id_old: WH-1, base_url: `+api.URL+`}}`)
+	a, _ := opens(t, `payments: {paypal: {client_id: client, secret: geheim, webhook_id: 8PT597110X687430LKGECATA, webhook_id_old: 5GP028458E2496506, base_url: `+api.URL+`}}`)
 	l := a.link(t, "USD")
 	at, err := a.shop.OpenPayLink(t.Context(), path.Base(l.URL), checkout.Choice{})
 	if err != nil || at.Provider != "paypal" {

@@ -50,7 +50,7 @@ func opens(t *testing.T, settings string) (a *app, base string) {
 // link makes a pay link.
 func (a *app) link(t *testing.T, currency string) sdk.Link {
 	t.Helper()
-	l, _, err := a.shop.PayLinks().Create(t.Context(), sdk.PayLink{Ref: "W-1", Title: "A tent", Amount: money.New(199_00, currency)})
+	l, _, err := a.shop.PayLinks().Create(t.Context(), sdk.PayLink{Ref: "W-1001", Title: "A tent", Amount: money.New(199_00, currency)})
 	if err != nil {
 		t.Fatal(err)
 	}

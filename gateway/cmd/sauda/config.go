@@ -25,19 +25,20 @@ type Config struct {
 	Secret  Secret   `yaml:"secret" validate:"required_with=Store,omitempty,min=32" help:"at least 32 random characters; with store it is required, and the same for all nodes; make one with: openssl rand -hex 32"`
 	Log     string   `yaml:"log" validate:"oneof=debug info warn error" help:"debug, info, warn or error"`
 
-	Shop      ShopConfig       `yaml:"shop"`
-	Catalog   CatalogConfig    `yaml:"catalog"`
-	Delivery  []DeliveryConfig `yaml:"delivery" validate:"dive"`
-	Tax       TaxConfig        `yaml:"tax"`
-	Hours     HoursConfig      `yaml:"hours"`
-	Places    []PlaceConfig    `yaml:"places" validate:"dive"`
-	Texts     map[string]Texts `yaml:"texts"` // by topic
-	Links     LinksConfig      `yaml:"links"`
-	Payments  PaymentsConfig   `yaml:"payments"`
-	Channels  ChannelsConfig   `yaml:"channels"`
-	Reminders RemindersConfig  `yaml:"reminders"`
-	API       APIConfig        `yaml:"api"`
-	Webhooks  []WebhookConfig  `yaml:"webhooks" validate:"dive"`
+	Shop       ShopConfig        `yaml:"shop"`
+	Catalog    CatalogConfig     `yaml:"catalog"`
+	Delivery   []DeliveryConfig  `yaml:"delivery" validate:"dive"`
+	Tax        TaxConfig         `yaml:"tax"`
+	Promotions []PromotionConfig `yaml:"promotions" validate:"dive"`
+	Hours      HoursConfig       `yaml:"hours"`
+	Places     []PlaceConfig     `yaml:"places" validate:"dive"`
+	Texts      map[string]Texts  `yaml:"texts"` // by topic
+	Links      LinksConfig       `yaml:"links"`
+	Payments   PaymentsConfig    `yaml:"payments"`
+	Channels   ChannelsConfig    `yaml:"channels"`
+	Reminders  RemindersConfig   `yaml:"reminders"`
+	API        APIConfig         `yaml:"api"`
+	Webhooks   []WebhookConfig   `yaml:"webhooks" validate:"dive"`
 }
 
 // ShopConfig is the shop itself.
@@ -72,8 +73,10 @@ type DeliveryConfig struct {
 
 // TaxConfig is a share: 0.12 is 12 %.
 type TaxConfig struct {
-	Included bool    `yaml:"included"`
-	Rate     float64 `yaml:"rate" validate:"gte=0,lt=1" help:"a share below 1: 0.12 is 12 %"`
+	Delivery float64      `yaml:"delivery" validate:"gte=0,lt=1" help:"the share of the delivery's price that is tax, below 1: 0.12 is 12 %"`
+	Included bool         `yaml:"included"`
+	Rate     float64      `yaml:"rate" validate:"gte=0,lt=1" help:"a share below 1: 0.12 is 12 %"`
+	Rates    []RateConfig `yaml:"rates" validate:"dive"`
 }
 
 // LinksConfig is about pay links.
@@ -177,14 +180,17 @@ func (c Config) baseURL() string {
 	return "http://" + c.Listen
 }
 
-// rules are the shop's prices for delivery and tax.
+// rules are the shop's prices for delivery, its promotions and tax.
 func (c Config) rules() (quote.Rules, error) {
-	r := quote.Rules{Country: c.Shop.Country, Tax: quote.Tax{PerMillion: int64(c.Tax.Rate*1e6 + 0.5), Included: c.Tax.Included}}
+	r := quote.Rules{Country: c.Shop.Country, Tax: c.Tax.tax()}
+	var err error
+	if r.Promotions, err = c.promotions(); err != nil {
+		return r, err
+	}
 	for i, d := range c.Delivery {
 		m := quote.Method{
 			ID: slug(d.Name.own(c.Shop.Locale)), Name: catalog.Text(d.Name), Countries: d.Countries, Pickup: d.Pickup,
 		}
-		var err error
 		if m.Price, err = d.Price.amount(c.Shop.Currency); err != nil {
 			return r, fmt.Errorf("delivery[%d].price: %w", i, err)
 		}

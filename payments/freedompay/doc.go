@@ -70,5 +70,6 @@
 //     manager and wants its answer in the same request; it is not used. What comes
 //     too late is given back.
 //   - There is no call to close a page that was not paid (cancel.php lets go of
-//     money that is held): no payments.Canceller. Pages close by pg_lifetime.
+//     money that is held): no payments.Canceller. Pages close by
+//     pg_lifetime, which is why Config.Life is short.
 package freedompay

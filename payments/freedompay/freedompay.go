@@ -41,6 +41,10 @@ type Config struct {
 	// HTTPClient makes requests, none of which takes longer than 15 s. It is never
 	// led elsewhere. Defaults to one of its own.
 	HTTPClient *http.Client
+	// Life is how long a page can be paid at most, 5 min to 7 days. Pages cannot be
+	// closed, so until then a shopper cannot choose another way to pay; afterwards
+	// her pay link opens another. Defaults to 1 h.
+	Life time.Duration
 	// MerchantID is the shop's number.
 	MerchantID string
 	// Now tells the time. Defaults to time.Now.
@@ -69,6 +73,7 @@ var (
 // New returns the account, or says in one sentence what is wrong with c.
 func New(c Config) (*Provider, error) {
 	c.BaseURL = strings.TrimSuffix(cmp.Or(c.BaseURL, DefaultBaseURL), "/")
+	c.Life = cmp.Or(c.Life, time.Hour)
 	if len(c.Currencies) == 0 {
 		c.Currencies = []string{"KZT"}
 	}
@@ -95,6 +100,8 @@ func (c Config) checkKeys() error {
 		return errors.New("freedompay: Config.MerchantID is required, and a number: the merchant's cabinet shows it")
 	case len(c.Secrets) == 0 || slices.Contains(c.Secrets, ""):
 		return errors.New("freedompay: Config.Secrets is required, and none may be empty: the merchant's cabinet shows the secret key under For developers")
+	case c.Life < minLife || c.Life > maxLife:
+		return errors.New("freedompay: Config.Life must be from 5 minutes to 7 days")
 	case c.Records == nil:
 		return errors.New("freedompay: Config.Records is required: the records of the shop's store")
 	}
@@ -139,7 +146,7 @@ func (*Provider) Name() string { return "freedompay" }
 func (p *Provider) Capabilities() payments.Capabilities {
 	return payments.Capabilities{
 		Countries: slices.Clone(p.cfg.Countries), Currencies: slices.Clone(p.cfg.Currencies),
-		MinLife: minLife, MaxLife: maxLife, Refunds: payments.RefundsPartial, QuietRefunds: true,
+		MinLife: minLife, MaxLife: p.cfg.Life, Refunds: payments.RefundsPartial, QuietRefunds: true,
 		Title: map[string]string{"": "Card, Freedom Pay", "ru": "Карта, Freedom Pay", "kk": "Карта, Freedom Pay"},
 	}
 }

@@ -136,10 +136,11 @@ func (p *Provider) adopt(ctx context.Context, is *opened) (payments.State, error
 // initialize asks for a payment page.
 func (p *Provider) initialize(ctx context.Context, in payments.Intent, is *opened) error {
 	now := p.cfg.Now()
-	life := maxLife
+	life := p.cfg.Life
 	if !in.Expires.IsZero() {
-		life = min(max(in.Expires.Sub(now), minLife), maxLife).Truncate(time.Second)
+		life = min(max(in.Expires.Sub(now), minLife), p.cfg.Life)
 	}
+	life = life.Truncate(time.Second)
 	m, err := p.call(ctx, "start", "init_payment.php", p.request(in, life))
 	if err != nil {
 		return err

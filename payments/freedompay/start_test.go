@@ -89,7 +89,7 @@ func TestRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := intent("o1-1")
-	in.Expires = now.Now().Add(90 * time.Minute)
+	in.Expires = now.Now().Add(50 * time.Minute)
 	if _, err := p.Start(t.Context(), in); err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func TestRequest(t *testing.T) {
 	delete(got, "pg_sig")
 	want := map[string]string{
 		"pg_merchant_id": merchant, "pg_order_id": "o1-1", "pg_idempotency_key": "o1-1", "pg_amount": "12500.00", "pg_currency": "KZT",
-		"pg_description": "Alem 1001", "pg_lifetime": "5400", "pg_auto_clearing": "1", "pg_language": "kk", "pg_request_method": "POST",
+		"pg_description": "Alem 1001", "pg_lifetime": "3000", "pg_auto_clearing": "1", "pg_language": "kk", "pg_request_method": "POST",
 		"pg_result_url": resultURL, "pg_success_url": in.ReturnURL, "pg_failure_url": in.ReturnURL,
 		"pg_success_url_method": "GET", "pg_failure_url_method": "GET", "pg_testing_mode": "1",
 		"pg_user_contact_email": "a@example.com", "pg_user_phone": "77010000000", "sauda_order": "o1", "sauda_key": "o1-1",
@@ -115,9 +115,9 @@ func TestRequest(t *testing.T) {
 func TestLife(t *testing.T) {
 	t.Parallel()
 	now := newClock()
-	p, _ := open(t, simulator.FreedomPayConfig{Now: now.Now}, freedompay.Config{})
+	p, _ := open(t, simulator.FreedomPayConfig{Now: now.Now}, freedompay.Config{Life: 2 * time.Hour})
 	for i, tt := range []struct{ asked, want time.Duration }{
-		{time.Minute, 5 * time.Minute}, {time.Hour, time.Hour}, {30 * 24 * time.Hour, 7 * 24 * time.Hour}, {0, 7 * 24 * time.Hour}, {-time.Hour, 5 * time.Minute},
+		{time.Minute, 5 * time.Minute}, {time.Hour, time.Hour}, {24 * time.Hour, 2 * time.Hour}, {0, 2 * time.Hour}, {-time.Hour, 5 * time.Minute},
 	} {
 		in := intent("life-" + string(rune('a'+i)))
 		if tt.asked != 0 {

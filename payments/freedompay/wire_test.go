@@ -45,6 +45,7 @@ func TestConfig(t *testing.T) {
 		{"callbacks over plain http", func(c *Config) { c.ResultURL = "http://chat.example.com/payments/freedompay" }, "Config.ResultURL"},
 		{"callbacks to no script", func(c *Config) { c.ResultURL = "https://chat.example.com/" }, "Config.ResultURL"},
 		{"callbacks to a long address", func(c *Config) { c.ResultURL = "https://chat.example.com/" + strings.Repeat("x", 255) }, "Config.ResultURL"},
+		{"a life of a minute", func(c *Config) { c.Life = time.Minute }, "Config.Life"},
 		{"three decimals", func(c *Config) { c.Currencies = []string{"KWD"} }, "Config.Currencies"},
 		{"no currency", func(c *Config) { c.Currencies = []string{"tenge"} }, "Config.Currencies"},
 	} {

@@ -25,7 +25,7 @@ import (
 
 var (
 	buyers = flag.Int("buyers", 100, "who want the same thing at once, in TestStock; 500 by hand")
-	rounds = flag.Int("rounds", 20, "things that they want, one after the other; 1000 by hand")
+	rounds = flag.Int("rounds", 0, "things that they want, one after the other (default 20, 2 with -short; 1000 by hand)")
 )
 
 // Of each thing there are 1 to mostPieces.
@@ -43,14 +43,21 @@ const (
 // what there is; and what nobody paid for is back within a minute of its end.
 func TestStock(t *testing.T) {
 	t.Parallel()
+	n := *rounds
+	switch {
+	case n == 0 && testing.Short():
+		n = 2
+	case n == 0:
+		n = 20
+	}
 	for _, g := range grounds {
 		t.Run(g.name, func(t *testing.T) {
 			t.Parallel()
 			begun, did := time.Now(), &tally{}
-			for first := 0; first < *rounds && !t.Failed(); first += roundsAWay {
-				g.race(t, first, min(*rounds, first+roundsAWay), did)
+			for first := 0; first < n && !t.Failed(); first += roundsAWay {
+				g.race(t, first, min(n, first+roundsAWay), did)
 			}
-			t.Logf("%d rounds of %d buyers in %.0f s: %s", *rounds, *buyers, time.Since(begun).Seconds(), did)
+			t.Logf("%d rounds of %d buyers in %.0f s: %s", n, *buyers, time.Since(begun).Seconds(), did)
 		})
 	}
 }

@@ -287,19 +287,19 @@ func (b *buys) does() {
 	case 3, 4:
 		b.opens(b.rng, b.any2(b.rng))
 	case 5, 6:
-		b.ends(pays)
+		b.ends(b.rng, pays)
 	case 7:
-		b.twice(func(*rand.Rand) { b.ends(pays) })
+		b.twice(func(rng *rand.Rand) { b.ends(rng, pays) })
 	case 8:
-		b.ends(declined)
+		b.ends(b.rng, declined)
 	case 9:
-		b.ends([]outcome{waits, fails}[b.rng.IntN(2)])
+		b.ends(b.rng, []outcome{waits, fails}[b.rng.IntN(2)])
 	case 10:
 		b.price()
 	case 11:
 		if b.rng.IntN(3) == 0 {
 			b.insists(b.cancels)
-		} else if page, till := b.page(); till != nil {
+		} else if page, till := b.page(b.rng); till != nil {
 			till.again(till.at(page))
 		}
 	}
@@ -418,14 +418,14 @@ func (b *buys) opens(rng *rand.Rand, way string) {
 }
 
 // page is one of those that she was led to.
-func (b *buys) page() (string, till) {
+func (b *buys) page(rng *rand.Rand) (string, till) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	all := slices.Sorted(maps.Keys(b.pages))
 	if len(all) == 0 {
 		return "", nil
 	}
-	page := all[b.rng.IntN(len(all))]
+	page := all[rng.IntN(len(all))]
 	for _, t := range b.tills {
 		if t.at(page) != "" {
 			return page, t
@@ -437,8 +437,8 @@ func (b *buys) page() (string, till) {
 
 // ends ends a payment on one of the pages that she was led to, as far as it lets
 // her.
-func (b *buys) ends(how outcome) {
-	page, t := b.page()
+func (b *buys) ends(rng *rand.Rand, how outcome) {
+	page, t := b.page(rng)
 	if t == nil {
 		return
 	}

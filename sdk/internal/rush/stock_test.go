@@ -239,19 +239,19 @@ func (b *buyer) comes() {
 	checkout := b.opens(b.rng)
 	switch b.manner {
 	case "pays":
-		b.ends(checkout, sandbox.Succeed, true)
+		b.ends(b.rng, checkout, sandbox.Succeed, true)
 	case "pays unheard": // the shop must ask
-		b.ends(checkout, sandbox.Succeed, false)
+		b.ends(b.rng, checkout, sandbox.Succeed, false)
 	case "pays in two tabs":
 		var tabs sync.WaitGroup
 		for range 2 {
 			rng := rand.New(rand.NewPCG(b.rng.Uint64(), 0))
-			tabs.Go(func() { b.ends(b.opens(rng), sandbox.Succeed, true) })
+			tabs.Go(func() { b.ends(rng, b.opens(rng), sandbox.Succeed, true) })
 		}
 		tabs.Wait()
 	case "declined":
-		b.ends(checkout, sandbox.Decline, true)
-		b.ends(b.opens(b.rng), sandbox.Succeed, true)
+		b.ends(b.rng, checkout, sandbox.Decline, true)
+		b.ends(b.rng, b.opens(b.rng), sandbox.Succeed, true)
 	}
 }
 
@@ -260,13 +260,13 @@ func (b *buyer) comes() {
 func (b *buyer) comesBack() {
 	if b.manner == "late" && len(b.checkouts) > 0 {
 		for checkout := range b.checkouts {
-			b.ends(checkout, sandbox.SucceedLate, true)
+			b.ends(b.rng, checkout, sandbox.SucceedLate, true)
 		}
 		return
 	}
 	checkout := b.opens(b.rng)
 	if b.manner != "leaves" {
-		b.ends(checkout, sandbox.Succeed, true)
+		b.ends(b.rng, checkout, sandbox.Succeed, true)
 	}
 }
 
@@ -293,7 +293,7 @@ func (b *buyer) opens(rng *rand.Rand) (ref string) {
 }
 
 // ends ends a payment, and lets the shop hear of it at some nodes at once.
-func (b *buyer) ends(ref string, o sandbox.Outcome, heard bool) {
+func (b *buyer) ends(rng *rand.Rand, ref string, o sandbox.Outcome, heard bool) {
 	if ref == "" {
 		return
 	}
@@ -305,7 +305,7 @@ func (b *buyer) ends(ref string, o sandbox.Outcome, heard bool) {
 	}
 	var hearing sync.WaitGroup
 	for _, d := range b.box.Callbacks(ref) {
-		for _, n := range b.nodes[:1+b.rng.IntN(len(b.nodes))] {
+		for _, n := range b.nodes[:1+rng.IntN(len(b.nodes))] {
 			hearing.Go(func() {
 				if err := n.ReceivePayment(context.Background(), "sandbox", d); err != nil {
 					b.t.Errorf("%s (%s): %v", b.name, b.manner, err)

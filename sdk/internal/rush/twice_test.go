@@ -45,6 +45,7 @@ func TestPaidTwice(t *testing.T) {
 				}
 				bank.settled()
 			})
+			m.during(bank.settled) // what it tells of the refund
 			kept, returned := b.money()
 			if len(kept) != 1 || kept[0].Ref != stripe.refs(b.order)[0] || returned != 1 {
 				t.Errorf("kept %v, %d went back", kept, returned)

@@ -16,8 +16,13 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
-// pendingRefund is how long to wait before asking how a refund ended.
-const pendingRefund = time.Hour
+const (
+	// pendingRefund is how long to wait before asking how a refund ended.
+	pendingRefund = time.Hour
+	// lateRefund is how long a provider is asked for one before a person hears of
+	// it. It is asked further.
+	lateRefund = 24 * time.Hour
+)
 
 // giveBack is the payload of a refund's timer.
 type giveBack struct {
@@ -26,6 +31,8 @@ type giveBack struct {
 	Refund   payments.Refund
 	Own      string       // order.Refund.Key; "" for a payment that the shop does not keep
 	Total    money.Amount // given back in all then, where people do it
+	Since    time.Time    // when it was asked for first; zero from older versions
+	Called   bool         // a person has heard that it takes long
 }
 
 // refundTimer returns the write that gives an attempt's payment back, or what
@@ -49,6 +56,9 @@ func remainder(p payments.Payment) (money.Amount, error) {
 }
 
 func giveBackTimer(g giveBack, key string, due time.Time) (store.Timer, error) {
+	if g.Since.IsZero() {
+		g.Since = due
+	}
 	payload, err := json.Marshal(g)
 	if err != nil {
 		return store.Timer{}, fmt.Errorf("checkout: refund: %w", err)
@@ -65,16 +75,16 @@ func (d *Desk) Refund(ctx context.Context, t store.Timer) error {
 	}
 	p, err := d.named(g.Provider)
 	if err != nil {
-		return err
+		return d.refundLate(ctx, t, g, err)
 	}
 	state, err := giving(ctx, p, g)
 	switch {
 	case errors.Is(err, payments.ErrConflict):
 		return d.refundRest(ctx, t, g, p)
-	case errors.Is(err, payments.ErrUnsupported), errors.Is(err, payments.ErrNotFound):
+	case never(err):
 		return d.refundFailed(ctx, t, g, err)
 	case err != nil:
-		return fmt.Errorf("checkout: refund: %w", err)
+		return d.refundLate(ctx, t, g, err)
 	case state == payments.RefundFailed:
 		return d.refundFailed(ctx, t, g, nil)
 	case state == payments.RefundPending:
@@ -83,6 +93,46 @@ func (d *Desk) Refund(ctx context.Context, t store.Timer) error {
 		return d.finish(ctx, t, store.FinishTimer(t))
 	}
 	return d.refundDone(ctx, t, g, p)
+}
+
+// never says whether a provider has refused a refund for good. That it does not
+// take our credentials is for the shop to mend.
+func never(err error) bool {
+	for _, no := range []error{payments.ErrUnsupported, payments.ErrNotFound, payments.ErrMalformed} {
+		if errors.Is(err, no) {
+			return true
+		}
+	}
+	e, ok := errors.AsType[*payments.Error](err)
+	return ok && !e.Retry && e.Code != payments.CodeAuth && e.Code != payments.CodeTimeout && e.Code != payments.CodeUnavailable
+}
+
+// refundLate asks again later, and once calls a person to a refund that has not
+// been possible for a day: the shopper waits for her money.
+func (d *Desk) refundLate(ctx context.Context, t store.Timer, g giveBack, cause error) error {
+	cause = fmt.Errorf("checkout: refund: %w", cause)
+	if g.Called || g.Since.IsZero() || d.Now().Sub(g.Since) < lateRefund {
+		return cause
+	}
+	o, err := d.Store.Order(ctx, g.Order)
+	if err != nil {
+		return errors.Join(cause, err)
+	}
+	called, err := d.call(ctx, o, NeedsRefund, g.Refund.Key)
+	if err != nil {
+		return errors.Join(cause, err)
+	}
+	g.Called = true
+	later, err := giveBackTimer(g, t.Key, d.Now().Add(pendingRefund))
+	if err != nil {
+		return errors.Join(cause, err)
+	}
+	d.Logger.Error("checkout: a payment could not be given back for a day; it is tried further", "provider", g.Provider, "ref", g.Refund.Ref, "error", cause)
+	if err := d.finish(ctx, t, append(called, store.SetTimer(later))...); err != nil {
+		return err
+	}
+	d.Wake()
+	return nil
 }
 
 // giving has a provider give money back, or notes that people have.

@@ -37,10 +37,19 @@ func (p *Provider) ParseEvents(ctx context.Context, d payments.Delivery) ([]paym
 		return nil, fmt.Errorf("%w: not an event", payments.ErrMalformed)
 	}
 	n, err := read(w)
-	if err != nil {
+	if err != nil || !p.cfg.ofMode(w.Live) {
 		return nil, err
 	}
 	return p.told(ctx, n)
+}
+
+// ofMode says whether an event is of the mode that the key is for: what is paid
+// in test mode is paid by nobody. A key that says neither is of a double.
+func (c Config) ofMode(live bool) bool {
+	if _, mode, ok := strings.Cut(c.SecretKey, "_"); ok && (strings.HasPrefix(mode, "live_") || strings.HasPrefix(mode, "test_")) {
+		return live == strings.HasPrefix(mode, "live_")
+	}
+	return true
 }
 
 // verify tries every secret on every signature, always all of them, in constant
@@ -104,6 +113,7 @@ type wire struct {
 	Type    string `json:"type"`
 	Account string `json:"account"` // of somebody else, through Connect
 	Created int64  `json:"created"`
+	Live    bool   `json:"livemode"`
 	Data    struct {
 		Object json.RawMessage `json:"object"`
 	} `json:"data"`

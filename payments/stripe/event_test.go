@@ -237,6 +237,33 @@ func TestSignatures(t *testing.T) {
 	}
 }
 
+// Whoever has a card of Stripe's test mode has not paid at a shop that is live,
+// though the secret of its test endpoint were still among those of the shop: and
+// the other way round.
+func TestModes(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	for _, tt := range []struct {
+		key, mode string
+		want      int
+	}{
+		{"sk_live_1", `"livemode":false,`, 0}, {"rk_live_1", `"livemode":false,`, 0}, {"sk_live_1", `"livemode":true,`, 1},
+		{"sk_test_1", `"livemode":true,`, 0}, {"rk_test_1", `"livemode":false,`, 1}, {"of_a_double", `"livemode":false,`, 1},
+		{"of_a_double", `"livemode":true,`, 1},
+		{"sk_live_1", ``, 0}, // Stripe always says
+	} {
+		p, err := stripe.New(stripe.Config{SecretKey: tt.key, WebhookSecrets: []string{secret, oldSecret}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := `{"id":"evt_1","type":"checkout.session.completed",` + tt.mode + `"created":1,"data":{"object":{"id":"cs_1","metadata":{"sauda_order":"o","sauda_key":"k"},"amount_total":100,"currency":"usd","payment_status":"paid"}}}`
+		events, err := p.ParseEvents(t.Context(), signed(now, []byte(body), oldSecret))
+		if err != nil || len(events) != tt.want {
+			t.Errorf("key %s, %s: %d events, %v; want %d", tt.key, tt.mode, len(events), err, tt.want)
+		}
+	}
+}
+
 // What is not the shop's own in the account is left out.
 func TestOthersInTheAccount(t *testing.T) {
 	t.Parallel()

@@ -45,8 +45,9 @@
 // Subscriptions, manual capture, connected accounts, taxes and promotion codes
 // of Stripe's (the order has those), embedded forms. A shop in a country without
 // Stripe needs another provider. Adaptive Pricing, by which Stripe asks for
-// another currency than the order's, must be off in the Dashboard: what is paid
-// in it is held for a person to look at. With Config.PaymentLinks, all sessions
+// another currency than the order's, is better off in the Dashboard: where Stripe
+// names a session in that currency it is held for a person to look at, and where
+// only the money was taken in it, a person gives it back. With Config.PaymentLinks, all sessions
 // of a link are one checkout: were Stripe to let two tabs pay at once in spite of
 // the limit, the second payment would not be seen.
 //

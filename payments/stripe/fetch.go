@@ -118,7 +118,7 @@ func (p *Provider) payment(ctx context.Context, s *stripe.CheckoutSession) (paym
 	}
 	is.At, is.Disputed = time.Unix(charge.Created, 0).UTC(), charge.Disputed
 	if charge.AmountRefunded > 0 {
-		is.Refunded, err = p.givenBack(ctx, s.PaymentIntent)
+		is.Refunded, err = p.givenBack(ctx, s.PaymentIntent, amount)
 	}
 	return is, err
 }
@@ -168,8 +168,9 @@ func ended(now time.Time, expires int64) payments.State {
 }
 
 // givenBack is what has been given back, without what is pending. Stripe's own
-// sum has that in it.
-func (p *Provider) givenBack(ctx context.Context, in *stripe.PaymentIntent) (money.Amount, error) {
+// sum has that in it. Where the money was taken in another currency, it is the
+// same part of what was to pay.
+func (p *Provider) givenBack(ctx context.Context, in *stripe.PaymentIntent, paid money.Amount) (money.Amount, error) {
 	var all []*stripe.Refund
 	if list := in.LatestCharge.Refunds; list != nil && !list.HasMore {
 		all = list.Data
@@ -185,8 +186,11 @@ func (p *Provider) givenBack(ctx context.Context, in *stripe.PaymentIntent) (mon
 			sum += r.Amount
 		}
 	}
-	if sum == 0 {
+	switch {
+	case sum == 0:
 		return money.Amount{}, nil
+	case !strings.EqualFold(string(in.LatestCharge.Currency), paid.Currency):
+		return paid.MulRate(sum, in.LatestCharge.Amount)
 	}
 	return fromStripe(sum, string(in.LatestCharge.Currency))
 }

@@ -2,6 +2,7 @@ package stripe
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 	"time"
@@ -27,7 +28,10 @@ func (p *Provider) List(ctx context.Context, since time.Time) iter.Seq2[payments
 		}
 		for _, n := range notes {
 			events, err := p.told(ctx, n)
-			if err != nil {
+			switch {
+			case errors.Is(err, payments.ErrMalformed): // nor would the next look read it
+				continue
+			case err != nil:
 				yield(payments.Event{}, failed(ctx, "list", err))
 				return
 			}

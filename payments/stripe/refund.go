@@ -39,6 +39,9 @@ func (p *Provider) refund(ctx context.Context, r payments.Refund) (payments.Refu
 	if s.PaymentIntent.LatestCharge == nil {
 		return "", errUnreadable
 	}
+	if charged := s.PaymentIntent.LatestCharge.Currency; charged != s.Currency {
+		return "", fmt.Errorf("%w: the money was taken in %s (Adaptive Pricing): give it back in the Dashboard", payments.ErrUnsupported, word(string(charged)))
+	}
 	find := func() (*stripe.Refund, error) { return p.refundOf(ctx, s.PaymentIntent.ID, r.Key) }
 	made, err := find()
 	if isMissing(err) {

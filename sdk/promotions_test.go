@@ -1,6 +1,7 @@
 package sdk_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/sauda-commerce/sauda/catalog"
@@ -63,4 +64,23 @@ func TestOnceEach(t *testing.T) {
 	other.Taps("Add to cart")
 	other.Says("promo welcome")
 	other.Sees("WELCOME takes")
+}
+
+// A code after which nothing is left to pay: she confirms behind her link, no
+// provider is asked, and the order is paid.
+func TestNothingToPay(t *testing.T) {
+	t.Parallel()
+	s := shoptest.New(t, sdk.Config{Catalog: catalog.New(demo.Source()), Rules: quote.Rules{
+		Promotions: []quote.Promotion{{Code: "GIFT", PerMillion: 1_000_000}},
+	}})
+	s.Says("slat roll-up table")
+	s.Taps("Add to cart")
+	s.Says("promo gift")
+	s.Taps("Checkout")
+	s.Says("Ann Lee, ann@example.com")
+	s.Taps("Pay")
+	s.Sees("nothing to pay", "Confirm the order")
+	s.SeesNot("secure page")
+	s.PaysAt(func(string) error { return errors.New("there is a provider's page") })
+	s.Sees("is paid")
 }

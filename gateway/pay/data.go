@@ -140,9 +140,12 @@ func (h *Handler) payable(d *Data, p locale.Printer, v checkout.View, wish strin
 	d.Ways = ways(p, v.Ways, wish)
 	d.Total = totalField(v.Quote.Total)
 	d.Until = h.until(p, v)
-	if v.Instructions == nil {
+	switch {
+	case v.Quote.Total.IsZero():
+		d.Pay, d.Texts.Secure = p.T("pay.pay_nothing"), ""
+	case v.Instructions == nil:
 		d.Pay = p.T("pay.pay", "Amount", p.Money(v.Quote.Total))
-	} else if len(d.Ways) > 1 { // she reads how to pay, and may still want another way
+	case len(d.Ways) > 1: // she reads how to pay, and may still want another way
 		d.Pay = p.T("pay.other_pay")
 	}
 }

@@ -137,7 +137,7 @@ func (h *Handler) Pay(w http.ResponseWriter, r *http.Request) {
 // open leads to where she pays.
 func (h *Handler) open(w http.ResponseWriter, r *http.Request, c checkout.Choice) {
 	at, err := h.shop.OpenPayLink(r.Context(), r.PathValue("token"), c)
-	if err == nil && at.URL == "" && at.Provider != "" { // the page says how to pay
+	if err == nil && at.URL == "" { // the page says how to pay, or there was nothing to pay
 		h.back(w, r, nil)
 		return
 	}

@@ -211,6 +211,22 @@ func TestGone(t *testing.T) {
 	}
 }
 
+// Where there is nothing to pay she confirms, and is told of no secure page.
+func TestNothingToPay(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	f.view.Quote.Total = money.New(0, "USD")
+	f.view.Ways = nil
+	body := serve(t, f, "GET", "/pay/good").Body.String()
+	if !strings.Contains(body, ">Confirm the order</button>") || !strings.Contains(body, `value="0 USD"`) || strings.Contains(body, "next page") {
+		t.Errorf("the page: %s", body)
+	}
+	f.address = ""
+	if w := serve(t, f, "POST", "/pay/good"); w.Code != 303 || w.Header().Get("Location") != "good" {
+		t.Errorf("%d to %q, want the page itself", w.Code, w.Header().Get("Location"))
+	}
+}
+
 func TestPay(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
@@ -226,7 +242,7 @@ func TestPay(t *testing.T) {
 			t.Errorf("%v: %d, opened %d; want 403 and nothing", header, w.Code, f.opened)
 		}
 	}
-	for _, address := range []string{"", "javascript:alert(1)", "/local", "https:///x", "ftp://x/y"} {
+	for _, address := range []string{"javascript:alert(1)", "/local", "https:///x", "ftp://x/y"} {
 		f.address = address
 		if w := serve(t, f, "POST", "/pay/good"); w.Code != 500 || w.Header().Get("Location") != "" {
 			t.Errorf("a provider at %q: %d", address, w.Code)

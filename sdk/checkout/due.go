@@ -43,7 +43,8 @@ func (d *Desk) due(ctx context.Context, o order.Order, all []store.Attempt) (due
 	case errors.Is(err, quote.ErrDelivery) && o.Quote.Delivery != nil: // nobody delivers so any more
 		now.refusal = &Refusal{Reason: ReasonSoldOut, Titles: []string{o.Quote.Delivery.Name}, Err: err}
 		return now, nil
-	case err == nil && (q.Total.Currency != o.Quote.Total.Currency || q.Total.Minor <= 0):
+	case err == nil && (q.Total.Currency != o.Quote.Total.Currency || q.Total.Minor < 0 || q.Total.IsZero() && !o.Quote.Total.IsZero()):
+		// What was sold for money is given away by mistake only.
 		err = fmt.Errorf("checkout: order %s would cost %s now", o.ID, q.Total)
 	}
 	if err != nil {

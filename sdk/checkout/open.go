@@ -25,7 +25,8 @@ type Choice struct {
 	Total money.Amount
 }
 
-// Opened is where an order can be paid.
+// Opened is where an order can be paid; empty where there was nothing to pay, and
+// it is paid.
 type Opened struct {
 	URL      string // of the provider's page; "" where it is paid by View.Instructions
 	Provider string // who takes the money
@@ -70,16 +71,27 @@ func (d *Desk) open(ctx context.Context, token string, c Choice) (Opened, error)
 	if now.refusal != nil {
 		return Opened{}, now.refusal
 	}
-	p, err := d.way(ctx, o, c.Provider)
-	if err != nil {
-		return Opened{}, err
-	}
 	a, ok := unended(all)
 	if !ok {
-		return d.begin(ctx, o, now, p)
+		return d.anew(ctx, o, now, all, c.Provider)
+	}
+	if _, err := d.way(ctx, o, c.Provider); err != nil {
+		return Opened{}, err
 	}
 	same := (c.Provider == "" || c.Provider == a.Provider) && a.Amount == now.quote.Total
 	return d.goOn(ctx, o, a, same)
+}
+
+// anew opens a checkout where none is open, unless there is nothing to pay.
+func (d *Desk) anew(ctx context.Context, o order.Order, now due, all []store.Attempt, provider string) (Opened, error) {
+	if now.quote.Total.IsZero() {
+		return Opened{}, d.give(ctx, o, now, all)
+	}
+	p, err := d.way(ctx, o, provider)
+	if err != nil {
+		return Opened{}, err
+	}
+	return d.begin(ctx, o, now, p)
 }
 
 // unended is the attempt of an order that is not known to have ended.

@@ -79,7 +79,7 @@ func (d *Desk) Cancelling(o order.Order, reason string) ([]store.Guard, []store.
 // cancelled: one that its Backend placed, and unless the host has said so
 // itself.
 func (d *Desk) tellBackend(o order.Order, what order.State) []store.Statement {
-	byHost := o.Reason == order.CancelledByHost || bought(o) && o.Provider == ""
+	byHost := o.Reason == order.CancelledByHost || bought(o) && o.Provider == "" && !free(o)
 	if d.Backend == nil || o.Origin != order.FromChat || byHost {
 		return nil
 	}
@@ -117,7 +117,10 @@ func (d *Desk) tellPaid(ctx context.Context, o order.Order) error {
 		return err
 	}
 	p := a.Payment
-	if err != nil { // an order of an older version
+	if free(o) { // an amount of nothing is not stored
+		o.PaidAmount = o.Quote.Total
+	}
+	if err != nil { // an order of an older version, or a free one
 		p = payments.Payment{Order: o.ID, Ref: o.Checkout, State: payments.StateSucceeded, Amount: o.PaidAmount}
 	}
 	return d.Backend.Paid(ctx, o, p)

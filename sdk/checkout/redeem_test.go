@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/payments/sandbox"
 	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/conversation"
@@ -23,8 +24,16 @@ var spring = quote.Promotion{Code: "SPRING", PerMillion: 100_000, Uses: 1}
 // redeeming stores an order for a mug with codes.
 func (r *rig) redeeming(shopper string, codes ...string) (order.Order, error) {
 	r.t.Helper()
+	return r.redeemingOf(shopper, mug, codes...)
+}
+
+// redeemingOf stores an order for one thing with codes.
+func (r *rig) redeemingOf(shopper string, ref catalog.Ref, codes ...string) (order.Order, error) {
+	r.t.Helper()
+	p, offer, err := r.Catalog.Offer(ref)
+	r.must(err)
 	to := message.Address{Channel: "chat", Account: "shop", ID: shopper}
-	d := quote.Draft{Currency: "USD", Codes: codes, At: r.clock(), Lines: []quote.DraftLine{{Ref: mug, Title: "Mug", Quantity: 1, Unit: usd(10_00)}}}
+	d := quote.Draft{Currency: "USD", Codes: codes, At: r.clock(), Lines: []quote.DraftLine{{Ref: ref, Title: p.Title.In("en"), Quantity: 1, Unit: offer.Price}}}
 	q, err := quote.Rules{Promotions: r.Promotions}.Quote(d, "en")
 	r.must(err)
 	o, err := r.Prepare(order.Order{Conversation: conversation.IDOf(to), Contact: conversation.GuestOf(to), Quote: q})

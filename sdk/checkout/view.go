@@ -58,7 +58,8 @@ type View struct {
 	Changes []quote.Change
 	// Paid is how a paid order was paid, as far as its provider is still there.
 	Paid *Way
-	// Ways are how an open order can be paid, the best first.
+	// Ways are how an open order can be paid, the best first; none where there is
+	// nothing to pay.
 	Ways []Way
 	// Instructions are how to pay where she chose a manual way.
 	Instructions *payments.Instructions
@@ -84,21 +85,26 @@ func (d *Desk) View(ctx context.Context, token string) (View, error) {
 		return v, nil
 	}
 	v.Declined = len(all) > 0 && all[len(all)-1].Payment.State == payments.StateFailed
-	if v.Ways, err = d.shownWays(ctx, o, all); err != nil {
+	now, err := d.due(ctx, o, all)
+	if err != nil {
 		return View{}, err
 	}
-	if len(v.Ways) == 0 {
-		v.Reason = ReasonNoProvider
-	}
-	now, err := d.due(ctx, o, all)
 	v.Quote, v.Changes = now.quote, now.changes
+	if !v.Quote.Total.IsZero() {
+		if v.Ways, err = d.shownWays(ctx, o, all); err != nil {
+			return View{}, err
+		}
+		if len(v.Ways) == 0 {
+			v.Reason = ReasonNoProvider
+		}
+	}
 	if r := now.refusal; r != nil {
 		v.Reason = r.Reason
 		if r.Reason == ReasonSoldOut {
 			v.Gone = r.Titles
 		}
 	}
-	return v, err
+	return v, nil
 }
 
 // shown is the state as the wire contract names it.

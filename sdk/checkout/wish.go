@@ -69,7 +69,7 @@ func (d *Desk) Grant(ctx context.Context, t store.Timer) error {
 		return err
 	}
 	writes := []store.Statement{store.FinishTimer(t)}
-	if refused || !w.Claim {
+	if refused || !w.Claim && e.Way != "" { // else there was nothing to pay, and she hears that it is paid
 		if refused {
 			e.Code, e.Way = string(refusal.Reason), w.Way
 		}

@@ -39,7 +39,11 @@ func (f checkout) event(ctx context.Context, s dialogue.State, in dialogue.Input
 		if !known {
 			return dialogue.Outcome{}, fmt.Errorf("flows: event %s: order %s is not the contact's", in.Event.Name, e.Order)
 		}
-		return payMessage(noLongerPlacing(s), in, o, in.Say.T("checkout.placed", "Number", o.Number)), nil
+		text := in.Say.T("checkout.placed", "Number", o.Number)
+		if o.Quote.Total.IsZero() {
+			text = in.Say.T("checkout.placed_free", "Number", o.Number)
+		}
+		return payMessage(noLongerPlacing(s), in, o, text), nil
 	case dialogue.EventPayLink:
 		if known {
 			return f.link(s, in, o), nil
@@ -65,7 +69,11 @@ func find(in dialogue.Input, id string) (orderView, bool) {
 // own, so that it can be sent again as it is.
 func payMessage(s dialogue.State, in dialogue.Input, o orderView, text string) dialogue.Outcome {
 	out := say(s, text, otherWay(in, o)...)
-	out.Say[0].Link = &message.Link{Label: in.Say.T("checkout.pay_sum", "Sum", in.Say.Money(o.Quote.Total)), URL: payURL(in, o)}
+	label := in.Say.T("checkout.pay_sum", "Sum", in.Say.Money(o.Quote.Total))
+	if o.Quote.Total.IsZero() {
+		label = in.Say.T("checkout.pay_nothing")
+	}
+	out.Say[0].Link = &message.Link{Label: label, URL: payURL(in, o)}
 	return out
 }
 

@@ -84,7 +84,7 @@ func wayOf(in dialogue.Input, o orderView, provider string) (dialogue.Way, bool)
 
 // otherWay offers another way to pay where there is one.
 func otherWay(in dialogue.Input, o orderView) []message.Choice {
-	if o.State == order.Open && o.Linked() && len(waysOf(in, o)) > 1 {
+	if o.State == order.Open && o.Linked() && !o.Quote.Total.IsZero() && len(waysOf(in, o)) > 1 {
 		return []message.Choice{choice(in.Say.T("payment.other"), "payment.ways", "id", o.ID)}
 	}
 	return nil

@@ -2,6 +2,7 @@ package checkout
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -42,9 +43,15 @@ func (d *Desk) begin(ctx context.Context, o order.Order, now due, p payments.Pro
 }
 
 // key names the newest attempt of an order at its provider: by the order, and
-// which price of it is asked for.
+// which price of it is asked for. The id of one that the host has named is made
+// of its ref, and another shop on the account may have that ref too: the link
+// tells them apart.
 func key(o order.Order) string {
 	k := fmt.Sprintf("%s-%d", o.ID, o.Attempt)
+	if o.Origin != order.FromChat {
+		sum := sha256.Sum256([]byte(o.PayToken))
+		k = fmt.Sprintf("%s-%x-%d", o.ID, sum[:3], o.Attempt)
+	}
 	if o.Revision > 0 {
 		k += fmt.Sprintf(".r%d", o.Revision)
 	}

@@ -70,6 +70,7 @@ func TestConfigMistakes(t *testing.T) {
 	method := func(id string, price, free money.Amount) sdk.Config {
 		return sdk.Config{Rules: quote.Rules{Methods: []quote.Method{{ID: id, Price: price, FreeOver: free}}}}
 	}
+	promotions := func(all ...quote.Promotion) sdk.Config { return sdk.Config{Rules: quote.Rules{Promotions: all}} }
 	place := func(p dialogue.Place) sdk.Config {
 		return sdk.Config{Profile: sdk.Profile{Places: []dialogue.Place{p}}}
 	}
@@ -103,6 +104,15 @@ func TestConfigMistakes(t *testing.T) {
 		"delivery's price":  {method("courier", kzt, money.Amount{}), `delivery "courier" is priced in KZT, the shop sells in USD`},
 		"free delivery":     {method("courier", usd, kzt), `delivery "courier" is priced in KZT, the shop sells in USD`},
 		"delivery's id":     {method("", usd, usd), "every method needs an ID of its own"},
+		"code of nothing":   {promotions(quote.Promotion{PerMillion: 1}), "Promotions[0] has no Code"},
+		"two of one code":   {promotions(quote.Promotion{Code: "Spring"}, quote.Promotion{Code: "spring "}), `"spring " is there twice`},
+		"code in another":   {promotions(quote.Promotion{Code: "A", Amount: kzt}), `"A" is in KZT, the shop sells in USD`},
+		"minimum in it":     {promotions(quote.Promotion{Code: "A", PerMillion: 1, Min: kzt}), `"A" is in KZT, the shop sells in USD`},
+		"code takes more":   {promotions(quote.Promotion{Code: "A", PerMillion: 1_000_001}), `"A" takes more than everything, or less than nothing`},
+		"code adds":         {promotions(quote.Promotion{Code: "A", Amount: money.New(-1, "USD")}), `"A" takes more than everything, or less than nothing`},
+		"negative tax":      {sdk.Config{Rules: quote.Rules{Tax: quote.Tax{PerMillion: -1}}}, "tax must be from 0 to 10,000,000 parts of a million"},
+		"delivery's tax":    {sdk.Config{Rules: quote.Rules{Tax: quote.Tax{Delivery: 10_000_001}}}, "tax must be from 0 to 10,000,000 parts of a million"},
+		"category's tax":    {sdk.Config{Rules: quote.Rules{Tax: quote.Tax{Rates: []quote.Rate{{Category: "a", PerMillion: -1}}}}}, "tax must be from 0 to 10,000,000 parts of a million"},
 		"two deliveries":    {sdk.Config{Rules: quote.Rules{Methods: []quote.Method{{ID: "a"}, {ID: "a"}}}}, "every method needs an ID of its own"},
 		"two channels":      {sdk.Config{Channels: []channel.Channel{webchat.New(webchat.Config{}), webchat.New(webchat.Config{})}}, `Config.Channels: two are named "webchat"`},
 		"no channel":        {sdk.Config{Channels: []channel.Channel{nil}}, "Config.Channels[0] is nil: leave it out"},

@@ -86,7 +86,7 @@ func (c Config) check() error {
 	case c.Reminders.Quiet != policy.Quiet{} && !c.Reminders.Quiet.Valid():
 		return errors.New("sdk: Config.Reminders.Quiet must be in minutes from midnight, 0 to 1439: 21:00 is 1260")
 	}
-	for _, check := range []func() error{c.Profile.check, c.checkAdvice, c.checkRules, c.checkNames, c.checkPayments, c.checkHooks} {
+	for _, check := range []func() error{c.Profile.check, c.checkAdvice, c.checkRules, c.checkPromotions, c.checkTax, c.checkNames, c.checkPayments, c.checkHooks} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"maps"
 	"net/http"
 	"path"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk"
 	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
 // robots are what looks at links before shoppers do.
@@ -51,6 +53,7 @@ func TestRobotsChangeNothing(t *testing.T) {
 			r.settles(sandbox.Succeed)
 			r.shows("paid")
 			r.must(r.box.Dispute(r.ref()))
+			r.until(func() bool { return r.newest().Payment.Disputed }, "the dispute is known")
 		}},
 		"cancelled": {"cancelled", func(r *robotSite) {
 			_, err := r.shop.PayLinks().Cancel(t.Context(), "S-1")
@@ -60,6 +63,7 @@ func TestRobotsChangeNothing(t *testing.T) {
 			r.opens()
 			_, err := r.shop.PayLinks().Cancel(t.Context(), "S-1")
 			r.must(err)
+			r.until(func() bool { return r.newest().Payment.State.Final() }, "the checkout is closed")
 		}},
 	} {
 		t.Run(state, func(t *testing.T) {
@@ -67,8 +71,7 @@ func TestRobotsChangeNothing(t *testing.T) {
 			r := newRobotSite(t)
 			tt.do(r)
 			r.shows(tt.shown)
-			r.stop() // what is due is done, or not
-			before, opened := r.dump(), len(r.box.Payments())
+			before, opened := r.still(), len(r.box.Payments())
 			for _, robot := range robots {
 				for _, method := range []string{http.MethodGet, http.MethodHead} {
 					for _, query := range []string{"", "?return=0", "?way=sandbox", "?do=claim&total=1+USD"} {
@@ -122,11 +125,28 @@ func (r *robotSite) opens() {
 	r.must(err)
 }
 
-// ref is the newest checkout at the provider.
-func (r *robotSite) ref() string {
+// newest is the last attempt to pay.
+func (r *robotSite) newest() store.Attempt {
 	all, err := r.store.Attempts(r.t.Context(), r.link.Order.ID)
 	r.must(err)
-	return all[len(all)-1].Ref
+	return all[len(all)-1]
+}
+
+// ref is the newest checkout at the provider.
+func (r *robotSite) ref() string { return r.newest().Ref }
+
+// still stops the shop, whose timers write too, and returns what the store holds
+// then: a write that was under way may come after its caller has gone.
+func (s *site) still() map[string]string {
+	s.t.Helper()
+	s.stop()
+	is := s.dump()
+	s.until(func() bool {
+		was := is
+		is = s.dump()
+		return maps.Equal(was, is)
+	}, "nothing is written any more")
+	return is
 }
 
 func (r *robotSite) settles(how sandbox.Outcome) {

@@ -37,7 +37,7 @@ func (d *Desk) begin(ctx context.Context, o order.Order, now due, p payments.Pro
 	case errors.Is(err, store.ErrConflict) && d.stillborn(ctx, a):
 		return Opened{}, &Refusal{Reason: ReasonUnavailable, Err: errStillborn}
 	case hopeless(err):
-		return Opened{}, errors.Join(err, d.dropped(ctx, a))
+		return Opened{}, errors.Join(d.elseHow(ctx, is, err), d.dropped(ctx, a))
 	}
 	return at, err
 }
@@ -81,6 +81,16 @@ func hopeless(err error) bool {
 	}
 	e, ok := errors.AsType[*payments.Error](err)
 	return ok && !e.Retry && e.Code != payments.CodeTimeout && e.Code != payments.CodeUnavailable
+}
+
+// elseHow is why an order cannot be paid in a way that is refused for good, as by
+// a provider for which the sum is too small: she is told to choose another, where
+// there is one, and not to try again.
+func (d *Desk) elseHow(ctx context.Context, o order.Order, cause error) error {
+	if all, err := d.ways(ctx, o); err == nil && len(all) > 1 {
+		return &Refusal{Reason: ReasonNoWay, Err: cause}
+	}
+	return cause
 }
 
 // dropped records that the provider refused to open an attempt; nil, too, when

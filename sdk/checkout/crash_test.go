@@ -283,7 +283,7 @@ func TestHostHearsOverCrashes(t *testing.T) {
 	t.Parallel()
 	step := 1
 	if testing.Short() {
-		step = 7
+		step = 3
 	}
 	ends := 0
 	for _, after := range []bool{false, true} {

@@ -160,7 +160,11 @@ func TestRefusedForGood(t *testing.T) {
 			r, w := newTownRig(t, checkout.Config{}, "one", "two")
 			o := r.place("ann", tent)
 			w.banks[0].refuse = tt.err
-			r.refusedAt(o, checkout.Choice{}, checkout.ReasonUnavailable)
+			reason := checkout.ReasonUnavailable // try again
+			if tt.free {
+				reason = checkout.ReasonNoWay // choose another
+			}
+			r.refusedAt(o, checkout.Choice{}, reason)
 			if !tt.free {
 				r.refusedAt(o, checkout.Choice{Provider: "two"}, checkout.ReasonUnavailable)
 				w.banks[0].refuse = nil

@@ -53,6 +53,21 @@ func six() []payments.Event {
 	}
 }
 
+// Two providers may call their checkouts alike: the second payment is a second
+// one all the same.
+func TestSettleTellsProvidersApart(t *testing.T) {
+	t.Parallel()
+	o, all := unpaid(2)
+	all[1].Provider, all[1].Ref = "till", all[0].Ref
+	for i := range all {
+		all[i].Payment = payments.Payment{State: payments.StateSucceeded, Amount: price}
+	}
+	is, told := settle(o, all, false)
+	if is.State != order.Paid || is.Provider != "bank" || !slices.Contains(told, news{Key: all[1].Key, What: ToldTwice}) {
+		t.Errorf("%s by %s, told %+v", is.State, is.Provider, told)
+	}
+}
+
 // All 720 orders of six events, with each of the 64 sets of duplicates, end in
 // one state, and the shopper is thanked once.
 func TestSettleConvergesInEveryOrder(t *testing.T) {

@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"strings"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
@@ -24,21 +25,36 @@ func (p *tab) inside() *tab {
 // the page's scripts do not see it.
 func (p *tab) worldOf(part string) runtime.ExecutionContextID {
 	p.t.Helper()
-	tree, err := chromedp.Call(p.ctx, page.GetFrameTree, cdp.Empty{})
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	id := tree.FrameTree.Frame.ID
-	for _, child := range tree.FrameTree.ChildFrames {
-		if part != "" && strings.Contains(child.Frame.URL, part) {
-			id = child.Frame.ID
-		}
-	}
-	world, err := chromedp.Call(p.ctx, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: id, WorldName: "test"})
+	params := page.CreateIsolatedWorldParams{FrameID: p.frame(part), WorldName: "test"}
+	world, err := chromedp.Call(p.ctx, page.CreateIsolatedWorld, params)
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	return world.ExecutionContextID
+}
+
+// frame waits for a frame whose address has a part: it stands in the page before
+// its own page is there, and until then has another address and world.
+func (p *tab) frame(part string) cdp.FrameID {
+	p.t.Helper()
+	tick := time.NewTicker(25 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-tick.C {
+		tree, err := chromedp.Call(p.ctx, page.GetFrameTree, cdp.Empty{})
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		if part == "" {
+			return tree.FrameTree.Frame.ID
+		}
+		for _, child := range tree.FrameTree.ChildFrames {
+			if strings.Contains(child.Frame.URL, part) {
+				return child.Frame.ID
+			}
+		}
+	}
+	p.t.Fatalf("no frame with %q in its address in %s", part, patience)
+	panic("unreachable")
 }
 
 // evaluate runs a script in a world and waits for what it promises.

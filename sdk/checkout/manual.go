@@ -216,9 +216,6 @@ func (d *Desk) claimed(a store.Attempt) bool {
 // while its payment waits for a person. What is gone is not kept: she has said
 // that she paid, and whether it can be had is seen when that is confirmed.
 func (d *Desk) keeping(ctx context.Context, o order.Order, a store.Attempt) ([]store.Guard, []store.Statement, error) {
-	if sold, err := d.sold(ctx, o); err != nil || sold {
-		return nil, nil, err
-	}
 	counted, gone, err := d.free(ctx, o)
 	if err != nil || len(gone) > 0 || len(counted) == 0 {
 		return nil, nil, err

@@ -83,9 +83,6 @@ func reservation(held []stock.Hold, life time.Duration, now time.Time) (began, u
 // that is paid, whether or not its reservation still stands; false when some
 // of it is gone.
 func (d *Desk) selling(ctx context.Context, o order.Order) ([]store.Guard, []store.Statement, bool, error) {
-	if sold, err := d.sold(ctx, o); err != nil || sold {
-		return nil, nil, sold, err
-	}
 	counted, gone, err := d.free(ctx, o)
 	if err != nil || len(gone) > 0 {
 		return nil, nil, false, err
@@ -113,8 +110,12 @@ type piece struct {
 }
 
 // free reads an order's lines against the catalogue and the holds of others:
-// which are counted, and which cannot be had any more.
+// which are counted, and which cannot be had any more. Of an order that was packed
+// before it was paid all is hers, and nothing is to be taken.
 func (d *Desk) free(ctx context.Context, o order.Order) (counted []piece, gone []string, err error) {
+	if sold, err := d.sold(ctx, o); err != nil || sold {
+		return nil, nil, err
+	}
 	for _, l := range merged(o) {
 		n, of, err := d.left(ctx, o, l.ref)
 		switch {

@@ -73,6 +73,8 @@ func (p *Provider) payment(m message, of opened) (payments.Payment, error) {
 	}
 	is.State, is.Code = state(m, back)
 	switch {
+	case of.Test && !p.cfg.Testing: // whoever has a test card can pay it
+		is.State, is.Code = payments.StateExpired, ""
 	case is.State == "":
 		return payments.Payment{}, malformed("a payment in an unknown state")
 	case is.State == payments.StatePending && !of.Expires.IsZero() && p.cfg.Now().After(of.Expires.Add(grace)):

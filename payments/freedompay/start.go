@@ -21,6 +21,7 @@ import (
 const (
 	orderField = "sauda_order"
 	keyField   = "sauda_key"
+	testField  = "sauda_test" // of what was opened while the shop tested; pg_testing_mode is called back always
 )
 
 // opened is the record of a payment.
@@ -31,7 +32,8 @@ type opened struct {
 	Ref     string       `json:"ref,omitempty"` // pg_payment_id; "" until it is known
 	URL     string       `json:"url,omitempty"`
 	Expires time.Time    `json:"expires,omitzero"`
-	Busy    time.Time    `json:"busy,omitzero"` // until when it may be under way
+	Busy    time.Time    `json:"busy,omitzero"`  // until when it may be under way
+	Test    bool         `json:"test,omitempty"` // it moves no money
 }
 
 // orderID is an intent's key as a pg_order_id, which has at most 50 characters.
@@ -60,7 +62,7 @@ func (p *Provider) Start(ctx context.Context, in payments.Intent) (payments.Chec
 		return payments.Checkout{}, again("start", "busy", errRace)
 	}
 	tried := version > 0
-	is = opened{Key: in.Key, Order: in.Order, Amount: in.Amount, Busy: p.cfg.Now().Add(lease).UTC()}
+	is = opened{Key: in.Key, Order: in.Order, Amount: in.Amount, Busy: p.cfg.Now().Add(lease).UTC(), Test: p.cfg.Testing}
 	if err := p.save(ctx, "start", kindPayment, orderID(in.Key), version, is); err != nil {
 		return payments.Checkout{}, err
 	}
@@ -179,6 +181,7 @@ func (p *Provider) request(in payments.Intent, life time.Duration) (m message) {
 	}
 	if p.cfg.Testing {
 		m.set("pg_testing_mode", "1")
+		m.set(testField, "1")
 	}
 	if emailPattern.MatchString(in.Payer.Email) {
 		m.set("pg_user_contact_email", in.Payer.Email)

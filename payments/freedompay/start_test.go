@@ -103,7 +103,7 @@ func TestRequest(t *testing.T) {
 		"pg_merchant_id": merchant, "pg_order_id": "o1-1", "pg_idempotency_key": "o1-1", "pg_amount": "12500.00", "pg_currency": "KZT",
 		"pg_description": "Alem 1001", "pg_lifetime": "3000", "pg_auto_clearing": "1", "pg_language": "kk", "pg_request_method": "POST",
 		"pg_result_url": resultURL, "pg_success_url": in.ReturnURL, "pg_failure_url": in.ReturnURL,
-		"pg_success_url_method": "GET", "pg_failure_url_method": "GET", "pg_testing_mode": "1",
+		"pg_success_url_method": "GET", "pg_failure_url_method": "GET", "pg_testing_mode": "1", "sauda_test": "1",
 		"pg_user_contact_email": "a@example.com", "pg_user_phone": "77010000000", "sauda_order": "o1", "sauda_key": "o1-1",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

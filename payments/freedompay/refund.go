@@ -45,15 +45,17 @@ func (p *Provider) Refund(ctx context.Context, r payments.Refund) (payments.Refu
 	if err := r.Validate(); err != nil {
 		return "", refused("refund", err)
 	}
+	// The record comes first: what the provider says is not older, then, than what
+	// it is held against.
+	all, version, err := load[given](ctx, p, "refund", kindRefunds, r.Ref)
+	if err != nil {
+		return "", err
+	}
 	paid, m, err := p.status(ctx, "refund", r.Ref)
 	if err != nil {
 		return "", err
 	}
 	if err := p.claim(ctx, r); err != nil {
-		return "", err
-	}
-	all, version, err := load[given](ctx, p, "refund", kindRefunds, r.Ref)
-	if err != nil {
 		return "", err
 	}
 	all.learn(refunds(m, paid.Amount.Currency))
@@ -84,7 +86,8 @@ func (p *Provider) claim(ctx context.Context, r payments.Refund) error {
 }
 
 // learn finds the refund that has no number yet among those of the provider: what
-// was not there before, and is as much. There is one such at a time.
+// was not there before, is as much, and is no other's. There is one such at a
+// time.
 func (g *given) learn(there []refund) {
 	for i := range g.All {
 		a := &g.All[i]
@@ -92,7 +95,7 @@ func (g *given) learn(there []refund) {
 			continue
 		}
 		for _, r := range there {
-			if a.ID == "" && r.sum == a.Amount && !slices.Contains(a.Before, r.id) {
+			if a.ID == "" && r.sum == a.Amount && !slices.Contains(a.Before, r.id) && !g.has(r.id) {
 				a.ID = r.id
 			}
 			if a.ID == r.id {
@@ -100,6 +103,11 @@ func (g *given) learn(there []refund) {
 			}
 		}
 	}
+}
+
+// has says whether a number is that of a refund that is known.
+func (g *given) has(id string) bool {
+	return slices.ContainsFunc(g.All, func(a asked) bool { return a.ID == id })
 }
 
 // first asks for a refund that was not asked for before, unless there is not so

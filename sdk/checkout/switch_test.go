@@ -152,6 +152,7 @@ func TestRefusedForGood(t *testing.T) {
 		"malformed":       {fmt.Errorf("one: %w", payments.ErrMalformed), true},
 		"no answer":       {&payments.Error{Provider: "one", Op: "start", Code: payments.CodeTimeout, Retry: true}, false},
 		"no answer ever":  {&payments.Error{Provider: "one", Op: "start", Code: payments.CodeTimeout}, false},
+		"key in use":      {&payments.Error{Provider: "one", Op: "start", Code: "idempotency_key_in_use", Retry: true}, false},
 		"nobody knows":    {errors.New("reset by peer"), false},
 		"key in conflict": {&payments.Error{Provider: "one", Op: "start", Err: payments.ErrConflict}, false},
 	} {

@@ -1,0 +1,140 @@
+package checkout_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/checkout"
+	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/quote"
+)
+
+// An order whose money has come in another way has its checkout closed at once,
+// not when it would have been looked at next.
+func TestPaidElsewhereIsClosedAtOnce(t *testing.T) {
+	t.Parallel()
+	r, w := newTownRig(t, checkout.Config{}, "one")
+	o := r.place("ann", tent)
+	r.opens(o, "one")
+	r.later(5 * time.Hour) // the next look is hours away
+	_, err := r.Follow(t.Context(), o.ID, order.Status{Status: order.StepPaid, At: r.clock()})
+	r.must(err)
+	r.due()
+	if n := w.payable(o.ID); n != 0 {
+		t.Errorf("%d can be paid", n)
+	}
+}
+
+// short is a bank whose checkouts live for 35 minutes at least, and that can
+// close none.
+func short(t *testing.T) (*rig, *bank, order.Order) {
+	t.Helper()
+	b := newBank()
+	b.caps.MinLife = 35 * time.Minute
+	r := newRig(t, checkout.Config{Providers: []payments.Provider{moves{b}}, Life: 10 * time.Minute})
+	return r, b, r.place("ann", tent)
+}
+
+// moves opens checkouts for no less than its shortest life.
+type moves struct{ *bank }
+
+func (m moves) Start(ctx context.Context, in payments.Intent) (payments.Checkout, error) {
+	c, err := m.bank.Start(ctx, in)
+	if least := noon.Add(m.caps.MinLife); c.Expires.Before(least) {
+		c.Expires = least
+	}
+	return c, err
+}
+
+// A checkout that can be paid for longer than the pay link lives keeps the order
+// open: what is paid there is no late payment.
+func TestCheckoutOutlivesItsLink(t *testing.T) {
+	t.Parallel()
+	r, _, o := short(t)
+	r.open(o)
+	r.later(15 * time.Minute)
+	if is := r.order(o.ID); is.State != order.Open {
+		t.Fatalf("the order is %s", is.State)
+	}
+	r.happens(o, 1, event(payments.EventSucceeded))
+	if is := r.order(o.ID); is.State != order.Paid {
+		t.Errorf("the order is %s", is.State)
+	}
+	r, _, o = short(t)
+	r.open(o)
+	r.later(11 * time.Minute)
+	r.later(25 * time.Minute)
+	r.later(time.Minute) // two timers met
+	if is := r.order(o.ID); is.State != order.Cancelled || is.Reason != checkout.CancelledExpired {
+		t.Errorf("when that is over, too, the order is %s %s", is.State, is.Reason)
+	}
+}
+
+// A checkout of which nobody knows whether it was opened may live as long as its
+// provider says at least.
+func TestUnknownLivesAsLongAsItsProviderSays(t *testing.T) {
+	t.Parallel()
+	r, b, o := short(t)
+	r.Providers = []payments.Provider{losing{b}}
+	_, err := r.Open(t.Context(), o.PayToken, checkout.Choice{})
+	if refusal, ok := errors.AsType[*checkout.Refusal](err); !ok || refusal.Reason != checkout.ReasonUnavailable {
+		t.Fatal(err)
+	}
+	r.later(12 * time.Minute)
+	if s := r.attempts(o.ID)[0].Payment.State; s != payments.StatePending {
+		t.Errorf("after 12 minutes it is %s", s)
+	}
+	r.later(25 * time.Minute)
+	if s := r.attempts(o.ID)[0].Payment.State; s != payments.StateExpired {
+		t.Errorf("after 37 minutes it is %s", s)
+	}
+}
+
+// losing opens checkouts and does not say so.
+type losing struct{ *bank }
+
+func (l losing) Start(ctx context.Context, in payments.Intent) (payments.Checkout, error) {
+	_, _ = l.bank.Start(ctx, in)
+	return payments.Checkout{}, &payments.Error{Provider: "bank", Op: "start", Code: payments.CodeTimeout, Retry: true}
+}
+
+// stubborn says that it has closed nothing.
+type stubborn struct{ closing }
+
+func (s stubborn) Cancel(ctx context.Context, ref string) (payments.Payment, error) {
+	return s.Fetch(ctx, ref)
+}
+
+// A provider that was asked to close a checkout, and leaves it open, keeps the
+// shopper: there is no second one.
+func TestCloseThatDoesNot(t *testing.T) {
+	t.Parallel()
+	r, w := newTownRig(t, checkout.Config{}, "one", "two")
+	r.Providers[0] = stubborn{r.Providers[0].(closing)}
+	o := r.place("ann", tent)
+	r.opens(o, "one")
+	refusal := r.refusedAt(o, checkout.Choice{Provider: "two"}, checkout.ReasonOpenElsewhere)
+	if refusal.At.Provider != "one" || refusal.At.URL == "" || w.most != 1 {
+		t.Errorf("%+v, %d could be paid", refusal.At, w.most)
+	}
+}
+
+// An order that is given up and paid after all uses its code again.
+func TestRedemptionOfPaidAfterAll(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, checkout.Config{Promotions: []quote.Promotion{spring}})
+	own := checkout.NewOwn(checkout.Config{Store: r.Store, Catalog: r.Catalog, Now: r.clock}, quote.Rules{Promotions: r.Promotions}, "en")
+	o, err := r.redeeming("ann", "spring")
+	r.must(err)
+	r.cancel(o)
+	if n := r.used("spring"); n != 0 {
+		t.Fatalf("%d orders use it", n)
+	}
+	r.must(own.Paid(t.Context(), o, payments.Payment{State: payments.StateSucceeded, Amount: o.Quote.Total}))
+	if n := r.used("spring"); n != 1 || r.order(o.ID).State != order.Paid {
+		t.Errorf("%d orders use it, the order is %s", n, r.order(o.ID).State)
+	}
+}

@@ -31,7 +31,7 @@ type giveBack struct {
 	Refund   payments.Refund
 	Own      string       // order.Refund.Key; "" for a payment that the shop does not keep
 	Total    money.Amount // given back in all then, where people do it
-	Since    time.Time    // when it was asked for first; zero from older versions
+	Since    time.Time    // from when on the provider has said nothing to it; zero: it has
 	Called   bool         // a person has heard that it takes long
 }
 
@@ -56,9 +56,6 @@ func remainder(p payments.Payment) (money.Amount, error) {
 }
 
 func giveBackTimer(g giveBack, key string, due time.Time) (store.Timer, error) {
-	if g.Since.IsZero() {
-		g.Since = due
-	}
 	payload, err := json.Marshal(g)
 	if err != nil {
 		return store.Timer{}, fmt.Errorf("checkout: refund: %w", err)
@@ -107,11 +104,15 @@ func never(err error) bool {
 	return ok && !e.Retry && e.Code != payments.CodeAuth && e.Code != payments.CodeTimeout && e.Code != payments.CodeUnavailable
 }
 
-// refundLate asks again later, and once calls a person to a refund that has not
-// been possible for a day: the shopper waits for her money.
+// refundLate asks again later, and once calls a person to a refund to which the
+// provider has said nothing for a day: the shopper waits for her money.
 func (d *Desk) refundLate(ctx context.Context, t store.Timer, g giveBack, cause error) error {
 	cause = fmt.Errorf("checkout: refund: %w", cause)
-	if g.Called || g.Since.IsZero() || d.Now().Sub(g.Since) < lateRefund {
+	switch {
+	case g.Since.IsZero():
+		g.Since = d.Now()
+		return d.refundAgain(ctx, t, g, time.Second, cause)
+	case g.Called || d.Now().Sub(g.Since) < lateRefund:
 		return cause
 	}
 	o, err := d.Store.Order(ctx, g.Order)
@@ -123,12 +124,17 @@ func (d *Desk) refundLate(ctx context.Context, t store.Timer, g giveBack, cause 
 		return errors.Join(cause, err)
 	}
 	g.Called = true
-	later, err := giveBackTimer(g, t.Key, d.Now().Add(pendingRefund))
+	return d.refundAgain(ctx, t, g, pendingRefund, cause, called...)
+}
+
+// refundAgain asks again, with what is known of the refund by now.
+func (d *Desk) refundAgain(ctx context.Context, t store.Timer, g giveBack, wait time.Duration, cause error, writes ...store.Statement) error {
+	d.Logger.Warn("checkout: a payment could not be given back; it is tried again", "provider", g.Provider, "ref", g.Refund.Ref, "called", g.Called, "error", cause)
+	again, err := giveBackTimer(g, t.Key, d.Now().Add(wait))
 	if err != nil {
 		return errors.Join(cause, err)
 	}
-	d.Logger.Error("checkout: a payment could not be given back for a day; it is tried further", "provider", g.Provider, "ref", g.Refund.Ref, "error", cause)
-	if err := d.finish(ctx, t, append(called, store.SetTimer(later))...); err != nil {
+	if err := d.finish(ctx, t, append(writes, store.SetTimer(again))...); err != nil {
 		return err
 	}
 	d.Wake()
@@ -149,6 +155,14 @@ func giving(ctx context.Context, p payments.Provider, g giveBack) (payments.Refu
 // some time.
 func (d *Desk) refundPending(ctx context.Context, t store.Timer, g giveBack) error {
 	later := store.RetryTimer(t, d.Now().Add(pendingRefund))
+	if !g.Since.IsZero() { // it speaks again
+		g.Since = time.Time{}
+		again, err := giveBackTimer(g, t.Key, d.Now().Add(pendingRefund))
+		if err != nil {
+			return err
+		}
+		later = store.SetTimer(again)
+	}
 	if g.Own == "" {
 		return d.finish(ctx, t, later)
 	}

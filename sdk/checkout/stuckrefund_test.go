@@ -75,6 +75,31 @@ func TestRefundGetsStuck(t *testing.T) {
 	}
 }
 
+// A refund that takes days is no reason to call anybody, nor is a moment in which
+// the provider is down meanwhile.
+func TestRefundTakesDays(t *testing.T) {
+	t.Parallel()
+	b, n := newBank(), 0
+	b.refund = func(payments.Refund) (payments.RefundState, error) {
+		if n++; n%20 == 19 {
+			return "", &payments.Error{Provider: "bank", Op: "refund", Code: payments.CodeUnavailable, Retry: true}
+		}
+		return payments.RefundPending, nil
+	}
+	r := newRig(t, checkout.Config{Providers: []payments.Provider{b}})
+	o := r.place("ann", tent)
+	r.open(o)
+	r.cancel(o)
+	r.happens(o, 1, event(payments.EventSucceeded))
+	r.due()
+	for range 100 {
+		r.later(time.Hour)
+	}
+	if slices.Contains(r.called(), checkout.NeedsRefund) || n < 100 {
+		t.Errorf("asked %d times, called for %v", n, r.called())
+	}
+}
+
 // A provider that the shop has no more cannot give money back: a person hears of
 // it, and it goes on when the provider is there again.
 func TestRefundOfAProviderThatIsGone(t *testing.T) {

@@ -3,6 +3,8 @@ package checkout_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"iter"
 	"testing"
 	"time"
 
@@ -136,5 +138,55 @@ func TestRedemptionOfPaidAfterAll(t *testing.T) {
 	r.must(own.Paid(t.Context(), o, payments.Payment{State: payments.StateSucceeded, Amount: o.Quote.Total}))
 	if n := r.used("spring"); n != 1 || r.order(o.ID).State != order.Paid {
 		t.Errorf("%d orders use it, the order is %s", n, r.order(o.ID).State)
+	}
+}
+
+// torn lists so many events, and then no more.
+type torn struct {
+	closing
+	after *int
+}
+
+func (l torn) List(ctx context.Context, since time.Time) iter.Seq2[payments.Event, error] {
+	return func(yield func(payments.Event, error) bool) {
+		n := 0
+		for e, err := range l.closing.List(ctx, since) {
+			if n++; *l.after > 0 && n > *l.after {
+				yield(payments.Event{}, errors.New("the next page does not come"))
+				return
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
+}
+
+// What stands behind an error in a provider's list is not passed over.
+func TestReconcileGoesOnWhereItCameTo(t *testing.T) {
+	t.Parallel()
+	w, all := newTown("one")
+	after := 1
+	all[0] = torn{all[0].(closing), &after}
+	r := newRig(t, checkout.Config{Providers: all})
+	w.now = r.clock
+	r.plan()
+	var orders []order.Order
+	for i := range 3 {
+		o := r.place(fmt.Sprint("shopper ", i), mug)
+		ref := r.open(o)
+		r.blind(o)
+		r.ahead(time.Minute)
+		w.banks[0].settles(ref, payments.EventSucceeded)
+		orders = append(orders, o)
+	}
+	r.later(10 * time.Minute)
+	r.later(3 * time.Hour) // what is asked over again does not reach so far
+	after = 0
+	r.later(time.Hour)
+	for i, o := range orders {
+		if is := r.order(o.ID); is.State != order.Paid {
+			t.Errorf("order %d is %s", i, is.State)
+		}
 	}
 }

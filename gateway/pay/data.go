@@ -8,13 +8,10 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/gateway/internal/page"
-	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/locale"
 	"github.com/sauda-commerce/sauda/sdk/order"
-	"github.com/sauda-commerce/sauda/sdk/quote"
 )
 
 // Data is what the template shows, in the reader's language; empty parts are
@@ -321,63 +318,4 @@ func reason(p locale.Printer, f *checkout.Refusal, away bool) string {
 		return p.T("pay.refused_not_open")
 	}
 	return p.T("pay.refused_unavailable")
-}
-
-// rows are the lines of an order and the sums below them.
-func rows(p locale.Printer, q quote.Quote) (lines, sums []Row) {
-	for _, l := range q.Lines {
-		line := Row{Title: l.Title, Amount: p.Money(l.Total)}
-		if l.Quantity != 1 {
-			line.Quantity = p.T("pay.quantity", "Count", l.Quantity, "Price", p.Money(l.Unit))
-		}
-		lines = append(lines, line)
-	}
-	add := func(title string, a money.Amount) { sums = append(sums, Row{Title: title, Amount: p.Money(a)}) }
-	if q.Delivery != nil || !q.Discount.IsZero() || !q.Tax.IsZero() {
-		add(p.T("pay.subtotal"), q.Subtotal)
-	}
-	if !q.Discount.IsZero() {
-		add(p.T("pay.discount"), money.New(-q.Discount.Minor, q.Discount.Currency))
-	}
-	if q.Delivery != nil {
-		sums = append(sums, Row{Title: p.T("pay.delivery") + ": " + q.Delivery.Name, Amount: price(p, q.Delivery.Price)})
-	}
-	if !q.Tax.IsZero() && !q.TaxIncluded {
-		add(p.T("pay.tax"), q.Tax)
-	}
-	sums = append(sums, Row{Title: p.T("pay.total"), Amount: p.Money(q.Total), Total: true})
-	if !q.Tax.IsZero() && q.TaxIncluded {
-		add(p.T("pay.included_tax"), q.Tax)
-	}
-	return lines, sums
-}
-
-// after is what happened to the money of an order that is paid: how it came, and
-// what of it goes back, or has.
-func after(p locale.Printer, v checkout.View) (all []Row) {
-	if w := v.Paid; w != nil && len(w.Title) > 0 {
-		all = append(all, Row{Title: p.T("pay.paid_by"), Amount: w.Called(p.Lang())})
-	}
-	o := v.Order
-	if !o.RefundedAmount.IsZero() {
-		all = append(all, Row{Title: p.T("pay.given_back"), Amount: p.Money(o.RefundedAmount)})
-	}
-	going := money.New(0, o.Quote.Total.Currency)
-	for _, r := range o.Refunds {
-		if r.State == payments.RefundPending && r.Amount.Currency == going.Currency {
-			going.Minor += r.Amount.Minor
-		}
-	}
-	if !going.IsZero() {
-		all = append(all, Row{Title: p.T("pay.going_back"), Amount: p.Money(going)})
-	}
-	return all
-}
-
-// price says "free" rather than nothing.
-func price(p locale.Printer, a money.Amount) string {
-	if a.IsZero() {
-		return p.T("pay.free")
-	}
-	return p.Money(a)
 }

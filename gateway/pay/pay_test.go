@@ -121,7 +121,7 @@ func TestOpenPage(t *testing.T) {
 	body := w.Body.String()
 	for _, want := range []string{
 		`lang="en" dir="ltr"`, `data-state="open"`, "Order 1001", "Ridge 2 &lt;b&gt;tent&lt;/b&gt;", "2 × $199.00", "$398.00", "Courier", "$10.00",
-		"-$10.00", "$31.16", "$430.66", "Ann &lt;i&gt;Lee&lt;/i&gt;", "Pay $430.66", "30 November 2026", `content="noindex, nofollow"`,
+		"−$10.00", "$31.16", "$430.66", "Ann &lt;i&gt;Lee&lt;/i&gt;", "Pay $430.66", "30 November 2026", `content="noindex, nofollow"`,
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q", want)

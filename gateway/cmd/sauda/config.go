@@ -14,6 +14,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/policy"
 	"github.com/sauda-commerce/sauda/sdk/quote"
 	"github.com/sauda-commerce/sauda/sdk/webhook"
+	"golang.org/x/text/language"
 )
 
 // Config is sauda.yaml. Every key has a default, so an empty file sells.
@@ -263,6 +264,14 @@ func (t *Texts) UnmarshalYAML(read func(any) error) error {
 	all := map[string]string{}
 	if err := read(&all); err != nil {
 		return errors.New(`must be a text, or texts by language like {en: "…", kk: "…"}`)
+	}
+	for lang, text := range all {
+		if _, err := language.Parse(lang); lang != "" && err != nil { // in {kk: Иә, жоқ} the comma ends the text
+			return fmt.Errorf("%q is no language: write its BCP 47 tag, like kk, and put texts with a comma in quotes", lang)
+		}
+		if text == "" {
+			return fmt.Errorf("the text in %q is empty", lang)
+		}
 	}
 	*t = all
 	return nil

@@ -27,7 +27,7 @@ type paymentsCommand struct {
 	Waiting  paymentsWaitingCommand  `cmd:"" default:"withargs" help:"List payments that wait for a person: shoppers say that they have paid."`
 	Confirm  paymentsConfirmCommand  `cmd:"" help:"Say that the money for an order came."`
 	Reject   paymentsRejectCommand   `cmd:"" help:"Say that it did not. The shopper is told, and may try again."`
-	Refund   paymentsRefundCommand   `cmd:"" help:"Give money back for an order: lines, the delivery, an amount, or all that is left."`
+	Refund   paymentsRefundCommand   `cmd:"" help:"Give money back for an order: lines, the delivery, an amount, or all that is left. What people took, they send back themselves: this says that they have."`
 	Receipts paymentsReceiptsCommand `cmd:"" help:"List the receipts that a shopper has sent, or save them."`
 }
 
@@ -47,14 +47,14 @@ func (l paymentsWaitingCommand) Run(ctx context.Context, c *commands, t terminal
 				return err
 			}
 			for _, pay := range page {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d receipts\n", pay.Order.Number, pay.Amount, pay.Provider, pay.Since.Format(time.RFC3339), pay.Receipts)
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", pay.Order.Number, pay.Amount, pay.Provider, pay.Since.Format(time.RFC3339), many(pay.Receipts, "receipt", "receipts"))
 			}
 			n += len(page)
 			if next = after; next == "" {
 				break
 			}
 		}
-		fmt.Fprintf(w, "%d payments wait for a person\n", n)
+		fmt.Fprintf(w, "%s for a person\n", many(n, "payment waits", "payments wait"))
 		return w.Flush()
 	})
 }
@@ -128,9 +128,41 @@ func (r paymentsRefundCommand) Run(ctx context.Context, c *commands, t terminal)
 		case err != nil:
 			return fmt.Errorf("payments: order %s: %w", r.Order, err)
 		}
-		fmt.Fprintf(t.out, "%s of order %s: the refund is %s. \"sauda serve\" has it done, and tells the shopper.\n", back.Amount, r.Order, back.State)
+		next, err := a.afterRefund(ctx, r.Order, back.State)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(t.out, "%s of order %s: %s\n", back.Amount, r.Order, next)
 		return nil
 	})
+}
+
+// afterRefund says what is left to do.
+func (a *app) afterRefund(ctx context.Context, ref string, s payments.RefundState) (string, error) {
+	switch s {
+	case payments.RefundSucceeded:
+		return "given back already.", nil
+	case payments.RefundFailed:
+		return "it could not be given back. Give it back yourself.", nil
+	}
+	o, err := a.shop.Orders().Get(ctx, ref)
+	if err != nil {
+		return "", fmt.Errorf("payments: order %s: %w", ref, err)
+	}
+	for _, p := range a.ways {
+		if _, byHand := p.(payments.Manual); byHand && p.Name() == o.Provider {
+			return fmt.Sprintf("%s moves no money, so send it back yourself. \"sauda serve\" tells the shopper that it was sent.", p.Name()), nil
+		}
+	}
+	return `"sauda serve" has it given back, and tells the shopper.`, nil
+}
+
+// many is a count of things.
+func many(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
 }
 
 // order is what the Desk is asked. Lines are counted from 1 by people.
@@ -165,11 +197,11 @@ func (r paymentsReceiptsCommand) Run(ctx context.Context, c *commands, t termina
 			if one, err = p.Receipt(ctx, r.Order, one.ID); err != nil {
 				return err
 			}
-			if err := os.WriteFile(filepath.Join(r.Save, one.ID+"."+path.Base(one.Type)), one.Data, 0o600); err != nil {
+			if err := errors.Join(os.MkdirAll(r.Save, 0o700), os.WriteFile(filepath.Join(r.Save, one.ID+"."+path.Base(one.Type)), one.Data, 0o600)); err != nil {
 				return fmt.Errorf("payments: %w", err)
 			}
 		}
-		fmt.Fprintf(t.out, "%d receipts\n", len(all))
+		fmt.Fprintln(t.out, many(len(all), "receipt", "receipts"))
 		return nil
 	})
 }

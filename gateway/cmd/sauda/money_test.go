@@ -98,8 +98,8 @@ func TestPaymentsCommands(t *testing.T) {
 		c.claims(a, "L-2", "manual-cash")
 		c.wants(done, "L-1  15.01 USD  manual-kaspi", "waiting")
 		c.wants(done, "2 payments wait")
-		c.wants(done, "1 payments wait", "waiting", "--limit", "1")
-		folder := t.TempDir()
+		c.wants(done, "1 payment waits", "waiting", "--limit", "1")
+		folder := filepath.Join(t.TempDir(), "photos")
 		c.wants(done, "image/png", "receipts", "L-1", "--save", folder)
 		if all, err := filepath.Glob(filepath.Join(folder, "*.png")); err != nil || len(all) != 1 {
 			t.Errorf("saved: %v, %v", all, err)
@@ -111,7 +111,7 @@ func TestPaymentsCommands(t *testing.T) {
 		c.wants(done, "is paid now", "confirm", "L-1")
 		c.wants(failed, "nobody says", "reject", "L-1")
 		for range 2 {
-			c.wants(done, "5.01 USD of order L-1: the refund is pending", "refund", "L-1", "--line", "1=1", "--restock")
+			c.wants(done, "5.01 USD of order L-1: manual-kaspi moves no money, so send it back yourself", "refund", "L-1", "--line", "1=1", "--restock")
 		}
 		if o := c.is(a, "L-1", order.Paid); len(o.Refunds) != 1 || o.Refunds[0].Lines[0].Quantity != 1 {
 			t.Errorf("refunds: %+v", o.Refunds)

@@ -3,6 +3,7 @@ package rush
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"log/slog"
 	"math/rand/v2"
@@ -230,12 +231,17 @@ func (n *node) run() {
 	}
 }
 
-// settle does all that is due, on all nodes at once.
+// settle does all that is due, on all nodes at once. A database that does not
+// answer in time is asked again, as a node that runs would.
 func (s *shops) settle() {
 	var all sync.WaitGroup
 	for _, n := range s.nodes {
 		all.Go(func() {
-			if err := n.Settle(context.Background()); err != nil {
+			err := n.Settle(context.Background())
+			for again := 0; again < 5 && errors.Is(err, store.ErrUnavailable); again++ {
+				err = n.Settle(context.Background())
+			}
+			if err != nil {
 				s.t.Error(err)
 			}
 		})

@@ -95,3 +95,21 @@ func TestRefundInAnotherCurrency(t *testing.T) {
 		t.Errorf("%+v, %v", is, err)
 	}
 }
+
+// A session is found by its key and by client_reference_id together: one that
+// says that it is of another order is not led to.
+func TestFindHoldsTheOrderAgainstTheSession(t *testing.T) {
+	t.Parallel()
+	p, _, wire := swapped(t)
+	in := intent("o", time.Now())
+	if _, err := p.Start(t.Context(), in); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := p.Find(t.Context(), in); err != nil || c.State != payments.StatePending {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	wire.path, wire.old, wire.new = "/v1/checkout/sessions", `"client_reference_id":"o"`, `"client_reference_id":"of another"`
+	if c, err := p.Find(t.Context(), in); !errors.Is(err, payments.ErrConflict) {
+		t.Errorf("%+v, %v", c, err)
+	}
+}

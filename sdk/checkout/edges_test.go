@@ -10,8 +10,10 @@ import (
 
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/checkout"
+	"github.com/sauda-commerce/sauda/sdk/hook"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/quote"
+	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
 // An order whose money has come in another way has its checkout closed at once,
@@ -188,5 +190,30 @@ func TestReconcileGoesOnWhereItCameTo(t *testing.T) {
 		if is := r.order(o.ID); is.State != order.Paid {
 			t.Errorf("order %d is %s", i, is.State)
 		}
+	}
+}
+
+// Two payments come in the same moment for the last piece, which nobody holds any
+// more: one has it, and the other's money goes back.
+func TestLastPiecePaidTwiceAtOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, checkout.Config{Providers: []payments.Provider{newBank()}})
+	ann, bob := r.place("ann", tent), r.place("bob", tent)
+	r.open(ann)
+	r.open(bob)
+	r.later(time.Hour) // both reservations are over
+	r.stock(1)
+	tell, meets := r.Telling, true
+	r.Telling = func(events ...hook.Event) ([]store.Statement, error) {
+		if meets { // between what is read for ann's payment and its commit
+			meets = false
+			r.happens(bob, 1, event(payments.EventSucceeded))
+		}
+		return tell(events...)
+	}
+	r.happens(ann, 1, event(payments.EventSucceeded))
+	a, b := r.order(ann.ID), r.order(bob.ID)
+	if b.State != order.Paid || a.State != order.Cancelled || a.Reason != checkout.CancelledSoldOut {
+		t.Errorf("ann's order is %s %s, bob's %s", a.State, a.Reason, b.State)
 	}
 }

@@ -7,8 +7,10 @@ import (
 
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/checkout"
+	"github.com/sauda-commerce/sauda/sdk/hook"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/quote"
+	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
 // gift is a code after which nothing is left to pay.
@@ -84,5 +86,34 @@ func TestNothingToPayForWhatIsGone(t *testing.T) {
 	}
 	if is := r.order(o.ID); is.State != order.Open {
 		t.Errorf("the order is %s", is.State)
+	}
+}
+
+// Two want the last piece for nothing in the same moment: one has it.
+func TestLastPieceForNothing(t *testing.T) {
+	t.Parallel()
+	all := gift
+	all.Uses = 0
+	r := newRig(t, checkout.Config{Providers: []payments.Provider{newBank()}, Promotions: []quote.Promotion{all}})
+	ann, err := r.redeemingOf("ann", tent, "gift")
+	r.must(err)
+	bob, err := r.redeemingOf("bob", tent, "gift")
+	r.must(err)
+	r.stock(1)
+	tell, meets := r.Telling, true
+	r.Telling = func(events ...hook.Event) ([]store.Statement, error) {
+		if meets { // between what is read for ann and her commit
+			meets = false
+			_, err := r.Open(t.Context(), bob.PayToken, checkout.Choice{})
+			r.must(err)
+		}
+		return tell(events...)
+	}
+	_, err = r.Open(t.Context(), ann.PayToken, checkout.Choice{})
+	if refusal, ok := errors.AsType[*checkout.Refusal](err); !ok || refusal.Reason != checkout.ReasonSoldOut {
+		t.Errorf("ann: %v", err)
+	}
+	if a, b := r.order(ann.ID), r.order(bob.ID); a.State != order.Open || b.State != order.Paid {
+		t.Errorf("ann's order is %s, bob's %s", a.State, b.State)
 	}
 }

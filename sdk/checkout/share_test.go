@@ -1,6 +1,7 @@
 package checkout
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/sdk/field"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/quote"
 )
@@ -126,5 +128,28 @@ func TestSharesOfOurQuotes(t *testing.T) {
 	}
 	if lines, delivery, err = shares(quote.Quote{Total: usd(5)}); err != nil || len(lines) != 0 || delivery.Minor != 0 {
 		t.Errorf("a total alone: %v %v %v", lines, delivery, err)
+	}
+}
+
+// The price of the delivery goes back once, unless the first time has failed.
+func TestDeliveryGoesBackOnce(t *testing.T) {
+	t.Parallel()
+	usd := func(minor int64) money.Amount { return money.New(minor, "USD") }
+	o := order.Order{ID: "o", State: order.Paid, Quote: quote.Quote{
+		Lines:    []quote.Line{{Title: "Mug", Quantity: 1, Unit: usd(90_00), Total: usd(90_00)}},
+		Delivery: &quote.Delivery{ID: "courier", Price: usd(10_00)}, Subtotal: usd(90_00), Total: usd(100_00),
+	}}
+	paid := payments.Payment{State: payments.StateSucceeded, Amount: usd(100_00)}
+	first, err := refundOf(o, paid, RefundOrder{Key: "a", Delivery: true})
+	if err != nil || first.Amount != usd(10_00) {
+		t.Fatalf("%+v, %v", first, err)
+	}
+	for state, want := range map[payments.RefundState]bool{payments.RefundPending: false, payments.RefundSucceeded: false, payments.RefundFailed: true} {
+		first.State = state
+		o.Refunds = []order.Refund{first}
+		again, err := refundOf(o, paid, RefundOrder{Key: "b", Delivery: true})
+		if wrong, refused := errors.AsType[field.Errors](err); refused == want || !refused && err != nil {
+			t.Errorf("the first is %s: %+v, %v (%v)", state, again, err, wrong)
+		}
 	}
 }

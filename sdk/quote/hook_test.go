@@ -56,6 +56,37 @@ func TestDeliveryPriceOfNothing(t *testing.T) {
 	}
 }
 
+// The shop's own share of tax holds, or where it cannot be, the rate of its
+// settings; also where that is nothing.
+func TestTaxOf(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ share, want int64 }{
+		"its own":  {50_000, 25_000},
+		"nothing":  {0, 0},
+		"the most": {10_000_000, 5_000_000},
+		"negative": {-1, 60_000},
+		"too much": {10_000_001, 60_000},
+		"absurd":   {math.MaxInt64, 60_000},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := quote.Rules{
+				Tax:   quote.Tax{PerMillion: 120_000},
+				TaxOf: func(quote.DraftLine) int64 { return tt.share },
+			}
+			d := quote.Draft{Currency: "USD", Lines: []quote.DraftLine{{Quantity: 10, Unit: usd(50_000)}}}
+			q, err := r.Quote(d, "en")
+			if err != nil || q.Tax != usd(tt.want) || q.Total != usd(500_000+tt.want) {
+				t.Errorf("tax %v, total %v, %v; want %v", q.Tax, q.Total, err, usd(tt.want))
+			}
+			r.Tax.PerMillion = 0
+			if q, err := r.Quote(d, "en"); err != nil || q.Tax.Minor < 0 {
+				t.Errorf("tax %v, %v", q.Tax, err)
+			}
+		})
+	}
+}
+
 // Books are taxed by 5 %, the rest as usual.
 func ExampleRules_taxOf() {
 	r := quote.Rules{

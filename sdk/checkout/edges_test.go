@@ -217,3 +217,17 @@ func TestLastPiecePaidTwiceAtOnce(t *testing.T) {
 		t.Errorf("ann's order is %s %s, bob's %s", a.State, a.Reason, b.State)
 	}
 }
+
+// Who keeps the orders by itself says that one is paid: its pieces are sold.
+func TestOwnPaidIsSold(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, checkout.Config{})
+	own := checkout.NewOwn(checkout.Config{Store: r.Store, Catalog: r.Catalog, Now: r.clock}, quote.Rules{}, "en")
+	o := r.place("ann", tent)
+	r.open(o)
+	r.must(own.Paid(t.Context(), o, payments.Payment{State: payments.StateSucceeded, Amount: o.Quote.Total}))
+	r.later(time.Hour)
+	if got := r.holds(o); fmt.Sprint(got) != "[1 sold]" {
+		t.Errorf("holds %v", got)
+	}
+}

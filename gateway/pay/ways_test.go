@@ -25,6 +25,11 @@ var two = []checkout.Way{
 
 func post(t testing.TB, f *fake, kind, body string) *httptest.ResponseRecorder {
 	t.Helper()
+	return postTo(t, f, "/shop/pay/good", kind, body)
+}
+
+func postTo(t testing.TB, f *fake, target, kind, body string) *httptest.ResponseRecorder {
+	t.Helper()
 	h, err := New(f, &url.URL{Scheme: "https", Host: "chat.shop.example"}, nil, "")
 	if err != nil {
 		t.Fatal(err)
@@ -34,14 +39,14 @@ func post(t testing.TB, f *fake, kind, body string) *httptest.ResponseRecorder {
 		r.Body = http.MaxBytesReader(w, r.Body, MaxBody) // as the gateway does
 		h.Pay(w, r)
 	})
-	r := httptest.NewRequest("POST", "http://internal:8080/shop/pay/good", strings.NewReader(body))
+	r := httptest.NewRequest("POST", "http://internal:8080"+target, strings.NewReader(body))
 	r.Header.Set("Content-Type", kind)
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, r)
 	return w
 }
 
-const urlencoded = "application/x-www-form-urlencoded"
+const plainForm = "application/x-www-form-urlencoded"
 
 // Where there are several ways, one form has them all, and works without a
 // script; where there is one, nothing is to choose.
@@ -85,17 +90,17 @@ func TestChoice(t *testing.T) {
 	}{
 		{"", "", checkout.Choice{}, 303},
 		{"application/json", `{"way":"x"}`, checkout.Choice{}, 303},
-		{urlencoded, "", checkout.Choice{}, 303},
-		{urlencoded, "way=stripe&total=43066+USD", checkout.Choice{Provider: "stripe", Total: usd}, 303},
-		{urlencoded, "way=&total=", checkout.Choice{}, 303},
-		{urlencoded, "total=43066+USD&total=1+USD", checkout.Choice{Total: usd}, 303},
-		{urlencoded, "total=-1+USD", checkout.Choice{}, 409},
-		{urlencoded, "total=99999999999999999999+USD", checkout.Choice{}, 409},
-		{urlencoded, "total=43066+usd", checkout.Choice{}, 409},
-		{urlencoded, "total=43066", checkout.Choice{}, 409},
-		{urlencoded, "way=" + strings.Repeat("x", 300), checkout.Choice{}, 409},
-		{urlencoded, "way=%zz", checkout.Choice{}, 400},
-		{urlencoded, "way=" + strings.Repeat("x", 1<<20), checkout.Choice{}, 413},
+		{plainForm, "", checkout.Choice{}, 303},
+		{plainForm, "way=stripe&total=43066+USD", checkout.Choice{Provider: "stripe", Total: usd}, 303},
+		{plainForm, "way=&total=", checkout.Choice{}, 303},
+		{plainForm, "total=43066+USD&total=1+USD", checkout.Choice{Total: usd}, 303},
+		{plainForm, "total=-1+USD", checkout.Choice{}, 409},
+		{plainForm, "total=99999999999999999999+USD", checkout.Choice{}, 409},
+		{plainForm, "total=43066+usd", checkout.Choice{}, 409},
+		{plainForm, "total=43066", checkout.Choice{}, 409},
+		{plainForm, "way=" + strings.Repeat("x", 300), checkout.Choice{}, 409},
+		{plainForm, "way=%zz", checkout.Choice{}, 400},
+		{plainForm, "way=" + strings.Repeat("x", 1<<20), checkout.Choice{}, 413},
 		{"multipart/form-data; boundary=x", "--x\r\nbroken", checkout.Choice{}, 400},
 		{"multipart/form-data", "", checkout.Choice{}, 400},
 	} {
@@ -106,6 +111,20 @@ func TestChoice(t *testing.T) {
 		}
 		if c.status != 303 && !strings.Contains(w.Body.String(), "<h1>") {
 			t.Errorf("%s %.40q: no page: %s", c.kind, c.body, w.Body)
+		}
+	}
+}
+
+// What a messenger or a mangled copy hung onto the link does not keep anybody
+// from paying, and chooses nothing.
+func TestChoiceBesideTheAddress(t *testing.T) {
+	t.Parallel()
+	for _, query := range []string{"?a=1&amp;b=2", "?100%", "?%zz", "?way=paypal&total=1+USD&do=claim", "?return=0;x"} {
+		f := newFake(t)
+		w := postTo(t, f, "/shop/pay/good"+query, plainForm, "way=stripe&total=43066+USD")
+		want := checkout.Choice{Provider: "stripe", Total: money.New(43066, "USD")}
+		if w.Code != 303 || f.choice != want {
+			t.Errorf("%s: %d with %+v: %s", query, w.Code, f.choice, w.Body)
 		}
 	}
 }
@@ -126,7 +145,7 @@ func TestChanged(t *testing.T) {
 		}
 	}
 	f.openErr = &checkout.Refusal{Reason: checkout.ReasonChanged}
-	w := post(t, f, urlencoded, "total=43066+USD")
+	w := post(t, f, plainForm, "total=43066+USD")
 	if w.Code != 409 || !strings.Contains(w.Body.String(), `role="alert">The price has changed meanwhile`) || !strings.Contains(w.Body.String(), "Pay $450.66") {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
@@ -138,7 +157,7 @@ func TestOpenElsewhere(t *testing.T) {
 	f := newFake(t)
 	f.view.Ways = two
 	f.openErr = &checkout.Refusal{Reason: checkout.ReasonOpenElsewhere, At: checkout.Opened{URL: "https://pay.example/1", Provider: "stripe"}, Until: f.view.Order.PayExpires}
-	w := post(t, f, urlencoded, "way=manual-kaspi")
+	w := post(t, f, plainForm, "way=manual-kaspi")
 	if w.Code != 409 || !strings.Contains(w.Body.String(), "A payment by “Card” is open until 30 November 2026") {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
@@ -264,7 +283,7 @@ func TestClaim(t *testing.T) {
 	if w := post(t, f, kind, body); w.Code != 413 || f.receipt != nil || !strings.Contains(w.Body.String(), "at most 5 MB") {
 		t.Errorf("more than all: %d", w.Code)
 	}
-	if w := post(t, f, urlencoded, "do=claim"); w.Code != 303 || f.claimed != 1 {
+	if w := post(t, f, plainForm, "do=claim"); w.Code != 303 || f.claimed != 1 {
 		t.Errorf("without a file: %d", w.Code)
 	}
 }
@@ -274,7 +293,7 @@ func TestManualWay(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
 	f.address, f.way = "", "manual-kaspi"
-	if w := post(t, f, urlencoded, "way=manual-kaspi"); w.Code != 303 || w.Header().Get("Location") != "good" {
+	if w := post(t, f, plainForm, "way=manual-kaspi"); w.Code != 303 || w.Header().Get("Location") != "good" {
 		t.Errorf("%d to %q", w.Code, w.Header().Get("Location"))
 	}
 }
@@ -321,7 +340,7 @@ func TestOwnLookByHand(t *testing.T) {
 func FuzzForm(f *testing.F) {
 	kind, body := multi(f, "claim", png)
 	f.Add(kind, body)
-	f.Add(urlencoded, "way=stripe&total=43066+USD&do=claim")
+	f.Add(plainForm, "way=stripe&total=43066+USD&do=claim")
 	f.Add("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"receipt\"\r\n\r\n\r\n--x--")
 	f.Add("multipart/form-data; boundary=", "--")
 	f.Fuzz(func(t *testing.T, kind, body string) {

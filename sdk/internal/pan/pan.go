@@ -3,8 +3,8 @@
 //
 // A card number is 13 to 19 digits, in whatever script, that pass the Luhn check
 // of ISO/IEC 7812 and begin the way cards of that length do, alone or in groups
-// with spaces, dashes and the like between. What stands beside one and looks
-// like its expiry or its security code goes with it, and so does three or four
+// with spaces, dashes and the like between; in the groups that cards show, with
+// any marks between. What stands beside one and looks like its expiry or its security code goes with it, and so does three or four
 // digits that are called a CVC. Numbers that are written as another thing is are
 // left alone: with a plus and no longer than a phone number, with a code of
 // letters before them, as parcels have it, or as an article number (EAN-13).
@@ -46,6 +46,7 @@ func Mask(text string) (masked string, found bool) {
 		}
 		i = end
 	}
+	found = scattered(toks, hide) || found
 	found = named(toks, hide) || found
 	if !found {
 		return text, false

@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,6 +12,7 @@ import (
 
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/payments/internal/settings"
 )
 
 // DefaultBaseURL is the provider's API; tests of a contract may be at
@@ -100,6 +99,8 @@ func (c Config) checkKeys() error {
 		return errors.New("freedompay: Config.MerchantID is required, and a number: the merchant's cabinet shows it")
 	case len(c.Secrets) == 0 || slices.Contains(c.Secrets, ""):
 		return errors.New("freedompay: Config.Secrets is required, and none may be empty: the merchant's cabinet shows the secret key under For developers")
+	case settings.Spaced(c.Secrets...):
+		return errors.New("freedompay: Config.Secrets has a space around it or a line's end in it: copy the secret key alone")
 	case c.Life < minLife || c.Life > maxLife:
 		return errors.New("freedompay: Config.Life must be from 5 minutes to 7 days")
 	case c.Records == nil:
@@ -109,10 +110,10 @@ func (c Config) checkKeys() error {
 }
 
 func (c Config) checkURLs() error {
-	if !secure(c.BaseURL) {
+	if !settings.Secure(c.BaseURL) {
 		return fmt.Errorf("freedompay: Config.BaseURL must be a complete https address, like %s", DefaultBaseURL)
 	}
-	if c.ResultURL != "" && (!secure(c.ResultURL) || len(c.ResultURL) > maxURL || script(c.ResultURL) == "") {
+	if c.ResultURL != "" && (!settings.Secure(c.ResultURL) || len(c.ResultURL) > maxURL || script(c.ResultURL) == "") {
 		return errors.New("freedompay: Config.ResultURL must be a complete https address of at most 255 characters, like https://chat.example.com/payments/freedompay")
 	}
 	return nil
@@ -125,18 +126,6 @@ func (c Config) checkCurrencies() error {
 		}
 	}
 	return nil
-}
-
-// secure says whether what is sent to an address stays between the two of us: on
-// its way, or in one machine.
-func secure(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" {
-		return false
-	}
-	ip := net.ParseIP(u.Hostname())
-	local := u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
-	return u.Scheme == "https" || u.Scheme == "http" && local
 }
 
 // Name is the key in routes and records: callbacks come to /payments/freedompay.

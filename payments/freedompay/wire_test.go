@@ -40,6 +40,8 @@ func TestConfig(t *testing.T) {
 		{"merchant as a name", func(c *Config) { c.MerchantID = "shop" }, "Config.MerchantID"},
 		{"no secret", func(c *Config) { c.Secrets = nil }, "Config.Secrets"},
 		{"empty secret", func(c *Config) { c.Secrets = []string{"a", ""} }, "Config.Secrets"},
+		{"a line's end", func(c *Config) { c.Secrets = []string{"s3cr3t-of-the-test\n"} }, "Config.Secrets"},
+		{"a password in the address", func(c *Config) { c.BaseURL = "https://shop:s3cr3t-of-the-test@api.freedompay.kz" }, "Config.BaseURL"},
 		{"no records", func(c *Config) { c.Records = nil }, "Config.Records"},
 		{"plain http", func(c *Config) { c.BaseURL = "http://api.freedompay.kz" }, "Config.BaseURL"},
 		{"callbacks over plain http", func(c *Config) { c.ResultURL = "http://chat.example.com/payments/freedompay" }, "Config.ResultURL"},

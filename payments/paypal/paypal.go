@@ -67,6 +67,7 @@ import (
 	"time"
 
 	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/payments/internal/settings"
 )
 
 // Addresses of PayPal's API.
@@ -139,10 +140,10 @@ func New(c Config) (*Provider, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	base, err := url.Parse(c.BaseURL)
-	if err == nil {
-		err = c.check(base)
+	if err := c.check(); err != nil {
+		return nil, err
 	}
+	base, err := url.Parse(c.BaseURL)
 	if err != nil {
 		return nil, err
 	}
@@ -166,12 +167,14 @@ func New(c Config) (*Provider, error) {
 }
 
 // check says what is missing or wrong.
-func (c Config) check(base *url.URL) error {
+func (c Config) check() error {
 	switch {
-	case base.Host == "" || base.Scheme != "https" && base.Scheme != "http":
-		return fmt.Errorf("paypal: Config.BaseURL is not a complete address: write %s or %s", Live, Sandbox)
+	case !settings.Secure(c.BaseURL):
+		return fmt.Errorf("paypal: Config.BaseURL is not a complete https address: write %s or %s", Live, Sandbox)
 	case c.ClientID == "" || c.Secret == "":
 		return errors.New("paypal: Config.ClientID and Config.Secret are required: developer.paypal.com shows them under Apps & Credentials")
+	case settings.Spaced(c.ClientID, c.Secret):
+		return errors.New("paypal: Config.ClientID or Config.Secret has a space around it or a line's end in it: copy it alone")
 	case len(c.WebhookIDs) == 0 || slices.ContainsFunc(c.WebhookIDs, func(id string) bool { return !webhookID.MatchString(id) }):
 		return errors.New("paypal: Config.WebhookIDs is required, each of letters and digits: developer.paypal.com shows it under the app's webhooks")
 	case c.Life < time.Minute:

@@ -33,6 +33,9 @@ func TestConfig(t *testing.T) {
 	t.Parallel()
 	for want, spoil := range map[string]func(*paypal.Config){
 		"Config.BaseURL":    func(c *paypal.Config) { c.BaseURL = "api.paypal.com" },
+		"https address":     func(c *paypal.Config) { c.BaseURL = "http://api-m.paypal.com" },
+		"complete https":    func(c *paypal.Config) { c.BaseURL = "https://shop:" + secret + "@api-m.paypal.com" },
+		"copy it alone":     func(c *paypal.Config) { c.Secret = secret + "\n" },
 		"Config.Secret":     func(c *paypal.Config) { c.Secret = "" },
 		"Config.ClientID":   func(c *paypal.Config) { c.ClientID = "" },
 		"Config.WebhookIDs": func(c *paypal.Config) { c.WebhookIDs = []string{"1JE4|"} },

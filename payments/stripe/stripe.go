@@ -4,7 +4,6 @@ import (
 	"errors"
 	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"github.com/stripe/stripe-go/v76/refund"
 
 	"github.com/sauda-commerce/sauda/payments"
+	"github.com/sauda-commerce/sauda/payments/internal/settings"
 )
 
 // Config is the shop's account. SecretKey and WebhookSecrets are required.
@@ -89,7 +89,6 @@ func New(c Config) (*Provider, error) {
 }
 
 func (c Config) validate() error {
-	u, err := url.Parse(c.BaseURL)
 	taken := currencies()
 	switch {
 	case c.SecretKey == "":
@@ -98,8 +97,10 @@ func (c Config) validate() error {
 		return errors.New("stripe: Config.SecretKey is the publishable key: take the secret one, which begins with sk_ or rk_")
 	case len(c.WebhookSecrets) == 0 || slices.Contains(c.WebhookSecrets, ""):
 		return errors.New("stripe: Config.WebhookSecrets is required, and none may be empty: the Dashboard shows it under Developers, Webhooks")
-	case c.BaseURL != "" && (err != nil || u.Host == ""):
-		return errors.New("stripe: Config.BaseURL is not a complete address: leave it empty, or write https://api.stripe.com")
+	case settings.Spaced(append([]string{c.SecretKey}, c.WebhookSecrets...)...):
+		return errors.New("stripe: Config.SecretKey or Config.WebhookSecrets has a space around it or a line's end in it: copy the secret alone")
+	case c.BaseURL != "" && !settings.Secure(c.BaseURL):
+		return errors.New("stripe: Config.BaseURL is not a complete https address: leave it empty, or write https://api.stripe.com")
 	case c.Timeout < 0 || c.Tolerance < 0 || c.Reserve < 0:
 		return errors.New("stripe: Config.Reserve, Timeout and Tolerance must not be less than nothing")
 	}

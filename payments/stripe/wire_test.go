@@ -139,6 +139,10 @@ func TestNew(t *testing.T) {
 		"no webhook secret":   {func(c *stripe.Config) { c.WebhookSecrets = nil }, "WebhookSecrets is required"},
 		"an empty one":        {func(c *stripe.Config) { c.WebhookSecrets = []string{secret, ""} }, "none may be empty"},
 		"half an address":     {func(c *stripe.Config) { c.BaseURL = "api.stripe.com" }, "BaseURL"},
+		"plain http":          {func(c *stripe.Config) { c.BaseURL = "http://api.stripe.com" }, "BaseURL"},
+		"a password in it":    {func(c *stripe.Config) { c.BaseURL = "https://shop:" + secret + "@api.stripe.com" }, "BaseURL"},
+		"a line's end":        {func(c *stripe.Config) { c.SecretKey = apiKey + "\n" }, "alone"},
+		"a space before":      {func(c *stripe.Config) { c.WebhookSecrets = []string{" " + secret} }, "alone"},
 		"less than no time":   {func(c *stripe.Config) { c.Tolerance = -1 }, "Tolerance"},
 		"a strange currency":  {func(c *stripe.Config) { c.Currencies = []string{"USD", "IQD"} }, "IQD"},
 	} {

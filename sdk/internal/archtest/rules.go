@@ -57,13 +57,14 @@ var Rules = map[string]Rule{
 
 	"catalog/search/internal/relevance": {Layer: Program, Test: true}, // judged queries, for tests and peers
 
-	"payments":              {Layer: Contract},
-	"payments/sandbox":      {Layer: Contract, Adapter: true, Also: []string{"payments"}},
-	"payments/freedompay":   {Layer: Contract, Adapter: true, Also: []string{"payments"}},
-	"payments/manual":       {Layer: Contract, Adapter: true, Also: []string{"payments"}},
-	"payments/stripe":       {Layer: Contract, Adapter: true, Also: []string{"payments"}},
-	"payments/paypal":       {Layer: Contract, Adapter: true, Also: []string{"payments"}},
-	"payments/paymentstest": {Layer: Program, Test: true},
+	"payments":                   {Layer: Contract},
+	"payments/internal/settings": {Layer: Vocabulary}, // where secrets are sent to, for all adapters
+	"payments/sandbox":           {Layer: Contract, Adapter: true, Also: []string{"payments"}},
+	"payments/freedompay":        {Layer: Contract, Adapter: true, Also: []string{"payments"}},
+	"payments/manual":            {Layer: Contract, Adapter: true, Also: []string{"payments"}},
+	"payments/stripe":            {Layer: Contract, Adapter: true, Also: []string{"payments"}},
+	"payments/paypal":            {Layer: Contract, Adapter: true, Also: []string{"payments"}},
+	"payments/paymentstest":      {Layer: Program, Test: true},
 
 	"sdk/channel":             {Layer: Contract},
 	"sdk/channel/webchat":     {Layer: Contract, Adapter: true, Also: []string{"sdk/channel"}},

@@ -75,6 +75,28 @@ func urlencoded(body io.Reader) (url.Values, error) {
 	return posted, nil
 }
 
+// maxUploads is how many forms with a file are read at a time for one link: two
+// tabs, or a click and another.
+const maxUploads = 2
+
+// admit decides whether the body of a form is read. A file is kept in memory while
+// it comes, slowly perhaps: only for a link that there is, and few of them. done
+// is called when it was dealt with.
+func (h *Handler) admit(r *http.Request) (done func(), err error) {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "multipart/form-data" {
+		return func() {}, nil
+	}
+	token := r.PathValue("token")
+	if _, err := h.shop.PayLink(r.Context(), token); err != nil {
+		return nil, err
+	}
+	done, ok := h.uploads.Take(token)
+	if !ok {
+		return nil, problem.New(problem.TooMany, "")
+	}
+	return done, nil
+}
+
 // unreadable is the problem of a body that cannot be read; its words, which may
 // hold what was posted, are dropped.
 func unreadable(err error) error {
@@ -138,7 +160,7 @@ func fields(get func(string) string) (form, error) {
 	return f, nil
 }
 
-var totalPattern = regexp.MustCompile(`^([0-9]{1,18}) ([A-Z]{3})$`)
+var totalPattern = regexp.MustCompile(`^([0-9]{1,19}) ([A-Z]{3})$`)
 
 // total reads what totalField writes.
 func total(s string) (money.Amount, bool) {

@@ -26,6 +26,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/sauda-commerce/sauda/gateway/auth"
 	"github.com/sauda-commerce/sauda/gateway/internal/page"
 	"github.com/sauda-commerce/sauda/gateway/internal/problem"
 	"github.com/sauda-commerce/sauda/sdk"
@@ -70,6 +71,7 @@ type Handler struct {
 	policy   string
 	cross    *http.CrossOriginProtection
 	home     string
+	uploads  *auth.Slots // by link
 }
 
 // New returns a Handler for a shop. base is the shop's base URL: a form on its
@@ -98,7 +100,7 @@ func New(shop Shop, base *url.URL, templates fs.FS, home string) (*Handler, erro
 		forms += " http:"
 	}
 	policy := "default-src 'none'; style-src " + page.Hash(style) + "; form-action " + forms + "; base-uri 'none'; frame-ancestors 'none'"
-	return &Handler{shop, t, plain, tells, template.CSS(style), policy, cross, home}, nil
+	return &Handler{shop, t, plain, tells, template.CSS(style), policy, cross, home, auth.NewSlots(maxUploads)}, nil
 }
 
 // Show answers GET and HEAD.
@@ -121,6 +123,12 @@ func (h *Handler) Pay(w http.ResponseWriter, r *http.Request) {
 		h.write(w, r, http.StatusForbidden, h.plainPage(p, "forbidden", p.T("pay.cross_site_title"), p.T("pay.cross_site")))
 		return
 	}
+	done, err := h.admit(r)
+	if err != nil {
+		h.fail(w, r, err)
+		return
+	}
+	defer done()
 	f, err := read(r)
 	switch {
 	case err != nil:
@@ -223,7 +231,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	status := problem.From(err).Code.Status()
-	if status == http.StatusServiceUnavailable {
+	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "30")
 	}
 	h.write(w, r, status, h.plainPage(p, "failed", p.T("pay.internal_title"), p.T("pay.internal_text")))

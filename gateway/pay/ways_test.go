@@ -3,6 +3,7 @@ package pay
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -92,6 +93,8 @@ func TestChoice(t *testing.T) {
 		{"application/json", `{"way":"x"}`, checkout.Choice{}, 303},
 		{plainForm, "", checkout.Choice{}, 303},
 		{plainForm, "way=stripe&total=43066+USD", checkout.Choice{Provider: "stripe", Total: usd}, 303},
+		{plainForm, "total=9223372036854775807+USD", checkout.Choice{Total: money.New(math.MaxInt64, "USD")}, 303},
+		{plainForm, "total=9223372036854775808+USD", checkout.Choice{}, 409},
 		{plainForm, "way=&total=", checkout.Choice{}, 303},
 		{plainForm, "total=43066+USD&total=1+USD", checkout.Choice{Total: usd}, 303},
 		{plainForm, "total=-1+USD", checkout.Choice{}, 409},

@@ -128,7 +128,7 @@ var Rules = map[string]Rule{
 	"gateway/api": {Layer: Page, Also: []string{
 		"gateway/auth", "gateway/internal/page", "gateway/internal/problem", "gateway/internal/wire"}},
 	"gateway/ingress":    {Layer: Page, Also: []string{"gateway/internal/problem"}},
-	"gateway/pay":        {Layer: Page, Also: []string{"gateway/internal/page", "gateway/internal/problem"}},
+	"gateway/pay":        {Layer: Page, Also: []string{"gateway/auth", "gateway/internal/page", "gateway/internal/problem"}},
 	"gateway/storefront": {Layer: Page, Also: []string{"gateway/internal/page"}},
 	"gateway/widget": {Layer: Page, Also: []string{
 		"gateway/auth", "gateway/internal/page", "gateway/internal/problem", "gateway/internal/wire", "sdk/channel/webchat"}},

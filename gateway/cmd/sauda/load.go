@@ -92,12 +92,15 @@ func readFile(file string) (map[string]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("configuration: %w: name an existing file with --config", err)
 	}
+	node, err := written(raw)
 	var c Config
-	if err := yaml.UnmarshalWithOptions(raw, &c, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, plainYAML(err))
-	}
 	var values map[string]any
-	if err := yaml.Unmarshal(raw, &values); err != nil {
+	for _, v := range []any{&c, &values} {
+		if err == nil {
+			err = decode(node, v)
+		}
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, plainYAML(err))
 	}
 	return values, nil

@@ -110,6 +110,8 @@ func TestConfigMistakes(t *testing.T) {
 		"minimum in it":     {promotions(quote.Promotion{Code: "A", PerMillion: 1, Min: kzt}), `"A" is in KZT, the shop sells in USD`},
 		"code takes more":   {promotions(quote.Promotion{Code: "A", PerMillion: 1_000_001}), `"A" takes more than everything, or less than nothing`},
 		"code adds":         {promotions(quote.Promotion{Code: "A", Amount: money.New(-1, "USD")}), `"A" takes more than everything, or less than nothing`},
+		"code like a card":  {promotions(quote.Promotion{Code: "4242424242424242", PerMillion: 1}), "like the number of a card"},
+		"tax twice":         {sdk.Config{Rules: quote.Rules{Tax: quote.Tax{Rates: []quote.Rate{{Category: "Books"}, {Category: "books", PerMillion: 5}}}}}, `the tax of "books" is there twice`},
 		"negative tax":      {sdk.Config{Rules: quote.Rules{Tax: quote.Tax{PerMillion: -1}}}, "tax must be from 0 to 10,000,000 parts of a million"},
 		"delivery's tax":    {sdk.Config{Rules: quote.Rules{Tax: quote.Tax{Delivery: 10_000_001}}}, "tax must be from 0 to 10,000,000 parts of a million"},
 		"category's tax":    {sdk.Config{Rules: quote.Rules{Tax: quote.Tax{Rates: []quote.Rate{{Category: "a", PerMillion: -1}}}}}, "tax must be from 0 to 10,000,000 parts of a million"},

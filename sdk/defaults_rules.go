@@ -2,7 +2,10 @@ package sdk
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
+	"github.com/sauda-commerce/sauda/sdk/internal/pan"
 	"github.com/sauda-commerce/sauda/sdk/quote"
 )
 
@@ -12,6 +15,9 @@ func (c Config) checkPromotions() error {
 	for i, p := range c.Rules.Promotions {
 		if quote.FoldCode(p.Code) == "" {
 			return fmt.Errorf("sdk: Config.Rules: Promotions[%d] has no Code: give it one, or leave it out", i)
+		}
+		if _, card := pan.Mask(p.Code); card {
+			return fmt.Errorf("sdk: Config.Rules: Promotions[%d] has a Code like the number of a card, which is hidden where shoppers write it: give it another", i)
 		}
 		if _, twice := (quote.Rules{Promotions: c.Rules.Promotions[:i]}).Promotion(p.Code); twice {
 			return fmt.Errorf("sdk: Config.Rules: promotion %q is there twice, whatever its case: give each a Code of its own", p.Code)
@@ -30,7 +36,10 @@ func (c Config) checkPromotions() error {
 
 func (c Config) checkTax() error {
 	shares := []int64{c.Rules.Tax.PerMillion, c.Rules.Tax.Delivery}
-	for _, r := range c.Rules.Tax.Rates {
+	for i, r := range c.Rules.Tax.Rates {
+		if slices.ContainsFunc(c.Rules.Tax.Rates[:i], func(before quote.Rate) bool { return strings.EqualFold(before.Category, r.Category) }) {
+			return fmt.Errorf("sdk: Config.Rules: the tax of %q is there twice, whatever its case: give it one rate", r.Category)
+		}
 		shares = append(shares, r.PerMillion)
 	}
 	for _, share := range shares {

@@ -5,6 +5,9 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"image"
+	_ "image/jpeg" // a QR picture may be one
+	_ "image/png"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -149,6 +152,9 @@ func (c Config) checkQR() error {
 	}
 	if t := http.DetectContentType(c.QR); t != "image/png" && t != "image/jpeg" {
 		return fmt.Errorf("manual: Config.QR is %s: make it a PNG or JPEG picture", t)
+	}
+	if _, _, err := image.DecodeConfig(bytes.NewReader(c.QR)); err != nil {
+		return errors.New("manual: Config.QR is a damaged picture: save it anew")
 	}
 	if len(c.QR) > maxQR {
 		return fmt.Errorf("manual: Config.QR is %d bytes: at most %d, make it smaller", len(c.QR), maxQR)

@@ -99,6 +99,7 @@ func TestConfig(t *testing.T) {
 		{"script as link", func(c *Config) { c.URL = "javascript:alert(1)" }, "Config.URL"},
 		{"plain http", func(c *Config) { c.URL = "http://paypal.me/shop" }, "Config.URL"},
 		{"page as picture", func(c *Config) { c.QR = []byte("<svg onload=alert(1)>") }, "Config.QR"},
+		{"half a picture", func(c *Config) { c.QR = picture.Bytes()[:12] }, "Config.QR is a damaged picture"},
 		{"huge picture", func(c *Config) { c.QR = huge }, "Config.QR"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -184,7 +184,10 @@ func (c Config) baseURL() string {
 // rules are the shop's prices for delivery, its promotions and tax.
 func (c Config) rules() (quote.Rules, error) {
 	r := quote.Rules{Country: c.Shop.Country, Tax: c.Tax.tax()}
-	var err error
+	err := c.Tax.check()
+	if err != nil {
+		return r, err
+	}
 	if r.Promotions, err = c.promotions(); err != nil {
 		return r, err
 	}

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/sauda-commerce/sauda/sdk/quote"
 )
@@ -30,6 +32,16 @@ type PromotionConfig struct {
 type RateConfig struct {
 	Category string  `yaml:"category" validate:"required" help:"the name of a category, like Books"`
 	Rate     float64 `yaml:"rate" validate:"gte=0,lt=1" help:"a share below 1: 0.05 is 5 %"`
+}
+
+// check looks for a category with two rates, of which one would do nothing.
+func (c TaxConfig) check() error {
+	for i, r := range c.Rates {
+		if slices.ContainsFunc(c.Rates[:i], func(before RateConfig) bool { return strings.EqualFold(before.Category, r.Category) }) {
+			return fmt.Errorf("tax.rates[%d].category: %s is there twice, whatever its case: give it one rate", i, r.Category)
+		}
+	}
+	return nil
 }
 
 // tax are the rates of a shop.
@@ -58,6 +70,9 @@ func (c Config) promotions() (all []quote.Promotion, err error) {
 		}
 		if _, twice := known.Promotion(p.Code); twice {
 			return nil, fmt.Errorf("promotions[%d].code: %s is there twice, whatever its case: give each its own", i, p.Code)
+		}
+		if strings.ContainsFunc(p.Code, func(c rune) bool { return !unicode.IsPrint(c) }) {
+			return nil, fmt.Errorf("promotions[%d].code: it has characters in it that nobody sees or types: write it anew", i)
 		}
 		known.Promotions = append(known.Promotions, is)
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"encoding/json"
+	"net/url"
 	"slices"
 
 	"github.com/sauda-commerce/sauda/catalog/understand"
@@ -49,8 +50,7 @@ func maskedRaw(raw []byte) []byte {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
 	if d.Decode(&v) != nil || d.More() {
-		text := hide(string(raw))
-		return []byte(text)
+		return maskedForm(hide(string(raw)))
 	}
 	v = eachText(v, hide)
 	if !found {
@@ -61,6 +61,17 @@ func maskedRaw(raw []byte) []byte {
 		return nil
 	}
 	return out
+}
+
+// maskedForm drops what still holds a card's number as the fields of a form hide
+// it: 4242%204242.
+func maskedForm(text string) []byte {
+	if plain, err := url.QueryUnescape(text); err == nil {
+		if _, found := pan.Mask(plain); found {
+			return nil
+		}
+	}
+	return []byte(text)
 }
 
 // eachText puts every text in a JSON value through a function.

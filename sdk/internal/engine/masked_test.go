@@ -65,6 +65,7 @@ func TestCardNumber(t *testing.T) {
 		message.Event{ID: "3", From: ann, Kind: message.KindChoice, Text: card, Payload: card, Referral: card},
 		message.Event{ID: "4", From: ann, Kind: message.KindUnsupported, Raw: []byte(`{"text":"4242\n4242\n4242\n4242","n":4242424242424242,"u":"\u0664\u0662\u0664\u0662 4242 4242 4242"}`), Profile: message.Profile{Name: card}},
 		message.Event{ID: "5", From: ann, Kind: message.KindUnsupported, Raw: []byte("not JSON " + card)},
+		message.Event{ID: "6", From: ann, Kind: message.KindUnsupported, Raw: []byte("Body=4242%204242%2d4242+4242&From=ann")},
 	)
 	said := r.dialogue()
 	if got := strings.Join(said[:2], "|"); !strings.HasPrefix(got, "shopper: •••• 4242 ••/•• •••|shop: Please never write the number of a card here.") {
@@ -79,6 +80,11 @@ func TestCardNumber(t *testing.T) {
 		if raw := string(ev.Raw); !strings.Contains(raw, "•••• 4242") || strings.Count(raw, "4242") > 3 {
 			t.Errorf("event %s: %s", id, raw)
 		}
+	}
+	ev, err := r.store.Event(t.Context(), ann, "6")
+	r.must(err)
+	if len(ev.Raw) > 0 {
+		t.Errorf("of a form is kept: %s", ev.Raw)
 	}
 	r.keeps(card, "4242424242424242", `4242\n4242`, `4242\\n4242`, "789", "12/28", `4242 4242 4242`)
 }

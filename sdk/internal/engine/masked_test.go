@@ -86,7 +86,7 @@ func TestCardNumber(t *testing.T) {
 	if len(ev.Raw) > 0 {
 		t.Errorf("of a form is kept: %s", ev.Raw)
 	}
-	r.keeps(card, "4242424242424242", `4242\n4242`, `4242\\n4242`, "789", "12/28", `4242 4242 4242`)
+	r.keeps(card, "4242424242424242", `4242\n4242`, `4242\\n4242`, " 789", "12/28", `4242 4242 4242`)
 }
 
 // What stands beside the number is heard, and stop means stop.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -87,4 +88,17 @@ func TestUploadsAtATime(t *testing.T) {
 	}
 	_, _ = out2.Close(), out4.Close()
 	<-answered2
+}
+
+// A QR picture that is none is not put into the page.
+func TestPicture(t *testing.T) {
+	t.Parallel()
+	if got := picture(png); !strings.HasPrefix(string(got), "data:image/png;base64,") {
+		t.Errorf("a PNG: %.40s", got)
+	}
+	for _, raw := range []string{"", `<?xml version="1.0"?><svg onload="alert(1)"/>`, "<html><script>alert(1)</script>", "GIF89a", "%PDF-1.4"} {
+		if got := picture([]byte(raw)); got != "" {
+			t.Errorf("%q: %s", raw, got)
+		}
+	}
 }

@@ -245,7 +245,7 @@ func multi(t testing.TB, do string, file []byte) (kind, body string) {
 // below any path works; what is wrong with a receipt is said.
 func TestClaim(t *testing.T) {
 	t.Parallel()
-	large := make([]byte, checkout.MaxReceipt+1)
+	large := make([]byte, 2*checkout.MaxReceipt)
 	for _, c := range []struct {
 		name, do string
 		file     []byte

@@ -12,6 +12,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -126,7 +127,7 @@ func (r paymentsRefundCommand) Run(ctx context.Context, c *commands, t terminal)
 		case errors.Is(err, sdk.ErrUnknownProvider):
 			return fmt.Errorf("payments: order %s: %w: the server that has it can: POST /api/v1/orders/%s/refunds", r.Order, err, r.Order)
 		case err != nil:
-			return fmt.Errorf("payments: order %s: %w", r.Order, err)
+			return fmt.Errorf("payments: order %s: %w", r.Order, r.said(err))
 		}
 		next, err := a.afterRefund(ctx, r.Order, back.State)
 		if err != nil {
@@ -174,6 +175,30 @@ func (r paymentsRefundCommand) order(sum money.Amount) sdk.RefundOrder {
 	digest := sha256.Sum256(fmt.Append(nil, ask.Lines, ask.Delivery, ask.Amount))
 	ask.Key = cmp.Or(r.Key, "command-"+hex.EncodeToString(digest[:8]))
 	return ask
+}
+
+// said is an error in the words of the command, whose lines are counted from 1.
+func (r paymentsRefundCommand) said(err error) error {
+	wrong, ok := errors.AsType[field.Errors](err)
+	if !ok {
+		return err
+	}
+	lines := slices.Sorted(maps.Keys(r.Line))
+	said := slices.Clone(wrong)
+	for i, f := range wrong {
+		said[i].Name = "--" + f.Name
+		var at int
+		if _, err := fmt.Sscanf(f.Name, "lines[%d].", &at); err != nil || at >= len(lines) {
+			continue
+		}
+		said[i].Name = fmt.Sprintf("--line %d=%d", lines[at], r.Line[lines[at]])
+		if strings.HasSuffix(f.Name, ".line") {
+			said[i].Reason = "is no line of the order: the first is 1"
+		} else {
+			said[i].Reason = "cannot be: pieces " + f.Reason
+		}
+	}
+	return said
 }
 
 // paymentsReceiptsCommand lists receipts.

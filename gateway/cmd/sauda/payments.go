@@ -235,6 +235,8 @@ func (nameOnly) Name() string { return "sandbox" }
 // warning is what an owner should know of how the shop is paid; "" for nothing.
 func (c PaymentsConfig) warning() string {
 	switch {
+	case c.Sandbox == nil && !c.real(): // "stripe:" and nothing behind it, perhaps
+		return "payments names no way to pay, so shoppers cannot pay: write stripe, paypal, freedompay or manual with their settings, or \"sandbox: {}\" to try"
 	case c.Sandbox == nil:
 		return ""
 	case c.real():

@@ -200,3 +200,18 @@ func TestDemoTakesNoMoney(t *testing.T) {
 		t.Errorf("the demo is paid by %+v", p)
 	}
 }
+
+// An owner who named a way to pay and none of its settings hears that nobody can
+// pay, when the shop opens.
+func TestNoWayToPayIsSaid(t *testing.T) {
+	t.Parallel()
+	for settings, want := range map[string]string{
+		"payments: {stripe: }": "no way to pay", "payments: {sandbox: }": "no way to pay", "payments: {manual: []}": "no way to pay",
+		"": "those of the sandbox", "payments: {manual: [{name: Kaspi, text: To us}]}": "",
+	} {
+		c, err := loads(t, settings)
+		if w := c.Payments.warning(); err != nil || !strings.Contains(w, want) || (w == "") != (want == "") {
+			t.Errorf("%s: %q, %v", settings, w, err)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -103,6 +104,8 @@ func TestPaymentsCommands(t *testing.T) {
 		c.wants(done, "image/png", "receipts", "L-1", "--save", folder)
 		if all, err := filepath.Glob(filepath.Join(folder, "*.png")); err != nil || len(all) != 1 {
 			t.Errorf("saved: %v, %v", all, err)
+		} else if is, err := os.Stat(all[0]); err != nil || runtime.GOOS != "windows" && is.Mode().Perm() != 0o600 {
+			t.Errorf("others can read what she has sent: %v, %v", is.Mode(), err)
 		}
 		c.wants(done, "is open now", "reject", "L-2", "--by", "Dana")
 		c.wants(done, "is open now", "reject", "L-2")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -18,14 +19,28 @@ type PromotionConfig struct {
 	Categories   []string `yaml:"categories" validate:"dive,required" help:"names of categories, like [Books]"`
 	Code         string   `yaml:"code" validate:"required,max=40,excludesall= \t" help:"what shoppers type, like SPRING: one word of at most 40 characters"`
 	Customers    []string `yaml:"customers" validate:"dive,required" help:"ids of customers at the host, or of contacts, whose code it is"`
-	Each         int      `yaml:"each" validate:"gte=0" help:"in how many orders of one shopper it may be used; 0: any number"`
+	Each         Count    `yaml:"each" validate:"gte=0" help:"in how many orders of one shopper it may be used; 0: any number"`
 	Ends         string   `yaml:"ends" help:"the last day, like 2027-06-01, or a moment, like 2027-06-01T18:00:00+05:00"`
 	FreeDelivery bool     `yaml:"free_delivery"`
 	Min          Major    `yaml:"min"`
 	Percent      float64  `yaml:"percent" validate:"gte=0,lte=100" help:"0 to 100: 10 is 10 %"`
 	Stackable    bool     `yaml:"stackable"`
 	Starts       string   `yaml:"starts" help:"the first day, like 2027-05-01, or a moment, like 2027-05-01T09:00:00+05:00"`
-	Uses         int      `yaml:"uses" validate:"gte=0" help:"in how many orders it may be used; 0: any number"`
+	Uses         Count    `yaml:"uses" validate:"gte=0" help:"in how many orders it may be used; 0: any number"`
+}
+
+// Count is a whole number. The YAML library would cut what is behind a point,
+// and make of 0.5 a 0, which is any number.
+type Count int
+
+// UnmarshalText reads digits only.
+func (n *Count) UnmarshalText(b []byte) error {
+	count, err := strconv.Atoi(string(b))
+	if err != nil {
+		return fmt.Errorf("%q is no whole number, like 100", b)
+	}
+	*n = Count(count)
+	return nil
 }
 
 // RateConfig is the tax of one category: 0.05 is 5 %.
@@ -83,7 +98,7 @@ func (c Config) promotions() (all []quote.Promotion, err error) {
 func (p PromotionConfig) promotion(currency string, zone *time.Location) (is quote.Promotion, err error) {
 	is = quote.Promotion{
 		Code: p.Code, PerMillion: perMillion(p.Percent / 100), FreeDelivery: p.FreeDelivery,
-		Categories: p.Categories, For: p.Customers, Stackable: p.Stackable, Uses: p.Uses, UsesEach: p.Each,
+		Categories: p.Categories, For: p.Customers, Stackable: p.Stackable, Uses: int(p.Uses), UsesEach: int(p.Each),
 	}
 	if is.Amount, err = p.Amount.amount(currency); err != nil {
 		return is, fmt.Errorf("amount: %w", err)

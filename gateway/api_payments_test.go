@@ -121,7 +121,7 @@ func (b *backend) receiptAnswers(ref string) {
 func (b *backend) becomes(ref, state string) {
 	b.t.Helper()
 	var o paidOrder
-	for range 400 {
+	for range 1200 {
 		if o = asks[paidOrder](b, 200, "GET", "/orders/"+ref, ""); o.State == state {
 			return
 		}

@@ -179,6 +179,8 @@ func said(p locale.Printer, v checkout.View, returned bool) (heading, text strin
 		return p.T("pay.agree_title"), p.T("pay.agree_text")
 	case in != nil && v.State == open:
 		return p.T("pay.how_title"), p.T("pay.how_text")
+	case v.NotReceived && v.State == open:
+		return p.T("pay.not_received_title"), p.T("pay.not_received_text")
 	case v.Declined && v.State == open:
 		return p.T("pay.declined_title"), p.T("pay.declined_text")
 	case v.Order.Title != "" && v.State == open && !returned:

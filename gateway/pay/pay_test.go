@@ -201,6 +201,18 @@ func TestDeclined(t *testing.T) {
 	}
 }
 
+// Who has sent a transfer that people did not find is not told that nothing was
+// taken from her, and not to send it again.
+func TestNotReceived(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	f.view.Declined, f.view.NotReceived = true, true
+	body := serve(t, f, "GET", "/pay/good").Body.String()
+	if !strings.Contains(body, "do not pay again") || strings.Contains(body, "Nothing was charged") || !strings.Contains(body, "<form") {
+		t.Errorf("the page says %s", body)
+	}
+}
+
 func TestGone(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)

@@ -76,7 +76,7 @@ func (p *till) Confirm(_ context.Context, ref string, v payments.Verdict) (payme
 		case is.State == payments.StateSucceeded:
 			return payments.ErrConflict
 		default:
-			is.State, is.Code = payments.StateFailed, payments.DeclineOther
+			is.State, is.Code = payments.StateFailed, payments.DeclineNotReceived
 		}
 		return nil
 	})
@@ -172,6 +172,9 @@ func TestRefused(t *testing.T) {
 		if is, err := r.Confirm(t.Context(), o.ID, payments.Verdict{By: "Dana"}); err != nil || is.State != order.Open {
 			t.Errorf("refused: %s, %v", is.State, err)
 		}
+	}
+	if v, err := r.View(t.Context(), o.PayToken); err != nil || !v.Declined || !v.NotReceived {
+		t.Errorf("the link says %+v, %v", v, err)
 	}
 	r.open(o)
 	if is, err := r.Confirm(t.Context(), o.ID, payments.Verdict{}); err != nil || is.State != order.Open {

@@ -52,6 +52,9 @@ type View struct {
 	Reason Reason   // why it cannot be paid now; "" when it can
 	// Declined says that the last try to pay an open order failed.
 	Declined bool
+	// NotReceived says that it failed because people have looked and no money had
+	// come: it may have left her account all the same.
+	NotReceived bool
 	// Quote is what it costs: as of now where it is to be paid yet. Changes are in
 	// what that differs from what was sent.
 	Quote   quote.Quote
@@ -85,6 +88,7 @@ func (d *Desk) View(ctx context.Context, token string) (View, error) {
 		return v, nil
 	}
 	v.Declined = len(all) > 0 && all[len(all)-1].Payment.State == payments.StateFailed
+	v.NotReceived = v.Declined && all[len(all)-1].Payment.Code == payments.DeclineNotReceived
 	now, err := d.due(ctx, o, all)
 	if err != nil {
 		return View{}, err

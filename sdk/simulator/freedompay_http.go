@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -18,38 +17,14 @@ import (
 )
 
 // ServeHTTP is the API over the network.
-func (f *FreedomPay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
-	if err != nil {
-		return // the caller is gone
-	}
-	a := f.answer(r.Context(), r, body)
-	if a.broken != nil {
-		panic(http.ErrAbortHandler) // the server's own way to close a connection without an answer
-	}
-	for name, values := range a.header {
-		w.Header()[name] = values
-	}
-	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body) // the caller is gone otherwise
-}
+func (f *FreedomPay) ServeHTTP(w http.ResponseWriter, r *http.Request) { serve(w, r, f.answer) }
 
 // RoundTrip is the API without a network. Give it to an adapter's client as its
 // Transport.
 func (f *FreedomPay) RoundTrip(r *http.Request) (*http.Response, error) {
-	body, err := readAll(r)
+	a, err := roundTrip(r, f.answer)
 	if err != nil {
 		return nil, err
-	}
-	if err := r.Context().Err(); err != nil {
-		return nil, err
-	}
-	a := f.answer(r.Context(), r, body)
-	if err := r.Context().Err(); err != nil {
-		return nil, err
-	}
-	if a.broken != nil {
-		return nil, a.broken
 	}
 	return respond(r, a.status, a.header.Clone(), a.body), nil
 }

@@ -10,13 +10,16 @@ import (
 	"time"
 )
 
-// ServeHTTP is the platform over the network.
-func (p *Parcel) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// answerer says what a service answers to a request whose body was read.
+type answerer func(ctx context.Context, r *http.Request, body []byte) reply
+
+// begin answers over the network up to the body; false where nothing is to follow.
+func begin(w http.ResponseWriter, r *http.Request, answer answerer) (reply, bool) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil {
-		return // the caller is gone
+		return reply{}, false // the caller is gone
 	}
-	a := p.answer(r.Context(), r, body)
+	a := answer(r.Context(), r, body)
 	if a.broken != nil {
 		panic(http.ErrAbortHandler) // the server's own way to close a connection without an answer
 	}
@@ -24,6 +27,39 @@ func (p *Parcel) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header()[name] = values
 	}
 	w.WriteHeader(a.status)
+	return a, true
+}
+
+// serve answers over the network.
+func serve(w http.ResponseWriter, r *http.Request, answer answerer) {
+	if a, ok := begin(w, r, answer); ok {
+		_, _ = w.Write(a.body) // the caller is gone otherwise
+	}
+}
+
+// roundTrip answers without a network, unless the caller or the connection is
+// gone.
+func roundTrip(r *http.Request, answer answerer) (reply, error) {
+	body, err := readAll(r)
+	if err != nil {
+		return reply{}, err
+	}
+	if err := r.Context().Err(); err != nil {
+		return reply{}, err
+	}
+	a := answer(r.Context(), r, body)
+	if err := r.Context().Err(); err != nil {
+		return reply{}, err
+	}
+	return a, a.broken
+}
+
+// ServeHTTP is the platform over the network.
+func (p *Parcel) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	a, ok := begin(w, r, p.answer)
+	if !ok {
+		return
+	}
 	if !a.trickle {
 		_, _ = w.Write(a.body) // the caller is gone otherwise
 		return
@@ -39,19 +75,9 @@ func (p *Parcel) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // RoundTrip is the platform without a network. Give it to a shop's client as
 // its Transport.
 func (p *Parcel) RoundTrip(r *http.Request) (*http.Response, error) {
-	body, err := readAll(r)
+	a, err := roundTrip(r, p.answer)
 	if err != nil {
 		return nil, err
-	}
-	if err := r.Context().Err(); err != nil {
-		return nil, err
-	}
-	a := p.answer(r.Context(), r, body)
-	if err := r.Context().Err(); err != nil {
-		return nil, err
-	}
-	if a.broken != nil {
-		return nil, a.broken
 	}
 	header := a.header.Clone()
 	if header == nil {

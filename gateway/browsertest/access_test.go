@@ -137,6 +137,15 @@ func (p *tab) turn(dir string) {
 	}
 }
 
+// drawn waits until what was done so far is on the screen: Chromium drops a
+// smooth scroll that begins in the same frame as a new focus or direction, and
+// no person is that fast.
+func (p *tab) drawn() {
+	p.t.Helper()
+	const frames = `new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))`
+	evaluate[bool](p, p.worldOf("/widget/"), frames)
+}
+
 // barriersWhenPaid looks at what is left of an order that is paid.
 func barriersWhenPaid(t *testing.T, r rig) {
 	script := axe(t)

@@ -66,6 +66,7 @@ func carousel(t *testing.T, r rig) {
 		p.turn(dir)
 		p.click(inChat, "#text", "")
 		p.backTo("ul")
+		p.drawn()
 		p.press(kb.Home)
 		ask[bool](p, "first", 0)
 		p.press(on)
@@ -82,6 +83,7 @@ func carousel(t *testing.T, r rig) {
 		if now := ask[string](p, "focused"); now != "button Take 1" {
 			t.Errorf("%s: from the button Take 0 the key leads to %q", dir, now)
 		}
+		ask[bool](p, "first", 1)
 	}
 	ask[bool](p, "has", inChat, ".cards", "aria-label", "Products")
 }

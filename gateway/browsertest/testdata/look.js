@@ -148,14 +148,16 @@
 
     titled: (want) => document.title === want,
 
-    // first says whether the card of a number is at the beginning of the cards.
+    // first says whether the card of a number stands at the beginning of the
+    // cards, where they come to rest.
     first(number) {
       const list = roots.chat?.querySelector(".cards");
-      const gaps = [...(list?.children || [])].map((card) => {
-        const [a, b] = [list, card].map((e) => e.getBoundingClientRect());
-        return Math.abs(getComputedStyle(list).direction === "rtl" ? a.right - b.right : a.left - b.left);
-      });
-      return gaps[number] === Math.min(...gaps) && gaps[number] < 20;
+      const card = list?.children[number];
+      if (!card) return null;
+      const [a, b] = [list, card].map((e) => e.getBoundingClientRect());
+      const { direction, scrollPaddingInlineStart } = getComputedStyle(list);
+      const gap = direction === "rtl" ? a.right - b.right : b.left - a.left;
+      return Math.abs(gap - parseFloat(scrollPaddingInlineStart)) < 1;
     },
 
     // last says whether the last card, which begins with a text, is seen whole.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sauda-commerce/sauda/gateway/internal/page"
@@ -43,6 +44,7 @@ type Data struct {
 // Row is one line of the order, or one sum below them.
 type Row struct {
 	Title, Quantity, Amount string
+	Note                    string // what is the matter with the line: sold out
 	Total                   bool
 }
 
@@ -109,10 +111,13 @@ func (h *Handler) orderPage(v checkout.View, r *http.Request) Data {
 		d.Texts.Back = p.T("pay.away_back")
 	}
 	d.Number = p.T("pay.order", "Number", v.Order.Number)
-	d.Lines, d.Sums = rows(p, v.Quote)
+	d.Lines, d.Sums = rows(p, v.Quote, v.Gone)
 	d.Sums = append(d.Sums, after(p, v)...)
 	d.Contact = v.Order.Details.Name
 	d.Manual = manual(p, v)
+	if v.Receipts > 0 {
+		d.Texts.Receipt = p.T("pay.receipt_more")
+	}
 	if v.State == open && v.Reason != "" {
 		d.Alert = reason(p, &checkout.Refusal{Reason: v.Reason, Titles: v.Gone}, away(v))
 	} else if v.State == open {
@@ -134,7 +139,10 @@ func (h *Handler) payable(d *Data, p locale.Printer, v checkout.View, wish strin
 			d.Changes = append(d.Changes, words)
 		}
 	}
-	d.Ways = ways(p, v.Ways, wish)
+	d.Ways = ways(p, v, wish)
+	if slices.ContainsFunc(v.Ways, func(w checkout.Way) bool { return w.Manual }) { // what comes next depends on the way
+		d.Texts.Secure = ""
+	}
 	d.Total = totalField(v.Quote.Total)
 	d.Until = h.until(p, v)
 	switch {
@@ -142,21 +150,25 @@ func (h *Handler) payable(d *Data, p locale.Printer, v checkout.View, wish strin
 		d.Pay, d.Texts.Secure = p.T("pay.pay_nothing"), ""
 	case v.Instructions == nil:
 		d.Pay = p.T("pay.pay", "Amount", p.Money(v.Quote.Total))
-	case len(d.Ways) > 1: // she reads how to pay, and may still want another way
+	case len(d.Ways) > 0: // she reads how to pay, and may still want another way
 		d.Pay = p.T("pay.other_pay")
 	}
 }
 
-// ways are the ways to choose from; none where there is no choice. The one that
-// she wished for on the way here is chosen, else the one that the shop thinks
-// best, or that is open.
-func ways(p locale.Printer, all []checkout.Way, wish string) (shown []Way) {
-	if len(all) < 2 {
+// ways are the ways to choose from; none where there is no choice, and not the
+// one by which the page tells how to pay. The one that she wished for on the way
+// here is chosen, else the one that the shop thinks best, or that is open.
+func ways(p locale.Printer, v checkout.View, wish string) (shown []Way) {
+	if len(v.Ways) < 2 {
 		return nil
 	}
-	wished := slices.ContainsFunc(all, func(w checkout.Way) bool { return w.Provider == wish })
-	for _, w := range all {
-		shown = append(shown, Way{Name: w.Provider, Title: w.Called(p.Lang()), Chosen: w.Provider == wish || !wished && w.Chosen})
+	others := slices.DeleteFunc(slices.Clone(v.Ways), func(w checkout.Way) bool { return w.Chosen && v.Instructions != nil })
+	chosen := slices.IndexFunc(others, func(w checkout.Way) bool { return w.Provider == wish })
+	if chosen < 0 {
+		chosen = max(0, slices.IndexFunc(others, func(w checkout.Way) bool { return w.Chosen }))
+	}
+	for i, w := range others {
+		shown = append(shown, Way{Name: w.Provider, Title: w.Called(p.Lang()), Chosen: i == chosen})
 	}
 	return shown
 }
@@ -171,10 +183,8 @@ func said(p locale.Printer, v checkout.View, returned bool) (heading, text strin
 	switch {
 	case in != nil && v.State == processing && in.OnDelivery:
 		return p.T("pay.on_delivery_title"), p.T("pay.on_delivery_text")
-	case in != nil && v.State == processing && away(v):
-		return p.T("pay.waiting_title"), p.T("pay.away_waiting_text")
 	case in != nil && v.State == processing:
-		return p.T("pay.waiting_title"), p.T("pay.waiting_text")
+		return p.T("pay.waiting_title"), waiting(p, v)
 	case in != nil && v.State == open && in.OnDelivery:
 		return p.T("pay.agree_title"), p.T("pay.agree_text")
 	case in != nil && v.State == open:
@@ -183,10 +193,25 @@ func said(p locale.Printer, v checkout.View, returned bool) (heading, text strin
 		return p.T("pay.not_received_title"), p.T("pay.not_received_text")
 	case v.Declined && v.State == open:
 		return p.T("pay.declined_title"), p.T("pay.declined_text")
+	case v.State == paid && !v.Order.RefundedAmount.IsZero():
+		return heading, p.T("pay.part_refunded_text", "Sum", p.Money(v.Order.RefundedAmount))
 	case v.Order.Title != "" && v.State == open && !returned:
 		heading = v.Order.Title
 	}
 	return heading, text
+}
+
+// waiting says that a person looks for the money.
+func waiting(p locale.Printer, v checkout.View) string {
+	switch {
+	case away(v) && v.Receipts > 0:
+		return p.T("pay.away_waiting_receipt_text")
+	case away(v):
+		return p.T("pay.away_waiting_text")
+	case v.Receipts > 0:
+		return p.T("pay.waiting_receipt_text")
+	}
+	return p.T("pay.waiting_text")
 }
 
 // returns says whether the shopper comes back from the provider, and how often
@@ -265,7 +290,22 @@ func (h *Handler) clock(p locale.Printer, t time.Time) string {
 		zone = time.UTC
 	}
 	t = t.In(zone)
-	return p.DateTime(t) + " " + t.Format("MST")
+	return p.DateTime(t) + " " + zoneName(t)
+}
+
+// zoneName is what people call a time's zone: CET, or UTC+5 where it has no name
+// but "+05".
+func zoneName(t time.Time) string {
+	name := t.Format("MST")
+	if name[0] != '+' && name[0] != '-' {
+		return name
+	}
+	hours, minutes, _ := strings.Cut(t.Format("-07:00"), ":")
+	name = "UTC" + hours[:1] + strings.TrimPrefix(hours[1:], "0")
+	if minutes != "00" {
+		name += ":" + minutes
+	}
+	return name
 }
 
 // away says whether the payer did not come from the chat, so that there is none

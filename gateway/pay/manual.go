@@ -21,6 +21,9 @@ func manual(p locale.Printer, v checkout.View) *Manual {
 	case v.State == processing && in.OnDelivery:
 		return m
 	case v.State == processing: // how to pay would only make her pay again
+		if v.Receipts > 0 {
+			return &Manual{Send: p.T("pay.receipt_send_more")}
+		}
 		return &Manual{Send: p.T("pay.receipt_send")}
 	case in.OnDelivery:
 		m.Claim = p.T("pay.agree")

@@ -1,6 +1,8 @@
 package pay
 
 import (
+	"slices"
+
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/checkout"
@@ -8,10 +10,14 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/quote"
 )
 
-// rows are the lines of an order and the sums below them.
-func rows(p locale.Printer, q quote.Quote) (lines, sums []Row) {
+// rows are the lines of an order, with those of these titles marked as gone, and
+// the sums below them.
+func rows(p locale.Printer, q quote.Quote, gone []string) (lines, sums []Row) {
 	for _, l := range q.Lines {
 		line := Row{Title: l.Title, Amount: p.Money(l.Total)}
+		if slices.Contains(gone, l.Title) {
+			line.Note = p.T("pay.sold_out")
+		}
 		if l.Quantity != 1 {
 			line.Quantity = p.T("pay.quantity", "Count", l.Quantity, "Price", p.Money(l.Unit))
 		}

@@ -3,9 +3,38 @@ package pay
 import (
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/quote"
 )
+
+// What is gone is marked where it stands.
+func TestSoldOutLine(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	f.view.Reason, f.view.Gone = checkout.ReasonSoldOut, []string{"Peg"}
+	body := serve(t, f, "GET", "/pay/good").Body.String()
+	if !strings.Contains(body, `<bdi>Peg</bdi><small class="note">Sold out</small>`) || strings.Count(body, `class="note"`) != 1 {
+		t.Errorf("the page: %s", body)
+	}
+}
+
+// Who reads a time reads whose it is: by name, or as UTC+5 where a zone has none.
+func TestZoneName(t *testing.T) {
+	t.Parallel()
+	for zone, want := range map[string]string{
+		"Asia/Almaty": "UTC+5", "Europe/Berlin": "CET", "Asia/Kathmandu": "UTC+5:45", "America/Sao_Paulo": "UTC-3", "Asia/Kolkata": "IST", "UTC": "UTC",
+	} {
+		at, err := time.LoadLocation(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := zoneName(time.Date(2026, 12, 1, 12, 0, 0, 0, at)); got != want {
+			t.Errorf("%s: %q, want %q", zone, got, want)
+		}
+	}
+}
 
 // Each code says what it takes off, as in the chat; where they do not add up to
 // the discount, as a host's may not, that is said alone.

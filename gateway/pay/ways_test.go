@@ -56,12 +56,15 @@ func TestWays(t *testing.T) {
 	f := newFake(t)
 	f.view.Ways = two
 	for _, c := range []struct{ path, checked string }{
-		{"/pay/good", "stripe"}, {"/pay/good?way=manual-kaspi", "manual-kaspi"}, {"/pay/good?way=%3Cb%3E", "stripe"},
+		{"/pay/good", "stripe"}, {"/pay/good?way=manual-kaspi", "manual-kaspi"}, {"/pay/good?way=stripe", "stripe"}, {"/pay/good?way=%3Cb%3E", "stripe"},
 	} {
 		body := serve(t, f, "GET", c.path).Body.String()
 		if strings.Count(body, "<form") != 1 || strings.Count(body, `<input type="radio"`) != 2 || strings.Count(body, " checked>") != 1 ||
 			!strings.Contains(body, `name="way" value="`+c.checked+`" checked`) {
 			t.Errorf("%s: %s", c.path, body)
+		}
+		if strings.Contains(body, "on the next page") {
+			t.Errorf("%s: a transfer is not paid on the next page", c.path)
 		}
 		for _, want := range []string{`name="total" value="43066 USD"`, "Kaspi &lt;i&gt;transfer&lt;/i&gt;", "How would you like to pay?"} {
 			if !strings.Contains(body, want) {
@@ -76,6 +79,56 @@ func TestWays(t *testing.T) {
 	f.view.Ways = two[:1]
 	if body := serve(t, f, "GET", "/pay/good").Body.String(); strings.Contains(body, `<input type="radio"`) {
 		t.Error("one way is to be chosen from")
+	}
+	f.view.Order.Details.Locale = "en"
+	if body := serve(t, f, "GET", "/pay/good").Body.String(); !strings.Contains(body, "on the next page") {
+		t.Error("no word of the provider's page")
+	}
+}
+
+// Beside how to pay by hand stand the other ways alone, and a wish for the one
+// that is open already is none.
+func TestOtherWays(t *testing.T) {
+	t.Parallel()
+	f := byHand(t, open)
+	f.view.Ways = []checkout.Way{
+		{Provider: "stripe"}, {Provider: "manual-kaspi", Manual: true, Chosen: true}, {Provider: "paypal"},
+	}
+	for path, checked := range map[string]string{"/pay/good": "stripe", "/pay/good?way=paypal": "paypal", "/pay/good?way=manual-kaspi": "stripe"} {
+		body := serve(t, f, "GET", path).Body.String()
+		if strings.Contains(body, `value="manual-kaspi"`) || strings.Count(body, `<input type="radio"`) != 2 || !strings.Contains(body, `value="`+checked+`" checked`) {
+			t.Errorf("%s: %s", path, body)
+		}
+	}
+	f.view.Ways = f.view.Ways[:2]
+	if body := serve(t, f, "GET", "/pay/good").Body.String(); !strings.Contains(body, `value="stripe" checked`) || !strings.Contains(body, "Pay another way") {
+		t.Errorf("one other way: %s", body)
+	}
+	f.view.Ways = f.view.Ways[1:]
+	if body := serve(t, f, "GET", "/pay/good").Body.String(); strings.Contains(body, "another way") {
+		t.Errorf("no other way: %s", body)
+	}
+}
+
+// A receipt that came is spoken of, and another may come.
+func TestReceiptCame(t *testing.T) {
+	t.Parallel()
+	f := byHand(t, processing)
+	for receipts, want := range map[int][]string{
+		0: {"A person of the shop looks whether your payment has arrived", "Receipt, if you have it", "Send the receipt"},
+		2: {"Thank you, we have your receipt.", "Another receipt", "Send another receipt"},
+	} {
+		f.view.Receipts = receipts
+		body := serve(t, f, "GET", "/pay/good").Body.String()
+		for _, want := range want {
+			if !strings.Contains(body, want) {
+				t.Errorf("%d receipts: no %q in %s", receipts, want, body)
+			}
+		}
+	}
+	f.view.Order.Conversation, f.view.Order.Origin = "", order.FromHost
+	if body := serve(t, f, "GET", "/pay/good").Body.String(); !strings.Contains(body, "we have your receipt") || strings.Contains(body, "chat tells you") {
+		t.Errorf("without a chat: %s", body)
 	}
 }
 
@@ -311,7 +364,7 @@ func TestPaidPage(t *testing.T) {
 		{Amount: usd(1000), State: payments.RefundSucceeded}, {Amount: usd(250), State: payments.RefundPending}, {Amount: usd(7), State: payments.RefundFailed},
 	}
 	body := serve(t, f, "GET", "/pay/good").Body.String()
-	for _, want := range []string{"Paid by", "Kaspi &lt;i&gt;", "Given back", "$10.00", "On its way back to you", "$2.50", "$430.66"} {
+	for _, want := range []string{"Part of your money, $10.00, was given back", "Paid by", "Kaspi &lt;i&gt;", "Given back", "$10.00", "On its way back to you", "$2.50", "$430.66"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %q in %s", want, body)
 		}

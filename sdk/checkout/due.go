@@ -81,18 +81,20 @@ func (d *Desk) requoted(o order.Order, now due) (order.Order, []store.Statement,
 	return o, append(d.redeemedAgain(was, o), told...), err
 }
 
-// instructions say how to pay the manual checkout that is open; nil where none
-// is.
-func (d *Desk) instructions(o order.Order, all []store.Attempt) *payments.Instructions {
+// instructions say how to pay the manual checkout that is open, and how many
+// receipts were shown for it; nil where none is.
+func (d *Desk) instructions(ctx context.Context, o order.Order, all []store.Attempt) (*payments.Instructions, int, error) {
 	a, ok := unended(all)
 	if !ok || a.Ref == "" {
-		return nil
+		return nil, 0, nil
 	}
-	if m, ok := d.byHand(a.Provider); ok {
-		in := m.Instructions(o.Details.Locale)
-		return &in
+	m, ok := d.byHand(a.Provider)
+	if !ok {
+		return nil, 0, nil
 	}
-	return nil
+	in := m.Instructions(o.Details.Locale)
+	shown, err := d.shownFor(ctx, a)
+	return &in, shown, err
 }
 
 // Requote returns what Config.Quote wants of an order that Sauda keeps: its

@@ -26,7 +26,10 @@ func (d *Desk) follow(ctx context.Context, was, is order.Order, all []store.Atte
 		i := slices.IndexFunc(all, func(a store.Attempt) bool { return a.Key == n.Key })
 		if i >= 0 {
 			var more []store.Statement
-			n, more = d.manually(n, all[i])
+			var err error
+			if n, more, err = d.manually(ctx, n, all[i]); err != nil {
+				return nil, err
+			}
 			writes = append(writes, more...)
 		}
 		if i >= 0 && slices.Contains(returning, n.What) {

@@ -159,10 +159,10 @@ func (d *Desk) noted(ctx context.Context, o order.Order, a store.Attempt, say fu
 
 // manually is news of an attempt in the words for payments that people confirm,
 // and the writes that go with it.
-func (d *Desk) manually(n news, a store.Attempt) (news, []store.Statement) {
+func (d *Desk) manually(ctx context.Context, n news, a store.Attempt) (news, []store.Statement, error) {
 	m, ok := d.byHand(a.Provider)
 	if !ok {
-		return n, nil
+		return n, nil, nil
 	}
 	if n.What == ToldProcessing || n.What == ToldFailed {
 		n.Code = ""
@@ -173,13 +173,20 @@ func (d *Desk) manually(n news, a store.Attempt) (news, []store.Statement) {
 	switch n.What {
 	case ToldProcessing:
 		n.What = ToldWaiting
+		shown, err := d.shownFor(ctx, a)
+		if err != nil {
+			return n, nil, err
+		}
+		if shown > 0 && n.Code == "" {
+			n.Code = CodeReceipt
+		}
 		return n, []store.Statement{store.SetTimer(store.Timer{
 			Key: TimerWaiting + ":" + a.Key, Kind: TimerWaiting, Due: d.Now().Add(remindStaff), Payload: []byte(a.Order),
-		})}
+		})}, nil
 	case ToldFailed:
 		n.What = ToldUnseen
 	}
-	return n, nil
+	return n, nil, nil
 }
 
 // Remind calls the staff once more to an order whose payment waits for them.

@@ -94,6 +94,17 @@ func (d *Desk) Receipts(ctx context.Context, ref string) ([]store.Receipt, error
 	return d.Store.Receipts(ctx, o.ID)
 }
 
+// shownFor is how many receipts were shown for an attempt to pay.
+func (d *Desk) shownFor(ctx context.Context, a store.Attempt) (n int, err error) {
+	all, err := d.Store.Receipts(ctx, a.Order)
+	for _, r := range all {
+		if r.Attempt == a.Key {
+			n++
+		}
+	}
+	return n, err
+}
+
 // Receipt returns one receipt for an order. Errors: store.ErrNotFound.
 func (d *Desk) Receipt(ctx context.Context, ref, id string) (store.Receipt, error) {
 	o, err := d.Named(ctx, ref)

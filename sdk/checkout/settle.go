@@ -36,9 +36,11 @@ const (
 	NeedsAnswer       = "order_unanswered"       // the host never said whether it takes the order, which is cancelled
 )
 
-// CodeOnDelivery is the Code of news of a payment that is made when the goods
-// are handed over.
-const CodeOnDelivery = "on_delivery"
+// Codes of news of a payment that people confirm.
+const (
+	CodeOnDelivery = "on_delivery" // it is made when the goods are handed over
+	CodeReceipt    = "receipt"     // the shopper has shown a receipt for it
+)
 
 // Reasons of cancelled and held orders that the Desk sets itself.
 const (

@@ -64,8 +64,10 @@ type View struct {
 	// Ways are how an open order can be paid, the best first; none where there is
 	// nothing to pay.
 	Ways []Way
-	// Instructions are how to pay where she chose a manual way.
+	// Instructions are how to pay where she chose a manual way; Receipts is how many
+	// she has shown for it.
 	Instructions *payments.Instructions
+	Receipts     int
 }
 
 // View reads what a pay link shows now. An unknown token is store.ErrNotFound.
@@ -83,7 +85,9 @@ func (d *Desk) View(ctx context.Context, token string) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	v.Instructions = d.instructions(o, all)
+	if v.Instructions, v.Receipts, err = d.instructions(ctx, o, all); err != nil {
+		return View{}, err
+	}
 	if v.Reason != "" {
 		return v, nil
 	}

@@ -287,7 +287,7 @@ type OrderEvent struct {
 // Payments that people have to do with, or that the shop does not simply keep,
 // as OrderEvent.State.
 const (
-	PaymentWaiting   = "waiting"   // she says she has paid, or (Code "on_delivery") will on delivery: a person confirms it
+	PaymentWaiting   = "waiting"   // she says she has paid, or (Code "on_delivery") will on delivery, or (Code "receipt") shows so: a person confirms it
 	PaymentUnseen    = "unseen"    // that person did not find it: she may try again
 	PaymentRefunding = "refunding" // the provider is giving Amount back; that it has is told by refunded
 	PaymentLate      = "late"      // it came after the order was cancelled: it goes back

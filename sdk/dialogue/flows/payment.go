@@ -199,13 +199,19 @@ func waiting(s dialogue.State, in dialogue.Input, o orderView, code string) dial
 	if w, ok := wayOf(in, o, o.Provider); code == onDelivery || ok && w.How != nil && w.How("").OnDelivery {
 		return say(s, in.Say.T("payment.waiting_delivery", "Number", o.Number), list, person)
 	}
+	if code == withReceipt {
+		return say(s, in.Say.T("payment.waiting_receipt", "Number", o.Number), list, person)
+	}
 	out := say(s, in.Say.T("payment.waiting", "Number", o.Number), list, person)
 	out.Say[0].Link = payPage(in, o)
 	return out
 }
 
-// onDelivery is the code of news about what is paid when it is handed over.
-const onDelivery = "on_delivery"
+// Codes of news about what people confirm.
+const (
+	onDelivery  = "on_delivery" // it is paid when it is handed over
+	withReceipt = "receipt"     // she has shown a receipt
+)
 
 // returned says that money goes back, or has: how much, and when it is there.
 func returned(s dialogue.State, in dialogue.Input, o orderView, e dialogue.OrderEvent) dialogue.Outcome {

@@ -36,13 +36,14 @@ func paymentAnswers(b *backend) {
 	b.transfers("T-1")
 	waiting := asks[struct {
 		Data []struct {
-			Provider string
-			Receipts int
-			Order    struct{ Ref string }
+			Provider   string
+			OnDelivery bool `json:"on_delivery"`
+			Receipts   int
+			Order      struct{ Ref string }
 		}
 		Next string
 	}](b, 200, "GET", "/payments/waiting", "")
-	if len(waiting.Data) != 1 || waiting.Data[0].Provider != "manual-kaspi" || waiting.Data[0].Receipts != 1 || waiting.Data[0].Order.Ref != "T-1" {
+	if len(waiting.Data) != 1 || waiting.Data[0].Provider != "manual-kaspi" || waiting.Data[0].OnDelivery || waiting.Data[0].Receipts != 1 || waiting.Data[0].Order.Ref != "T-1" {
 		b.t.Errorf("waiting: %+v", waiting)
 	}
 	b.receiptAnswers("T-1")
@@ -52,7 +53,7 @@ func paymentAnswers(b *backend) {
 			b.t.Errorf("confirmed: %+v", o)
 		}
 	}
-	b.calls(409, "POST", "/orders/T-1/payment", `{"paid":false}`)
+	b.objects("Order T-1 is paid already; money that came is given back by a refund.", "/orders/T-1/payment", `{"paid":false}`)
 	type refund struct {
 		State  string
 		Amount struct{ Minor int64 }
@@ -63,8 +64,8 @@ func paymentAnswers(b *backend) {
 			b.t.Errorf("given back: %+v", got)
 		}
 	}
-	b.calls(409, "POST", "/orders/T-1/refunds", `{"key":"return-1","amount":{"minor":1,"currency":"USD"}}`)
-	b.calls(409, "POST", "/orders/T-1/refunds", `{"key":"more","amount":{"minor":2001,"currency":"USD"}}`)
+	b.objects("The key is that of another refund of order T-1: give this one a key of its own.", "/orders/T-1/refunds", `{"key":"return-1","amount":{"minor":1,"currency":"USD"}}`)
+	b.objects("Of the money for order T-1 only 20.00 USD is left to give back.", "/orders/T-1/refunds", `{"key":"more","amount":{"minor":2001,"currency":"USD"}}`)
 	b.calls(200, "POST", "/orders/T-1/refunds", `{"key":"rest"}`)
 	b.becomes("T-1", "refunded")
 	for method, path := range map[string]string{"POST": "/orders/none/payment", "GET": "/orders/none/receipts"} {
@@ -76,6 +77,14 @@ func paymentAnswers(b *backend) {
 	b.calls(409, "POST", "/paylinks/T-2/send", "") // it is nobody's
 	b.calls(409, "POST", "/paylinks/T-1/send", "") // it is paid
 	b.sends()
+}
+
+// objects posts what cannot be as things stand, and wants to hear why.
+func (b *backend) objects(why, path, body string) {
+	b.t.Helper()
+	if p := asks[struct{ Detail string }](b, 409, "POST", path, body); p.Detail != why {
+		b.t.Errorf("%s %s: %q, want %q", path, body, p.Detail, why)
+	}
 }
 
 // sends has the link of a shopper who chats sent once more.

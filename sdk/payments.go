@@ -44,11 +44,12 @@ func (s *Shop) Payments() *Payments { return &Payments{s} }
 // WaitingPayment is a payment that waits for a person: the shopper says that she
 // has paid, or will when the goods are handed over.
 type WaitingPayment struct {
-	Order    order.Order
-	Provider string       // the way that she pays: its name
-	Amount   money.Amount // that is to come
-	Receipts int          // pictures that she has sent of it
-	Since    time.Time    // when she said so; zero where the provider does not say
+	Order      order.Order
+	Provider   string       // the way that she pays: its name
+	Amount     money.Amount // that is to come
+	Receipts   int          // pictures that she has sent of it
+	Since      time.Time    // when she said so; zero where the provider does not say
+	OnDelivery bool         // paid when the goods are handed over: there is nothing to look for at the bank
 }
 
 // Waiting lists the payments that wait for a person, at most limit (1 to 100)
@@ -66,7 +67,7 @@ func (p *Payments) Waiting(ctx context.Context, after string, limit int) ([]Wait
 	}
 	waiting := make([]WaitingPayment, len(all))
 	for i, w := range all {
-		waiting[i] = WaitingPayment{w.Order, w.Attempt.Provider, w.Attempt.Amount, w.Receipts, w.Attempt.Payment.At}
+		waiting[i] = WaitingPayment{w.Order, w.Attempt.Provider, w.Attempt.Amount, w.Receipts, w.Attempt.Payment.At, w.OnDelivery}
 	}
 	if len(all) < limit {
 		return waiting, "", nil
@@ -94,8 +95,9 @@ func readAttempt(s string) (id string, number int, ok bool) {
 // An order that is paid when it is handed over is confirmed then; that it goes
 // out is told by Orders().SetStatus, and its stock is kept until then.
 //
-// Errors: field.Errors; ErrNotFound; order.ErrTransition, when nothing waits to
-// be confirmed; payments.ErrConflict, when the contrary was; store.ErrUnavailable.
+// Errors: field.Errors; ErrNotFound; store.ErrUnavailable; an *Objection:
+// order.ErrTransition, when nothing waits to be confirmed, or
+// payments.ErrConflict, when the contrary was.
 func (p *Payments) Confirm(ctx context.Context, ref string, v payments.Verdict) (order.Order, error) {
 	var wrong field.Errors
 	wrong.Check(field.Line(v.By, 100), "by", "must be one line of at most 100 bytes")
@@ -105,6 +107,10 @@ func (p *Payments) Confirm(ctx context.Context, ref string, v payments.Verdict) 
 	o, err := p.shop.checkout.Confirm(ctx, ref, v)
 	return o, p.shop.health.saw(err)
 }
+
+// Objection is why something cannot be done about the money for an order, in
+// words for a person of the shop; errors.Is tells what kind it is.
+type Objection = checkout.Objection
 
 // RefundOrder says what is to be given back of an order: see Refund.
 type RefundOrder = checkout.RefundOrder
@@ -117,10 +123,10 @@ type RefundLine = checkout.RefundLine
 // pending then: the provider is asked, the shopper is told when it is done, and a
 // person is called if it cannot be. The same key again returns it as it is.
 //
-// Errors: field.Errors; ErrNotFound; order.ErrTransition, when no money of it
-// came by a pay link; payments.ErrConflict, when not so much is left, or the key
-// is another refund's; payments.ErrUnsupported, when the provider cannot;
-// store.ErrUnavailable.
+// Errors: field.Errors; ErrNotFound; store.ErrUnavailable; an *Objection:
+// order.ErrTransition, when no money of it came by a pay link,
+// payments.ErrConflict, when not so much is left, or the key is another refund's,
+// payments.ErrUnsupported, when the provider cannot.
 func (p *Payments) Refund(ctx context.Context, ref string, r RefundOrder) (order.Refund, error) {
 	back, err := p.shop.checkout.GiveBack(ctx, ref, r)
 	return back, p.shop.health.saw(err)

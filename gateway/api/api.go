@@ -7,10 +7,11 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/sauda-commerce/sauda/gateway/auth"
 	"github.com/sauda-commerce/sauda/gateway/internal/problem"
-	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk"
 	"github.com/sauda-commerce/sauda/sdk/field"
 	"github.com/sauda-commerce/sauda/sdk/order"
@@ -205,6 +206,9 @@ func idempotencyKey(r *http.Request) (key string, given bool, err error) {
 
 // fail gives the errors of this package's their codes.
 func fail(err error) error {
+	if o, ok := errors.AsType[*sdk.Objection](err); ok {
+		return problem.New(problem.Conflict, sentence(o.Words))
+	}
 	switch {
 	case errors.Is(err, replay.ErrOther):
 		return problem.BadField("Idempotency-Key", "was used for another request; use a new key for each")
@@ -216,10 +220,6 @@ func fail(err error) error {
 		return problem.New(problem.Conflict, "Something newer than this updated_at is known; nothing was changed.")
 	case errors.Is(err, sdk.ErrNoChat):
 		return problem.New(problem.Conflict, "Nobody chats about it; the link is yours to hand out.")
-	case errors.Is(err, payments.ErrConflict):
-		return problem.New(problem.Conflict, "It contradicts what is so: more than is left to give back, a key of another refund, or a payment of which the contrary was said.")
-	case errors.Is(err, payments.ErrUnsupported):
-		return problem.New(problem.Conflict, "The payment provider cannot do this: give all back, or do it at the provider's own desk.")
 	case errors.Is(err, order.ErrTransition):
 		return problem.New(problem.Conflict, "The order is not in a state for this: GET it to see where it stands.")
 	}
@@ -227,6 +227,12 @@ func fail(err error) error {
 		return invalid(wrong)
 	}
 	return err
+}
+
+// sentence is words with a capital letter and a full stop.
+func sentence(words string) string {
+	first, n := utf8.DecodeRuneInString(words)
+	return string(unicode.ToUpper(first)) + words[n:] + "."
 }
 
 // renamed are fields that are called otherwise here than in the SDK.

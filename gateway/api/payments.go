@@ -57,11 +57,12 @@ type RefundedLine struct {
 
 // WaitingPayment is a payment that waits for a person.
 type WaitingPayment struct {
-	Provider string       `json:"provider" description:"The way that she pays."`
-	Amount   money.Amount `json:"amount" description:"That is to come."`
-	Receipts int          `json:"receipts" description:"Pictures that she has sent of it."`
-	Since    time.Time    `json:"since,omitzero" description:"When she said that she has paid."`
-	Order    hook.Order   `json:"order"`
+	Provider   string       `json:"provider" description:"The way that she pays."`
+	OnDelivery bool         `json:"on_delivery" description:"It is paid when the goods are handed over: there is nothing to look for at the bank."`
+	Amount     money.Amount `json:"amount" description:"That is to come."`
+	Receipts   int          `json:"receipts" description:"Pictures that she has sent of it."`
+	Since      time.Time    `json:"since,omitzero" description:"When she said that she has paid, or will."`
+	Order      hook.Order   `json:"order"`
 }
 
 // Receipt is a picture, or a PDF, by which a shopper shows that she has paid.
@@ -133,7 +134,7 @@ func listWaiting(ctx context.Context, h *Handler, p listParams, _ none) (int, an
 	all, next, err := h.Shop.Payments().Waiting(ctx, p.After, p.Limit)
 	l := Page[WaitingPayment]{Data: []WaitingPayment{}, Next: next}
 	for _, w := range all {
-		l.Data = append(l.Data, WaitingPayment{w.Provider, w.Amount, w.Receipts, w.Since.UTC(), hook.Of(w.Order)})
+		l.Data = append(l.Data, WaitingPayment{w.Provider, w.OnDelivery, w.Amount, w.Receipts, w.Since.UTC(), hook.Of(w.Order)})
 	}
 	return http.StatusOK, l, err
 }

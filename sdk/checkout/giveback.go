@@ -42,9 +42,9 @@ type RefundLine struct {
 // says that they have.
 //
 // The same key again returns the refund as it is. Errors: store.ErrNotFound;
-// field.Errors; order.ErrTransition, when no money of it came by a pay link;
-// payments.ErrConflict, when there is not so much left, or the key is used for
-// another refund; payments.ErrUnsupported, when the provider cannot.
+// field.Errors; an [Objection]: order.ErrTransition, when no money of it came by a
+// pay link, payments.ErrConflict, when there is not so much left, or the key is
+// used for another refund, payments.ErrUnsupported, when the provider cannot.
 func (d *Desk) GiveBack(ctx context.Context, ref string, r RefundOrder) (back order.Refund, err error) {
 	if err := r.check().Err(); err != nil {
 		return back, fmt.Errorf("checkout: refund: %w", err)
@@ -77,7 +77,7 @@ func (d *Desk) giveBack(ctx context.Context, ref string, r RefundOrder) (order.R
 		return order.Refund{}, err
 	}
 	if i := slices.IndexFunc(o.Refunds, func(b order.Refund) bool { return b.Key == r.Key }); i >= 0 {
-		return o.Refunds[i], again(o.Refunds[i], r)
+		return o.Refunds[i], again(o, o.Refunds[i], r)
 	}
 	a, err := d.paying(ctx, o, r)
 	if err != nil {
@@ -109,7 +109,7 @@ func (d *Desk) giveBack(ctx context.Context, ref string, r RefundOrder) (order.R
 }
 
 // again says whether a refund is what is asked for once more under its key.
-func again(was order.Refund, r RefundOrder) error {
+func again(o order.Order, was order.Refund, r RefundOrder) error {
 	var lines []RefundLine
 	for _, l := range was.Lines {
 		lines = append(lines, RefundLine{l.Line, l.Quantity})
@@ -117,7 +117,7 @@ func again(was order.Refund, r RefundOrder) error {
 	same := slices.Equal(lines, r.Lines) && was.Delivery == r.Delivery && was.Restock == r.Restock &&
 		(r.Amount == money.Amount{} || r.Amount == was.Amount)
 	if !same {
-		return fmt.Errorf("%w: the key is that of another refund of the order", payments.ErrConflict)
+		return objection(payments.ErrConflict, "the key is that of another refund of order %s: give this one a key of its own", o.Number)
 	}
 	return nil
 }
@@ -134,16 +134,16 @@ func (d *Desk) paying(ctx context.Context, o order.Order, r RefundOrder) (store.
 		kept := bought(o) && a.Ref == o.Checkout && a.Provider == o.Provider
 		if succeeded(a) && (kept || held && !givenBack(a.Payment)) {
 			if held && (len(r.Lines) > 0 || r.Delivery) {
-				return a, fmt.Errorf("%w: its payment is of another sum than was asked for: give an amount back, or all", order.ErrTransition)
+				return a, objection(order.ErrTransition, "order %s is held, because another sum came than it costs: give back an amount, or all of it, and no lines", o.Number)
 			}
-			return a, d.can(a, r)
+			return a, d.can(o, a, r)
 		}
 	}
-	return store.Attempt{}, fmt.Errorf("%w: no money of it came by a pay link", order.ErrTransition)
+	return store.Attempt{}, penniless(o)
 }
 
 // can says whether a provider can give back what is asked for.
-func (d *Desk) can(a store.Attempt, r RefundOrder) error {
+func (d *Desk) can(o order.Order, a store.Attempt, r RefundOrder) error {
 	p, err := d.named(a.Provider)
 	if err != nil {
 		return err
@@ -154,9 +154,9 @@ func (d *Desk) can(a store.Attempt, r RefundOrder) error {
 	case byHand, can == payments.RefundsPartial:
 		return nil
 	case can == payments.RefundsNone:
-		return fmt.Errorf("%w: %s cannot give money back by itself: do it there", payments.ErrUnsupported, p.Name())
+		return objection(payments.ErrUnsupported, "order %s was paid by %s, which gives no money back by itself: do it there", o.Number, p.Name())
 	case !all:
-		return fmt.Errorf("%w: %s gives back the whole payment only: name no lines and no amount", payments.ErrUnsupported, p.Name())
+		return objection(payments.ErrUnsupported, "order %s was paid by %s, which gives back the whole payment only: name no lines and no amount", o.Number, p.Name())
 	}
 	return nil
 }

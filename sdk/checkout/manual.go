@@ -31,6 +31,12 @@ func (d *Desk) byHand(name string) (payments.Manual, bool) {
 	return m, ok
 }
 
+// onDelivery says whether an attempt is paid when the goods are handed over.
+func (d *Desk) onDelivery(a store.Attempt) bool {
+	m, ok := d.byHand(a.Provider)
+	return ok && m.Instructions("").OnDelivery
+}
+
 // Manual lists the names of the providers whose payments people confirm.
 func (d *Desk) Manual() (names []string) {
 	for _, p := range d.Providers {
@@ -93,9 +99,9 @@ func (d *Desk) claimable(ctx context.Context, token string) (order.Order, store.
 // that the money came; that it goes out is a step, told by Follow as that of any
 // other.
 //
-// Errors: store.ErrNotFound; order.ErrTransition, when there is nothing to
-// confirm; field.Errors, for a sum that cannot be; payments.ErrConflict, when the
-// contrary was confirmed.
+// Errors: store.ErrNotFound; field.Errors, for a sum that cannot be; an
+// [Objection]: order.ErrTransition, when there is nothing to confirm, or
+// payments.ErrConflict, when the contrary was confirmed.
 func (d *Desk) Confirm(ctx context.Context, ref string, v payments.Verdict) (order.Order, error) {
 	o, err := d.Named(ctx, ref)
 	if err != nil {
@@ -107,14 +113,16 @@ func (d *Desk) Confirm(ctx context.Context, ref string, v payments.Verdict) (ord
 	}
 	a, ok := d.confirmable(all, v.Paid)
 	switch {
-	case !ok && v.Paid:
-		return o, fmt.Errorf("%w: nobody was asked to pay it in a way that people confirm; if its money came all the same, set its status to paid", order.ErrTransition)
 	case !ok:
-		return o, fmt.Errorf("%w: nobody says that it was paid", order.ErrTransition)
+		return o, d.unconfirmed(o, v.Paid)
 	case v.Amount != payments.Verdict{}.Amount && (v.Amount.Currency != a.Amount.Currency || v.Amount.Minor <= 0):
 		return o, fmt.Errorf("checkout: payment: %w", field.Errors{{Name: "amount", Reason: "must be what came: more than nothing, in " + a.Amount.Currency}})
 	}
-	return d.noted(ctx, o, a, func(m payments.Manual) (payments.Payment, error) { return m.Confirm(ctx, a.Ref, v) })
+	is, err := d.noted(ctx, o, a, func(m payments.Manual) (payments.Payment, error) { return m.Confirm(ctx, a.Ref, v) })
+	if errors.Is(err, payments.ErrConflict) {
+		return o, contradicted(err, o, a)
+	}
+	return is, err
 }
 
 // confirmable is the attempt that a verdict is about: one that waits for it, one
@@ -160,13 +168,12 @@ func (d *Desk) noted(ctx context.Context, o order.Order, a store.Attempt, say fu
 // manually is news of an attempt in the words for payments that people confirm,
 // and the writes that go with it.
 func (d *Desk) manually(ctx context.Context, n news, a store.Attempt) (news, []store.Statement, error) {
-	m, ok := d.byHand(a.Provider)
-	if !ok {
+	if _, ok := d.byHand(a.Provider); !ok {
 		return n, nil, nil
 	}
 	if n.What == ToldProcessing || n.What == ToldFailed {
 		n.Code = ""
-		if m.Instructions("").OnDelivery {
+		if d.onDelivery(a) {
 			n.Code = CodeOnDelivery
 		}
 	}

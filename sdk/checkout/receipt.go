@@ -116,9 +116,10 @@ func (d *Desk) Receipt(ctx context.Context, ref, id string) (store.Receipt, erro
 
 // Waiting is a payment that waits for a person to confirm it.
 type Waiting struct {
-	Order    order.Order
-	Attempt  store.Attempt
-	Receipts int
+	Order      order.Order
+	Attempt    store.Attempt
+	Receipts   int
+	OnDelivery bool // it is paid when the goods are handed over
 }
 
 // Waiting lists the payments that wait for a person, by order and number of the
@@ -138,7 +139,7 @@ func (d *Desk) Waiting(ctx context.Context, after string, number, limit int) ([]
 		if err != nil {
 			return nil, err
 		}
-		waiting = append(waiting, Waiting{o, a, len(shown)})
+		waiting = append(waiting, Waiting{o, a, len(shown), d.onDelivery(a)})
 	}
 	return waiting, nil
 }

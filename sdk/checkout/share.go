@@ -82,11 +82,11 @@ func refundOf(o order.Order, p payments.Payment, r RefundOrder) (order.Refund, e
 	case back.Amount.Currency != p.Amount.Currency:
 		return back, field.Errors{{Name: "amount", Reason: "must be in " + p.Amount.Currency + ", like the payment"}}
 	case left.Minor <= 0:
-		return back, fmt.Errorf("%w: all of it is given back", payments.ErrConflict)
+		return back, objection(payments.ErrConflict, "all of the money for order %s is given back already", o.Number)
 	case back.Amount.Minor <= 0:
 		return back, field.Errors{{Name: "amount", Reason: "comes to nothing"}}
 	case back.Amount.Minor > left.Minor:
-		return back, fmt.Errorf("%w: only %s is left to give back", payments.ErrConflict, left)
+		return back, objection(payments.ErrConflict, "of the money for order %s only %s is left to give back", o.Number, left)
 	}
 	return back, nil
 }

@@ -41,23 +41,43 @@ type paymentsWaitingCommand struct {
 func (l paymentsWaitingCommand) Run(ctx context.Context, c *commands, t terminal) error {
 	return c.withPayments(ctx, t, func(p *sdk.Payments, _ *app) error {
 		w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
-		n := 0
+		n, door := 0, 0
 		for next := ""; n < l.Limit; {
 			page, after, err := p.Waiting(ctx, next, min(100, l.Limit-n))
 			if err != nil {
 				return err
 			}
 			for _, pay := range page {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", pay.Order.Number, pay.Amount, pay.Provider, pay.Since.Format(time.RFC3339), many(pay.Receipts, "receipt", "receipts"))
+				how := "sent to you"
+				if pay.OnDelivery {
+					how = "on delivery"
+					door++
+				}
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", pay.Order.Number, pay.Amount, how, pay.Provider, pay.Since.Format(time.RFC3339), many(pay.Receipts, "receipt", "receipts"))
 			}
 			n += len(page)
 			if next = after; next == "" {
 				break
 			}
 		}
-		fmt.Fprintf(w, "%s for a person\n", many(n, "payment waits", "payments wait"))
+		fmt.Fprintf(w, "%s for a person%s\n", many(n, "payment waits", "payments wait"), whereToLook(n-door, door))
 		return w.Flush()
 	})
+}
+
+// whereToLook says where the money is that waits for a person.
+func whereToLook(sent, door int) string {
+	var all []string
+	if sent > 0 {
+		all = append(all, fmt.Sprintf("%d sent to you: look whether it has come", sent))
+	}
+	if door > 0 {
+		all = append(all, fmt.Sprintf("%d paid on delivery: confirm it when you have the money", door))
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return ". " + strings.Join(all, ". ")
 }
 
 // paymentsConfirmCommand says that money came.
@@ -94,7 +114,7 @@ func (v paymentsRejectCommand) Run(ctx context.Context, c *commands, t terminal)
 func (a *app) confirm(ctx context.Context, t terminal, ref string, v payments.Verdict) error {
 	o, err := a.shop.Payments().Confirm(ctx, ref, v)
 	if err != nil {
-		return fmt.Errorf("payments: order %s: %w", ref, err)
+		return plainly(ref, err)
 	}
 	if o.Reason == checkout.HeldAmount {
 		fmt.Fprintf(t.out, "Order %s is held: it costs %s, and another sum came. Give that back with: sauda payments refund %s\n", o.Number, o.Quote.Total, o.Number)
@@ -125,9 +145,9 @@ func (r paymentsRefundCommand) Run(ctx context.Context, c *commands, t terminal)
 		back, err := p.Refund(ctx, r.Order, r.order(sum))
 		switch {
 		case errors.Is(err, sdk.ErrUnknownProvider):
-			return fmt.Errorf("payments: order %s: %w: the server that has it can: POST /api/v1/orders/%s/refunds", r.Order, err, r.Order)
+			return fmt.Errorf("payments: order %s was paid in a way that this command does not have: ask the server that has it, by POST /api/v1/orders/%s/refunds", r.Order, r.Order)
 		case err != nil:
-			return fmt.Errorf("payments: order %s: %w", r.Order, r.said(err))
+			return plainly(r.Order, r.said(err))
 		}
 		next, err := a.afterRefund(ctx, r.Order, back.State)
 		if err != nil {
@@ -148,7 +168,7 @@ func (a *app) afterRefund(ctx context.Context, ref string, s payments.RefundStat
 	}
 	o, err := a.shop.Orders().Get(ctx, ref)
 	if err != nil {
-		return "", fmt.Errorf("payments: order %s: %w", ref, err)
+		return "", plainly(ref, err)
 	}
 	for _, p := range a.ways {
 		if _, byHand := p.(payments.Manual); byHand && p.Name() == o.Provider {
@@ -156,6 +176,17 @@ func (a *app) afterRefund(ctx context.Context, ref string, s payments.RefundStat
 		}
 	}
 	return `"sauda serve" has it given back, and tells the shopper.`, nil
+}
+
+// plainly is an error about an order in words for who stands at the till.
+func plainly(ref string, err error) error {
+	if o, ok := errors.AsType[*sdk.Objection](err); ok {
+		return fmt.Errorf("payments: %s", o.Words)
+	}
+	if errors.Is(err, sdk.ErrNotFound) {
+		return fmt.Errorf("payments: there is no order %s: give its number, as the shopper has it, or your own reference", ref)
+	}
+	return fmt.Errorf("payments: order %s: %w", ref, err)
 }
 
 // many is a count of things.
@@ -212,7 +243,7 @@ func (r paymentsReceiptsCommand) Run(ctx context.Context, c *commands, t termina
 	return c.withPayments(ctx, t, func(p *sdk.Payments, _ *app) error {
 		all, err := p.Receipts(ctx, r.Order)
 		if err != nil {
-			return fmt.Errorf("payments: order %s: %w", r.Order, err)
+			return plainly(r.Order, err)
 		}
 		for _, one := range all {
 			fmt.Fprintf(t.out, "%s  %s  %d bytes  %s\n", one.ID, one.At.Format(time.RFC3339), one.Size, one.Type)
@@ -238,7 +269,7 @@ func (a *app) sum(ctx context.Context, ref, text string) (money.Amount, error) {
 	}
 	o, err := a.shop.Orders().Get(ctx, ref)
 	if err != nil {
-		return money.Amount{}, fmt.Errorf("payments: order %s: %w", ref, err)
+		return money.Amount{}, plainly(ref, err)
 	}
 	sum, err := money.ParseMajor(text, o.Quote.Total.Currency)
 	if err == nil && sum.Minor <= 0 {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"os"
 	"path"
 	"path/filepath"
@@ -61,8 +60,16 @@ func (c *till) wants(code int, text string, args ...string) {
 	}
 }
 
-// claims makes a pay link of two caps and a mug and says that it is paid.
+// claims makes a pay link and says that it is paid.
 func (c *till) claims(a *app, ref, way string) {
+	c.t.Helper()
+	if err := a.shop.AddReceipt(c.t.Context(), c.link(a, ref, way), []byte("\x89PNG\r\n\x1a\n")); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// link makes a pay link of two caps and a mug, opened in a way if there is one.
+func (c *till) link(a *app, ref, way string) (token string) {
 	c.t.Helper()
 	usd := func(minor int64) money.Amount { return money.New(minor, "USD") }
 	l, _, err := a.shop.PayLinks().Create(c.t.Context(), sdk.PayLink{Ref: ref, Amount: usd(1501), Lines: []quote.Line{
@@ -71,11 +78,14 @@ func (c *till) claims(a *app, ref, way string) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	token := path.Base(l.URL)
-	_, err = a.shop.OpenPayLink(c.t.Context(), token, checkout.Choice{Provider: way})
-	if err := errors.Join(err, a.shop.AddReceipt(c.t.Context(), token, []byte("\x89PNG\r\n\x1a\n"))); err != nil {
+	token = path.Base(l.URL)
+	if way == "" {
+		return token
+	}
+	if _, err = a.shop.OpenPayLink(c.t.Context(), token, checkout.Choice{Provider: way}); err != nil {
 		c.t.Fatal(err)
 	}
+	return token
 }
 
 func (c *till) is(a *app, ref string, want order.State) order.Order {
@@ -97,8 +107,9 @@ func TestPaymentsCommands(t *testing.T) {
 		c.wants(done, "0 payments wait")
 		c.claims(a, "L-1", "manual-kaspi")
 		c.claims(a, "L-2", "manual-cash")
-		c.wants(done, "L-1  15.01 USD  manual-kaspi", "waiting")
-		c.wants(done, "2 payments wait")
+		c.wants(done, "L-1  15.01 USD  sent to you  manual-kaspi", "waiting")
+		c.wants(done, "L-2  15.01 USD  on delivery  manual-cash", "waiting")
+		c.wants(done, "2 payments wait for a person. 1 sent to you: look whether it has come. 1 paid on delivery: confirm it when you have the money")
 		c.wants(done, "1 payment waits", "waiting", "--limit", "1")
 		folder := filepath.Join(t.TempDir(), "photos")
 		c.wants(done, "image/png", "receipts", "L-1", "--save", folder)
@@ -109,10 +120,11 @@ func TestPaymentsCommands(t *testing.T) {
 		}
 		c.wants(done, "is open now", "reject", "L-2", "--by", "Dana")
 		c.wants(done, "is open now", "reject", "L-2")
-		c.wants(failed, "impossible transition", "refund", "L-1")
+		c.wants(failed, "sauda: payments: order L-1 is not paid yet, so there is nothing to give back\n", "refund", "L-1")
 		c.wants(done, "is paid now", "confirm", "L-1", "--by", "Dana")
 		c.wants(done, "is paid now", "confirm", "L-1")
-		c.wants(failed, "nobody says", "reject", "L-1")
+		c.wants(failed, "sauda: payments: order L-1 is paid already; money that came is given back by a refund\n", "reject", "L-1")
+		c.wants(failed, "sauda: payments: order L-1 is paid already: it was said before that 15.01 USD came", "confirm", "L-1", "--amount", "15")
 		for range 2 {
 			c.wants(done, "5.01 USD of order L-1: manual-kaspi moves no money, so send it back yourself", "refund", "L-1", "--line", "1=1", "--restock")
 		}
@@ -121,7 +133,11 @@ func TestPaymentsCommands(t *testing.T) {
 		}
 		c.wants(done, "2.50 USD", "refund", "L-1", "--amount", "2.50")
 		c.wants(done, "7.50 USD", "refund", "L-1")
-		c.wants(failed, "all of it is given back", "refund", "L-1", "--key", "more")
+		c.wants(failed, "sauda: payments: all of the money for order L-1 is given back already\n", "refund", "L-1", "--key", "more")
+		c.link(a, "L-3", "manual-kaspi")
+		c.wants(failed, "sauda: payments: nobody says that order L-3 was paid, so there is nothing to reject\n", "reject", "L-3")
+		c.link(a, "L-4", "")
+		c.wants(failed, "sauda: payments: nobody was asked to pay order L-4 in a way that people confirm; ", "confirm", "L-4")
 	})
 }
 
@@ -133,6 +149,8 @@ func TestPaymentsOfAnotherSum(t *testing.T) {
 		c.claims(a, "L-1", "manual-kaspi")
 		c.wants(done, "sauda payments refund L-1", "confirm", "L-1", "--amount", "15")
 		c.is(a, "L-1", order.Processing)
+		c.wants(failed, "sauda: payments: order L-1 is held, because another sum came than it costs: give that back by a refund\n", "reject", "L-1")
+		c.wants(failed, "sauda: payments: order L-1 is held, because another sum came than it costs: give back an amount, ", "refund", "L-1", "--line", "1=1")
 	})
 }
 
@@ -144,9 +162,9 @@ func TestPaymentsCommandsRefuse(t *testing.T) {
 	for _, bad := range []string{"0", "-1", "x", "1.001", "99999999999999999999"} {
 		c.wants(misuse, "", "confirm", "L-1", "--amount="+bad)
 	}
-	c.wants(failed, "not found", "confirm", "none")
-	c.wants(failed, "not found", "confirm", "none", "--amount", "1")
-	c.wants(failed, "not found", "receipts", "none")
+	for _, asks := range [][]string{{"confirm", "none"}, {"confirm", "none", "--amount", "1"}, {"reject", "none"}, {"refund", "none"}, {"receipts", "none"}} {
+		c.wants(failed, "sauda: payments: there is no order none: give its number", asks...)
+	}
 	c.wants(misuse, "", "confirm")
 	c.wants(misuse, "", "refund", "L-1", "--line", "one=1")
 	c.wants(done, "is paid now", "confirm", "L-1")
@@ -155,6 +173,6 @@ func TestPaymentsCommandsRefuse(t *testing.T) {
 	c.wants(failed, "L-1: --line 1=3 cannot be: pieces must be 1 to 2", "refund", "L-1", "--line", "1=3")
 	c.wants(failed, "--amount must be left out", "refund", "L-1", "--line", "1=1", "--amount", "1")
 	c.wants(failed, "--restock ", "refund", "L-1", "--restock")
-	c.wants(failed, "only 15.01 USD", "refund", "L-1", "--amount", "15.02")
+	c.wants(failed, "sauda: payments: of the money for order L-1 only 15.01 USD is left to give back\n", "refund", "L-1", "--amount", "15.02")
 	c.wants(failed, "--key ", "refund", "L-1", "--key", strings.Repeat("k", 65))
 }

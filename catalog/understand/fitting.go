@@ -124,7 +124,7 @@ func (r *reading) says(words []string, s Span) bool {
 			continue
 		}
 		if !slices.ContainsFunc(words, func(w string) bool {
-			return w == t.word || sameStem(w, t.stem) || len(t.keys) > 0 && t.keys[0] == kazakhKey(w)
+			return w == t.word || t.kind == tokenNumber && w == r.digits(t) || sameStem(w, t.stem) || len(t.keys) > 0 && t.keys[0] == kazakhKey(w)
 		}) {
 			return false
 		}

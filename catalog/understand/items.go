@@ -52,7 +52,7 @@ func (r *reading) segments(in Intent) []segment {
 		if !r.separates(i) {
 			continue
 		}
-		if i > first && (in == IntentCompare || r.beginsThing(i+1)) {
+		if i > first && (in == IntentCompare || r.beginsThing(i+1)) && !r.onlyCounts(i+1) {
 			out = append(out, segment{first, i})
 			first = i + 1
 		}
@@ -82,7 +82,8 @@ func (r *reading) beginsThing(i int) bool {
 		return false
 	}
 	t := r.toks[i]
-	return t.kind == tokenOrdinal || t.kind == tokenNumber && t.use != useRange || r.lang.is("article", t.word)
+	numbered := r.content(i) && i+1 < len(r.toks) && r.inName(i+1) // "croft 2 and heron 3"
+	return numbered || t.kind == tokenOrdinal || t.kind == tokenNumber && t.use != useRange || r.lang.is("article", t.word)
 }
 
 // item reads one segment.

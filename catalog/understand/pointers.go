@@ -62,6 +62,9 @@ func (r *reading) pointers(s segment) pointers {
 // count takes a number as a quantity, or as the length of a run of positions.
 func (r *reading) count(p *pointers, i int, s segment) {
 	n := r.toks[i].num
+	if r.inName(i) {
+		return
+	}
 	switch {
 	case r.countsNone(i):
 		p.none = true
@@ -120,7 +123,7 @@ func (r *reading) inTitle(i int) bool {
 		for k := range list {
 			words := foldedWords(list[k].Title)
 			for n := 1; n < len(words); n++ {
-				if words[n] == r.toks[i].Of(r.text) && words[n-1] == fold(r.toks[i-1].Of(r.text)) {
+				if words[n] == r.digits(r.toks[i]) && words[n-1] == fold(r.toks[i-1].Of(r.text)) {
 					return true
 				}
 			}

@@ -45,6 +45,7 @@ func (r *reading) measured(i int) quantity {
 		return q
 	}
 	unit, isUnit := r.lang.values["unit"][r.word(next)]
+	isUnit = isUnit && !r.leadsTo(next)
 	switch c := r.currencyAt(next); { // "pounds" is money where pounds are
 	case isUnit && r.measures(unit) && (c != r.currency()):
 		q.unit, q.unitWord, q.end = unit, next, next+1
@@ -60,6 +61,12 @@ func (r *reading) measured(i int) quantity {
 		q.inverted(r, i)
 	}
 	return q
+}
+
+// leadsTo says whether a word that may be a unit is a preposition: the "in" of
+// "put heron 3 in my cart" is no inch.
+func (r *reading) leadsTo(i int) bool {
+	return r.lang.is("after-label", r.word(i)) && (r.lang.is("article", r.word(i+1)) || r.lang.is("command", r.word(i+1)))
 }
 
 // inverted reads the measure in front of its number: «литров на 20».

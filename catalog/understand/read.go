@@ -1,7 +1,6 @@
 package understand
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -125,7 +124,7 @@ func (r *reading) residue() {
 		if r.toks[i].kind == tokenOrdinal {
 			r.toks[i].use = useTerm
 		}
-		r.wish(Wish{Kind: KindWords, Strength: Must, Span: span, Values: []string{fold(span.Of(r.text))}})
+		r.wish(Wish{Kind: KindWords, Strength: Must, Span: span, Values: []string{r.spelled(i, end)}})
 		i = end - 1
 	}
 	slices.SortStableFunc(r.wishes, func(a, b Wish) int { return a.Span.Start - b.Span.Start })
@@ -159,8 +158,8 @@ func (r *reading) content(i int) bool {
 		if r.lang.polite[t.word] || r.lang.stop[t.word] || r.lang.commands(t.word) || strings.HasPrefix(t.word, "thumbs-") {
 			return false
 		}
-		if _, times := timesWord(t.word); times && i > 0 && r.toks[i-1].use == useTerm {
-			return false // "caps x3"
+		if _, times := timesWord(t.word); times && i > 0 && (r.toks[i-1].use == useTerm || r.toks[i-1].kind == tokenNumber) {
+			return false // "caps x3", "croft 2 x3"
 		}
 		return len([]rune(t.word)) > 1 || r.beginsCode(i)
 	case tokenNumber:
@@ -177,6 +176,12 @@ func (r *reading) beginsCode(i int) bool {
 // continues says whether a token goes on a run of letters, digits and hyphens
 // without spaces ("AB-1234"), or is a number right after a word ("model 12").
 func (r *reading) continues(i int) bool {
+	if i >= len(r.toks) {
+		return false
+	}
+	if r.names(i) || r.multiplied(i+1) && r.names(i+1) {
+		return true
+	}
 	if !r.free(i) {
 		return false
 	}
@@ -185,8 +190,6 @@ func (r *reading) continues(i int) bool {
 	case tokenMark:
 		return t.glued && (t.word == "-" || t.word == "/" || t.word == ".") && i+1 < len(r.toks) && r.toks[i+1].glued &&
 			r.toks[i+1].kind != tokenMark && r.free(i+1)
-	case tokenNumber:
-		return t.num == math.Trunc(t.num) && isDigit(rune(r.text[t.Start]))
 	}
 	return t.glued
 }

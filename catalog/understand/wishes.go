@@ -56,7 +56,7 @@ func (r *reading) terms() {
 			continue
 		}
 		t, end := r.termAt(i)
-		if t == nil {
+		if t == nil || r.insideName(t, i, end) || r.compound(t, i, end) {
 			continue
 		}
 		r.wish(r.termWish(t, i, end))

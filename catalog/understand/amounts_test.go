@@ -1,6 +1,7 @@
 package understand_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -59,12 +60,13 @@ var amountPlaces = map[string]struct{ shown, cart []catalog.ProductID }{
 // amountLine is a line of testdata/amounts.txt.
 type amountLine struct {
 	lang, said string
+	intent     understand.Intent
 	amounts    []amount
 	wish       string // "size=42"; "" if none is asked for
 }
 
 var (
-	amountLines = regexp.MustCompile(`^(\w\w): (.*) => (.*?)(?: (\w+=\S+))?$`)
+	amountLines = regexp.MustCompile(`^(\w\w): (.*) => (?:(remove|set_quantity) )?(.*?)(?: (\w+=\S+))?$`)
 	amountParts = regexp.MustCompile(`^(\d+) (\S+) "(.*)"$`)
 )
 
@@ -84,8 +86,8 @@ func readAmounts(t *testing.T) []amountLine {
 		if p == nil {
 			t.Fatalf("no amount: %s", line)
 		}
-		l := amountLine{lang: p[1], said: p[2], wish: p[4]}
-		for part := range strings.SplitSeq(p[3], "; ") {
+		l := amountLine{lang: p[1], said: p[2], intent: cmp.Or(understand.Intent(p[3]), understand.IntentAdd), wish: p[5]}
+		for part := range strings.SplitSeq(p[4], "; ") {
 			a := amountParts.FindStringSubmatch(part)
 			if a == nil {
 				t.Fatalf("no amount: %s", line)
@@ -127,6 +129,9 @@ func amountShop(t *testing.T) amounts {
 // fault says what a meaning lacks of what the line wants, "" if nothing.
 func (s amounts) fault(t *testing.T, want amountLine, m understand.Meaning, ctx understand.Context) string {
 	t.Helper()
+	if m.Intent != want.intent {
+		return fmt.Sprintf("%s, want %s", m.Intent, want.intent)
+	}
 	if len(m.Items) != len(want.amounts) {
 		return fmt.Sprintf("%d items, want %d", len(m.Items), len(want.amounts))
 	}

@@ -21,7 +21,7 @@ func (r *reading) names(i int) bool {
 	switch {
 	case i == 0, t.kind != tokenNumber, r.toks[i-1].kind != tokenWord, r.countsPieces(i):
 		return false
-	case t.use != useFree && (t.use != useCommand || isReference(t.Of(r.text))):
+	case t.word == "#", t.use != useFree && (t.use != useCommand || isReference(t.Of(r.text))):
 		return false // also the number of an order
 	}
 	if isDigit(rune(r.text[t.Start])) {
@@ -93,10 +93,24 @@ func (r *reading) onlyCounts(i int) bool {
 	return true
 }
 
+// endsName says whether the number at i ends a name that has what the catalogue
+// names in it: "trail pack 30". A number after nothing but a kind of goods
+// counts: "caps 3".
+func (r *reading) endsName(i int) bool {
+	if !r.names(i) || !isDigit(rune(r.text[r.toks[i].Start])) || r.toks[i].num != math.Trunc(r.toks[i].num) {
+		return false
+	}
+	first := i
+	for first > 0 && r.toks[first-1].use == useTerm {
+		first--
+	}
+	return first < i && first > 0 && r.toks[first-1].kind == tokenWord && r.content(first-1)
+}
+
 // inName says whether the number at i was taken for a part of a name.
 func (r *reading) inName(i int) bool {
 	for _, w := range r.wishes {
-		if w.Kind == KindWords && w.Span.Start < r.toks[i].Start && r.toks[i].End <= w.Span.End {
+		if w.Kind == KindWords && w.Span.Start <= r.toks[i].Start && r.toks[i].End <= w.Span.End {
 			return true
 		}
 	}

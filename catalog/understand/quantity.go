@@ -64,9 +64,17 @@ func (r *reading) measured(i int) quantity {
 }
 
 // leadsTo says whether a word that may be a unit is a preposition: the "in" of
-// "put heron 3 in my cart" is no inch.
+// "put heron 3 in my cart" and of "heron 3 in olive" is no inch.
 func (r *reading) leadsTo(i int) bool {
-	return r.lang.is("after-label", r.word(i)) && (r.lang.is("article", r.word(i+1)) || r.lang.is("command", r.word(i+1)))
+	next := r.word(i + 1)
+	switch {
+	case !r.lang.is("after-label", r.word(i)) || next == "" || r.lang.is("dimension", next):
+		return false
+	case r.lang.is("article", next), r.lang.is("command", next):
+		return true
+	}
+	t, _ := r.termAt(i + 1)
+	return t != nil && t.kind == KindAttribute
 }
 
 // inverted reads the measure in front of its number: «литров на 20».

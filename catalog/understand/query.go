@@ -56,7 +56,7 @@ func (r *reading) modifies(wishes []Wish, i int) bool {
 		return false
 	}
 	next := wishes[i+1]
-	if next.Strength != Must || next.Kind != KindWords && next.Kind != KindCategory {
+	if next.Strength != Must || next.Kind != KindWords && next.Kind != KindCategory || r.toks[r.tokenAt(next.Span.Start)].kind == tokenNumber {
 		return false
 	}
 	at := r.tokenAt(w.Span.Start)

@@ -113,7 +113,7 @@ func (r *reading) mend(word, raw string) string {
 // for in the products' texts.
 func (r *reading) residue() {
 	for i := 0; i < len(r.toks); i++ {
-		if !r.content(i) && !r.ordinalName(i) {
+		if !r.content(i) && !r.ordinalName(i) && !r.endsName(i) {
 			continue
 		}
 		end := i + 1

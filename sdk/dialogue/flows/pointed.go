@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/sauda-commerce/sauda/catalog"
@@ -102,10 +101,13 @@ func placed(s dialogue.State, in dialogue.Input, item understand.Item) []catalog
 	return all
 }
 
+// lookUpLimit is how many products are looked at for what an item names.
+const lookUpLimit = 5
+
 // lookUp searches for what an item names.
 func lookUp(ctx context.Context, in dialogue.Input, p pointed) (pointed, error) {
 	q := p.item.Query
-	q.Lang, q.Limit = in.Say.Lang(), 5
+	q.Lang, q.Limit = in.Say.Lang(), lookUpLimit
 	res, err := in.Catalog.Search(ctx, q)
 	if err != nil {
 		return p, fmt.Errorf("flows: search: %w", err)
@@ -120,13 +122,21 @@ func lookUp(ctx context.Context, in dialogue.Input, p pointed) (pointed, error) 
 	if onlyLeftovers(q, res) || doubtful(in, q, res) {
 		return p, nil
 	}
+	n, ok := numberOf(q.Text)
+	if ok && len(res.Hits) > 0 && !slices.ContainsFunc(res.Hits, func(h catalog.Hit) bool { return n.borne(h.Product) }) {
+		if p, res, err = n.unborne(ctx, in, p, res); err != nil {
+			return p, err
+		}
+		q.Text = p.item.Query.Text
+	}
 	p.refs = refs(products(res))
-	if p.which = len(p.refs) > 1; wanting {
+	if wanting || p.which {
 		p.which = len(p.refs) > 0
 		return p, nil
 	}
-	if n := strconv.Itoa(p.item.Quantity); len(res.Hits) > 0 && slices.Contains(tokens(res.Hits[0].Product.Title.In(in.Say.Lang())), n) {
-		p.item.Quantity = 1 // "trail pack 30" is a name, not thirty packs
+	p.which = len(p.refs) > 1
+	if len(res.Hits) > 0 && measures(res.Hits[0].Product.Title.In(in.Say.Lang()), tokens(wordsOf(in, p.item)), p.item.Quantity) {
+		p.item.Quantity = 1
 	}
 	if only, ok := titled(in, res, q.Text); ok {
 		p.refs, p.which = []catalog.Ref{only}, false

@@ -50,7 +50,8 @@ type View struct {
 	State  string   // open, processing, paid, expired, cancelled, refunded
 	Gone   []string // titles that can no longer be had
 	Reason Reason   // why it cannot be paid now; "" when it can
-	// Declined says that the last try to pay an open order failed.
+	// Declined says that the last try to pay an open order failed; not that nothing
+	// was paid at the door, for then nobody refused any money.
 	Declined bool
 	// NotReceived says that it failed because people have looked and no money had
 	// come: it may have left her account all the same.
@@ -91,7 +92,7 @@ func (d *Desk) View(ctx context.Context, token string) (View, error) {
 	if v.Reason != "" {
 		return v, nil
 	}
-	v.Declined = len(all) > 0 && all[len(all)-1].Payment.State == payments.StateFailed
+	v.Declined = len(all) > 0 && all[len(all)-1].Payment.State == payments.StateFailed && !d.onDelivery(all[len(all)-1])
 	v.NotReceived = v.Declined && all[len(all)-1].Payment.Code == payments.DeclineNotReceived
 	now, err := d.due(ctx, o, all)
 	if err != nil {

@@ -288,7 +288,7 @@ type OrderEvent struct {
 // as OrderEvent.State.
 const (
 	PaymentWaiting   = "waiting"   // she says she has paid, or (Code "on_delivery") will on delivery, or (Code "receipt") shows so: a person confirms it
-	PaymentUnseen    = "unseen"    // that person did not find it: she may try again
+	PaymentUnseen    = "unseen"    // that person did not find it, or (Code "on_delivery") did not get it at the door: she may try again
 	PaymentRefunding = "refunding" // the provider is giving Amount back; that it has is told by refunded
 	PaymentLate      = "late"      // it came after the order was cancelled: it goes back
 	PaymentSoldOut   = "sold_out"  // it came after the stock was gone: it goes back

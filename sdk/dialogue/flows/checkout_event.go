@@ -104,7 +104,7 @@ func (f checkout) payment(s dialogue.State, in dialogue.Input, o orderView, e di
 	case dialogue.PaymentWaiting:
 		return waiting(s, in, o, e.Code)
 	case dialogue.PaymentUnseen:
-		return f.unseen(s, in, o)
+		return f.unseen(s, in, o, e.Code)
 	case string(payments.EventDisputed):
 		return say(s, in.Say.T("payment.disputed", number...), choice(in.Say.T("menu.person"), "person.call"))
 	case string(payments.EventExpired), string(payments.EventCancelled):
@@ -116,13 +116,17 @@ func (f checkout) payment(s dialogue.State, in dialogue.Input, o orderView, e di
 	return unkept(s, in, o, e)
 }
 
-// unseen says that a person did not find the money.
-func (checkout) unseen(s dialogue.State, in dialogue.Input, o orderView) dialogue.Outcome {
-	text, person := in.Say.T("payment.declined_not_received", "Number", o.Number), choice(in.Say.T("menu.person"), "person.call")
-	if !o.Linked() {
-		return say(s, text, person)
+// unseen says that a person did not find the money, or did not get it at the door.
+func (checkout) unseen(s dialogue.State, in dialogue.Input, o orderView, code string) dialogue.Outcome {
+	text, then := "payment.declined_not_received", "payment.again"
+	if code == onDelivery { // she has sent nothing for which anybody could have looked
+		text, then = "payment.unseen_delivery", "payment.choose_again"
 	}
-	out := payMessage(s, in, o, lines(text, in.Say.T("payment.again")))
+	said, person := in.Say.T(text, "Number", o.Number), choice(in.Say.T("menu.person"), "person.call")
+	if !o.Linked() {
+		return say(s, said, person)
+	}
+	out := payMessage(s, in, o, lines(said, in.Say.T(then)))
 	out.Say[0].Choices = append(out.Say[0].Choices, person)
 	return out
 }

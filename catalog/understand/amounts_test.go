@@ -50,6 +50,32 @@ func TestAmounts(t *testing.T) {
 	}
 }
 
+// What the cart holds is known: when something there is to be changed, a number
+// that no name of it has counts.
+func TestAmountsOfCart(t *testing.T) {
+	t.Parallel()
+	shop := amountShop(t)
+	for said, want := range map[string]amountLine{
+		"remove cub 2":          {"en", "", understand.IntentRemove, []amount{{2, "cub-bag", "cub"}}, ""},
+		"remove two croft 2":    {"en", "", understand.IntentRemove, []amount{{2, "croft-2", "croft 2"}}, ""},
+		"remove croft 2":        {"en", "", understand.IntentRemove, []amount{{0, "croft-2", "croft 2"}}, ""},
+		"remove heron 3":        {"en", "", understand.IntentRemove, []amount{{0, "heron-3", "heron 3"}}, ""},
+		"make the cub 3":        {"en", "", understand.IntentSetQuantity, []amount{{3, "cub-bag", "cub"}}, ""},
+		"make the croft 2 5":    {"en", "", understand.IntentSetQuantity, []amount{{5, "croft-2", "croft 2"}}, ""},
+		"add cub 2":             {"en", "", understand.IntentAdd, []amount{{0, "cub-bag", "cub 2"}}, ""},
+		"убери cub 2":           {"ru", "", understand.IntentRemove, []amount{{2, "cub-bag", "cub"}}, ""},
+		"сделай cub 3":          {"ru", "", understand.IntentSetQuantity, []amount{{3, "cub-bag", "cub"}}, ""},
+		"cub 2 алып таста":      {"kk", "", understand.IntentRemove, []amount{{2, "cub-bag", "cub"}}, ""},
+		"croft 2-ні алып таста": {"kk", "", understand.IntentRemove, []amount{{0, "croft-2", "croft 2"}}, ""},
+	} {
+		ctx := understand.Context{Lang: want.lang, Currency: demo.Currency, Cart: listed(shop.byID, want.lang, "croft-2", "cub-bag")}
+		m := shop.reader.Read(said, ctx)
+		if fault := shop.fault(t, want, m, ctx); fault != "" {
+			t.Errorf("%q: %s\n%s", said, fault, tell(m))
+		}
+	}
+}
+
 // amountPlaces are the conversations that each sentence is read in.
 var amountPlaces = map[string]struct{ shown, cart []catalog.ProductID }{
 	"nothing listed": {},

@@ -2,6 +2,7 @@ package understand
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -21,6 +22,8 @@ func (r *reading) names(i int) bool {
 	switch {
 	case i == 0, t.kind != tokenNumber, r.toks[i-1].kind != tokenWord, r.countsPieces(i):
 		return false
+	case r.changes && r.carried(i-1) && !r.inTitle(i):
+		return false // "make the kettle 3"
 	case t.word == "#", t.use != useFree && (t.use != useCommand || isReference(t.Of(r.text))):
 		return false // also the number of an order
 	}
@@ -29,6 +32,11 @@ func (r *reading) names(i int) bool {
 	}
 	next := i + 1
 	return t.num == math.Trunc(t.num) && !r.lang.is("days", r.word(next)) && !r.lang.is("unit", r.word(next)) && !r.thing(next)
+}
+
+// carried says whether the token at i is a word of a title in the cart.
+func (r *reading) carried(i int) bool {
+	return slices.ContainsFunc(r.ctx.Cart, func(l Listed) bool { return r.says(foldedWords(l.Title), r.toks[i].Span) })
 }
 
 // multiplied says whether "×" or "x" stands between the number at i and one before

@@ -22,7 +22,7 @@ func (r *reading) names(i int) bool {
 	switch {
 	case i == 0, t.kind != tokenNumber, r.toks[i-1].kind != tokenWord, r.countsPieces(i):
 		return false
-	case r.changes && r.carried(i-1) && !r.inTitle(i):
+	case r.changes() && r.carried(i-1) && !r.inTitle(i):
 		return false // "make the kettle 3"
 	case t.word == "#", t.use != useFree && (t.use != useCommand || isReference(t.Of(r.text))):
 		return false // also the number of an order
@@ -33,6 +33,9 @@ func (r *reading) names(i int) bool {
 	next := i + 1
 	return t.num == math.Trunc(t.num) && !r.lang.is("days", r.word(next)) && !r.lang.is("unit", r.word(next)) && !r.thing(next)
 }
+
+// changes says whether what the cart holds is to be changed or taken out.
+func (r *reading) changes() bool { return r.asked == IntentRemove || r.asked == IntentSetQuantity }
 
 // carried says whether the token at i is a word of a title in the cart.
 func (r *reading) carried(i int) bool {
@@ -103,8 +106,12 @@ func (r *reading) onlyCounts(i int) bool {
 
 // endsName says whether the number at i ends a name that has what the catalogue
 // names in it: "trail pack 30". A number after nothing but a kind of goods
-// counts: "caps 3".
+// counts: "caps 3". Where no command is about one thing, it may be a price: "warm
+// jacket 200".
 func (r *reading) endsName(i int) bool {
+	if r.asked != IntentAdd && r.asked != tagTake && r.asked != IntentDetails && !r.changes() {
+		return false
+	}
 	if !r.names(i) || !isDigit(rune(r.text[r.toks[i].Start])) || r.toks[i].num != math.Trunc(r.toks[i].num) {
 		return false
 	}

@@ -49,8 +49,7 @@ func (r *Reader) Read(text string, ctx Context) Meaning {
 	s.parts()
 	found := s.findIntents()
 	s.strengths()
-	in := s.provisional(found)
-	s.changes = in == IntentRemove || in == IntentSetQuantity
+	s.asked = s.provisional(found)
 	s.drop(found.best)
 	s.drop(found.loose)
 	s.greeted(found.polite)

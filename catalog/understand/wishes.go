@@ -22,7 +22,7 @@ type reading struct {
 	nots    map[int]Strength // strength that starts at a token
 	narrow  map[int]bool     // bytes where a category is named by less than all it holds: «кружка» of cookware
 	mended  bool
-	changes bool // what the cart holds is to be changed or taken out
+	asked   Intent // as far as the words alone tell
 }
 
 func (r *reading) free(i int) bool { return i >= 0 && i < len(r.toks) && r.toks[i].use == useFree }

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"cmp"
+	"maps"
 	"time"
 
 	"github.com/sauda-commerce/sauda/catalog/money"
@@ -33,6 +34,18 @@ func (t Text) In(lang string) string {
 		}
 	}
 	return t.first()
+}
+
+// Own returns the text of a shop that speaks a language: where none is marked as
+// its own, the one in that language is, so that In prefers it to English.
+func (t Text) Own(lang string) Text {
+	own := cmp.Or(t[lang], t[baseLanguage(lang)])
+	if t[""] != "" || own == "" {
+		return t
+	}
+	is := maps.Clone(t)
+	is[""] = own
+	return is
 }
 
 // Product is one thing in the catalogue. A product without variants is itself

@@ -32,6 +32,7 @@ type Manual interface {
 
 // Instructions are how to pay without a page of a provider's.
 type Instructions struct {
+	Lang       string // BCP 47, in which Text is; "" where that is not known, or it is for every language
 	Text       string // the owner's own words, lines of plain text
 	Phone      string // to transfer to, as it is written; "" for none
 	QR         []byte // a picture to scan, PNG or JPEG; empty for none

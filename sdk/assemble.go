@@ -42,7 +42,7 @@ func (s *Shop) assemble() (err error) {
 	s.handoff = handoff.New(handoff.Config{Store: c.Store, Now: c.Now, Wake: func(id string) { s.engine.Schedule(id) }})
 	s.checkout = checkout.New(checkout.Config{
 		Store: c.Store, Catalog: c.Catalog, Backend: c.Orders, Providers: c.Payments, Choose: c.choosePayment(),
-		Country: c.Profile.Country, Quote: checkout.Requote(checkout.Config{Catalog: c.Catalog, Now: c.Now}, c.rules(), c.Profile.Locale), Number: c.number(), ShopName: c.Profile.Name, Promotions: c.rules().Promotions,
+		Country: c.Profile.Country, Locale: c.Profile.Locale, Quote: checkout.Requote(checkout.Config{Catalog: c.Catalog, Now: c.Now}, c.rules(), c.Profile.Locale), Number: c.number(), ShopName: c.Profile.Name, Promotions: c.rules().Promotions,
 		ReturnURL: func(token string) string { return c.BaseURL + c.Links.Path + token + "?return=0" },
 		Life:      c.Links.Life, Reservation: c.Links.Reservation, Now: c.Now, Logger: c.Logger,
 		Bought: s.bought, Telling: s.webhook.Telling, Wake: s.wake, Told: func(id string) { s.engine.Schedule(id) },

@@ -40,7 +40,7 @@ func (c Config) withDefaults() (Config, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return c, c.check()
+	return c.spoken(), c.check()
 }
 
 // withSecrets is c with secrets: those it has, or those beside the store's file.

@@ -141,8 +141,8 @@ func TestInstructionsInTheNearestLanguage(t *testing.T) {
 		}
 	}
 	m = method(t, Config{Text: map[string]string{"ru": "переведите", "kk": "аударыңыз"}})
-	if got := m.Instructions("de").Text; got != "аударыңыз" {
-		t.Errorf("without words for others: %q", got)
+	if got := m.Instructions("de"); got.Text != "аударыңыз" || got.Lang != "kk" {
+		t.Errorf("without words for others: %q in %q", got.Text, got.Lang)
 	}
 }
 

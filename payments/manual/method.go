@@ -91,19 +91,20 @@ func (m *Method) ParseEvents(context.Context, payments.Delivery) ([]payments.Eve
 // Instructions says how to pay, in a language or the nearest there is. The
 // picture must not be changed.
 func (m *Method) Instructions(lang string) payments.Instructions {
+	text, in := nearest(m.cfg.Text, lang)
 	return payments.Instructions{
-		Text: nearest(m.cfg.Text, lang), Phone: m.cfg.Phone, QR: m.cfg.QR, URL: m.cfg.URL, OnDelivery: m.cfg.OnDelivery,
+		Lang: in, Text: text, Phone: m.cfg.Phone, QR: m.cfg.QR, URL: m.cfg.URL, OnDelivery: m.cfg.OnDelivery,
 	}
 }
 
 // nearest is a text in a language, else in its base language, else in that for
-// all others, else in any, always the same.
-func nearest(texts map[string]string, lang string) string {
+// all others, else in any, always the same; and the language that it is in.
+func nearest(texts map[string]string, lang string) (text, in string) {
 	base, _, _ := strings.Cut(lang, "-")
 	for _, l := range append([]string{lang, base, "", "en"}, slices.Sorted(maps.Keys(texts))...) {
 		if s := strings.TrimSpace(texts[l]); s != "" {
-			return s
+			return s, l
 		}
 	}
-	return ""
+	return "", ""
 }

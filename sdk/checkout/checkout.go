@@ -80,6 +80,9 @@ type Config struct {
 	// Life of a pay link, after which an unpaid order is closed, and one that
 	// the Backend has not answered for. Defaults to 7 days.
 	Life time.Duration
+	// Locale is the shop's own language, BCP 47: in it shoppers read what of ways to
+	// pay is not written in theirs. Defaults to none.
+	Locale string
 	// Logger hears of events that are not ours and of refunds that fail.
 	// Defaults to none.
 	Logger *slog.Logger

@@ -66,3 +66,33 @@ func TestWaysToPay(t *testing.T) {
 		})
 	}
 }
+
+// In the chat, too, what is not written in her language is said in the shop's own.
+func TestWaysInTheShopsLanguage(t *testing.T) {
+	t.Parallel()
+	d := New(Config{Locale: "ru-KZ", Providers: []payments.Provider{
+		taker{name: "card", can: payments.Capabilities{Title: map[string]string{"en": "Card", "ru": "Картой"}}},
+		cash{taker: taker{name: "cash"}},
+	}})
+	o := order.Order{}
+	o.Quote.Total = money.New(1000, "KZT")
+	ways := d.Ways(o, "")
+	for lang, want := range map[string]string{"kk": "Картой, по-русски", "en-US": "Card, in English", "": "Картой, по-русски"} {
+		if got := ways[0].Called(lang) + ", " + ways[1].How(lang).Text; got != want {
+			t.Errorf("in %q: %s, want %s", lang, got, want)
+		}
+	}
+}
+
+// cash is told of in English and Russian.
+type cash struct {
+	taker
+	payments.Manual
+}
+
+func (cash) Instructions(lang string) payments.Instructions {
+	if lang == "ru-KZ" {
+		return payments.Instructions{Lang: "ru", Text: "по-русски"}
+	}
+	return payments.Instructions{Lang: "en", Text: "in English"}
+}

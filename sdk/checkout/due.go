@@ -92,7 +92,7 @@ func (d *Desk) instructions(ctx context.Context, o order.Order, all []store.Atte
 	if !ok {
 		return nil, 0, nil
 	}
-	in := m.Instructions(o.Details.Locale)
+	in := d.how(m, cmp.Or(o.Details.Locale, d.Locale))
 	shown, err := d.shownFor(ctx, a)
 	return &in, shown, err
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/sauda-commerce/sauda/catalog"
 	"github.com/sauda-commerce/sauda/payments"
@@ -16,7 +17,7 @@ import (
 // Way is one way to pay an order.
 type Way struct {
 	Provider string            // its name: what Choice.Provider takes
-	Title    map[string]string // what shoppers read, as payments.Capabilities has it; nil: the name
+	Title    map[string]string // what shoppers read, by language, "" in the shop's own; nil: the name
 	Manual   bool              // paid by instructions, and confirmed by a person
 	Chosen   bool              // open already, or else the best
 }
@@ -55,12 +56,27 @@ func (d *Desk) Ways(o order.Order, channel string) []dialogue.Way {
 	all := d.on(o, channel)
 	ways := make([]dialogue.Way, len(all))
 	for i, p := range all {
-		ways[i] = dialogue.Way{Provider: p.Name(), Title: p.Capabilities().Title}
+		ways[i] = dialogue.Way{Provider: p.Name(), Title: d.title(p)}
 		if m, ok := p.(payments.Manual); ok {
-			ways[i].How = m.Instructions
+			ways[i].How = func(lang string) payments.Instructions { return d.how(m, lang) }
 		}
 	}
 	return ways
+}
+
+// title is what shoppers read of a provider.
+func (d *Desk) title(p payments.Provider) catalog.Text {
+	return catalog.Text(p.Capabilities().Title).Own(d.Locale)
+}
+
+// how says how to pay by hand, in a language, else in the shop's own.
+func (d *Desk) how(m payments.Manual, lang string) payments.Instructions {
+	in := m.Instructions(lang)
+	base, _, _ := strings.Cut(lang, "-")
+	if in.Lang == "" || in.Lang == lang || in.Lang == base {
+		return in
+	}
+	return m.Instructions(d.Locale)
 }
 
 // best puts the provider that the shop chooses first.
@@ -100,7 +116,7 @@ func (d *Desk) paidBy(o order.Order) *Way {
 		return nil
 	}
 	_, manual := p.(payments.Manual)
-	return &Way{Provider: p.Name(), Title: p.Capabilities().Title, Manual: manual, Chosen: true}
+	return &Way{Provider: p.Name(), Title: d.title(p), Manual: manual, Chosen: true}
 }
 
 // shownWays are the ways to pay an order as its page offers them.
@@ -116,7 +132,7 @@ func (d *Desk) shownWays(ctx context.Context, o order.Order, attempts []store.At
 	ways := make([]Way, len(all))
 	for i, p := range all {
 		_, manual := p.(payments.Manual)
-		ways[i] = Way{Provider: p.Name(), Title: p.Capabilities().Title, Manual: manual, Chosen: p.Name() == chosen}
+		ways[i] = Way{Provider: p.Name(), Title: d.title(p), Manual: manual, Chosen: p.Name() == chosen}
 	}
 	return ways, nil
 }

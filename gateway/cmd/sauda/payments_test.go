@@ -15,6 +15,7 @@ import (
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/sdk"
 	"github.com/sauda-commerce/sauda/sdk/checkout"
+	"github.com/sauda-commerce/sauda/sdk/contact"
 	"github.com/sauda-commerce/sauda/sdk/simulator"
 )
 
@@ -187,6 +188,39 @@ payments:
 	}
 	if c := a.callbacks("https://shop.example"); len(c) != 1 || c[0] != "Stripe's webhooks go to https://shop.example/payments/stripe" {
 		t.Errorf("callbacks: %v", c)
+	}
+}
+
+// Who reads none of the languages in which the owner has written how to pay reads
+// the shop's own, on the page and in the chat, though English is there too.
+func TestWaysToPayInTheShopsLanguage(t *testing.T) {
+	t.Parallel()
+	a, _ := opens(t, `
+shop: {currency: KZT, locale: ru}
+payments:
+  manual:
+    - {name: Kaspi, title: {en: Kaspi transfer, ru: Перевод Kaspi}, text: {en: Transfer it., ru: Переведите.}}
+    - {name: Cash, title: {en: Cash, ru: Наличными}, on_delivery: true}`)
+	sum := money.New(1_000_00, "KZT")
+	l, _, err := a.shop.PayLinks().Create(t.Context(), sdk.PayLink{Ref: "1", Title: "T", Amount: sum, Contact: contact.Identifier{Phone: "+77015550143", Locale: "kk"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := path.Base(l.URL)
+	if _, err := a.shop.OpenPayLink(t.Context(), token, checkout.Choice{}); err != nil {
+		t.Fatal(err)
+	}
+	v, err := a.shop.PayLink(t.Context(), token)
+	if err != nil || v.Instructions == nil || len(v.Ways) != 2 {
+		t.Fatalf("%+v, %v", v, err)
+	}
+	for lang, want := range map[string]string{"kk": "Перевод Kaspi, Наличными", "en-US": "Kaspi transfer, Cash"} {
+		if got := v.Ways[0].Called(lang) + ", " + v.Ways[1].Called(lang); got != want {
+			t.Errorf("in %s: %s, want %s", lang, got, want)
+		}
+	}
+	if v.Instructions.Text != "Переведите." {
+		t.Errorf("how to pay: %q", v.Instructions.Text)
 	}
 }
 

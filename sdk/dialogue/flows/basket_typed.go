@@ -21,7 +21,7 @@ func (f basket) addTyped(ctx context.Context, s dialogue.State, in dialogue.Inpu
 	}
 	var ready []want
 	var open *pointed // the first that needs a question
-	var unknown []string
+	var later, unknown []string
 	for _, p := range all {
 		switch {
 		case len(p.refs) == 0 && blank(p.item.Query) && !p.item.Pointed: // "it", "one"
@@ -30,7 +30,7 @@ func (f basket) addTyped(ctx context.Context, s dialogue.State, in dialogue.Inpu
 		case p.which && open == nil:
 			open = &p
 		case p.which:
-			unknown = append(unknown, p.words)
+			later = append(later, p.words)
 		default:
 			for _, ref := range p.refs {
 				p.item.Quantity = countOf(in, ref, p)
@@ -39,11 +39,17 @@ func (f basket) addTyped(ctx context.Context, s dialogue.State, in dialogue.Inpu
 					ready = append(ready, w)
 				} else if open == nil {
 					open = &pointed{item: p.item, refs: []catalog.Ref{ref}, words: p.words}
+				} else {
+					later = append(later, p.words)
 				}
 			}
 		}
 	}
-	return f.addAll(ctx, s, in, ready, open, unknown)
+	out, err := f.addAll(ctx, s, in, ready, open, unknown)
+	if note := noted(in, "cart.later", later); err == nil && note != "" {
+		out.Say[0].Text = lines(out.Say[0].Text, note)
+	}
+	return out, err
 }
 
 // howMany answers "add 0 of the first": nothing is added, and nothing taken
@@ -130,13 +136,13 @@ func (f basket) addAll(ctx context.Context, s dialogue.State, in dialogue.Input,
 		asked.Do = append(out.Do, asked.Do...)
 		out = asked
 	}
-	if len(out.Say) == 0 && len(s.Shown) > 1 && notFound(in, unknown) == "" {
+	if len(out.Say) == 0 && len(s.Shown) > 1 && noted(in, "cart.not_clear", unknown) == "" {
 		return f.askAbout(ctx, s, in, pointed{item: understand.Item{Quantity: in.Meaning.Quantity}, refs: s.Shown, which: true})
 	}
 	if len(out.Say) == 0 {
 		return say(s, in.Say.T("cart.add_what"), menu(in)...), nil
 	}
-	if note := notFound(in, unknown); note != "" {
+	if note := noted(in, "cart.not_clear", unknown); note != "" {
 		out.Say[0].Text = lines(out.Say[0].Text, note)
 	}
 	return out, nil
@@ -163,7 +169,8 @@ func (f basket) askAbout(ctx context.Context, s dialogue.State, in dialogue.Inpu
 	return f.choose(ctx, s, in, c)
 }
 
-func notFound(in dialogue.Input, words []string) string {
+// noted is a text about words that were not dealt with; "" if there are none.
+func noted(in dialogue.Input, key string, words []string) string {
 	var quoted []string
 	for _, w := range words {
 		if w != "" {
@@ -173,5 +180,5 @@ func notFound(in dialogue.Input, words []string) string {
 	if len(quoted) == 0 {
 		return ""
 	}
-	return in.Say.T("cart.not_clear", "What", in.Say.List(quoted))
+	return in.Say.T(key, "What", in.Say.List(quoted))
 }

@@ -118,10 +118,13 @@ func (h *Handler) orderPage(v checkout.View, r *http.Request) Data {
 	if v.Receipts > 0 {
 		d.Texts.Receipt = p.T("pay.receipt_more")
 	}
-	if v.State == open && v.Reason != "" {
+	switch wish := r.URL.Query().Get("way"); {
+	case v.State == open && v.Reason != "":
 		d.Alert = reason(p, &checkout.Refusal{Reason: v.Reason, Titles: v.Gone}, away(v))
-	} else if v.State == open {
-		h.payable(&d, p, v, r.URL.Query().Get("way"))
+	case v.State == open:
+		h.payable(&d, p, v, wish)
+	case v.State == processing && v.Instructions != nil && v.Instructions.OnDelivery && len(v.Ways) > 1: // she may change her mind
+		d.Ways, d.Total, d.Pay = ways(p, v, wish), totalField(v.Quote.Total), p.T("pay.other_pay")
 	}
 	switch {
 	case d.Manual != nil && v.State == processing:

@@ -20,7 +20,8 @@
 // it, and records it (GiveBack).
 //
 // With Config.OnDelivery the claim is the shopper's word that she will pay at
-// the door; the goods go out while the payment is processing.
+// the door; the goods go out while the payment is processing. No money is under
+// way then, so that the shop may close such a checkout, too.
 //
 // Every checkout is one record behind [Records], changed by compare-and-swap,
 // so several nodes may serve one shop and a crash loses nothing. Records hold no

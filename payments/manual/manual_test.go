@@ -349,3 +349,24 @@ func TestRecordsNameNobody(t *testing.T) {
 		t.Errorf("the record names the payer: %s", data)
 	}
 }
+
+// What she says she has sent is looked for before it is closed; what she only
+// meant to bring is closed, and found all the same.
+func TestCancelOfClaimed(t *testing.T) {
+	t.Parallel()
+	for atDoor, want := range map[bool]payments.State{false: payments.StateProcessing, true: payments.StateCancelled} {
+		m := method(t, Config{OnDelivery: atDoor})
+		_, err := m.Start(t.Context(), intent("k"))
+		_, err2 := m.Claim(t.Context(), "k")
+		p, err3 := m.Cancel(t.Context(), "k")
+		if err := errors.Join(err, err2, err3); err != nil || p.State != want {
+			t.Errorf("at the door %v: %s, %v", atDoor, p.State, err)
+		}
+		if p, err := m.Claim(t.Context(), "k"); err != nil || p.State != want {
+			t.Errorf("at the door %v, claimed again: %s, %v", atDoor, p.State, err)
+		}
+		if p, err := m.Confirm(t.Context(), "k", payments.Verdict{Paid: true}); err != nil || p.State != payments.StateSucceeded {
+			t.Errorf("at the door %v, found: %s, %v", atDoor, p.State, err)
+		}
+	}
+}

@@ -61,10 +61,11 @@ func (m *Method) Fetch(ctx context.Context, ref string) (payments.Payment, error
 }
 
 // Cancel closes a checkout unless the shopper has said that she has paid: what
-// she sent, a person has to look for first.
+// she sent, a person has to look for first. One that she will pay at the door is
+// closed: she has sent nothing.
 func (m *Method) Cancel(ctx context.Context, ref string) (payments.Payment, error) {
 	return m.about(ctx, "cancel", ref, func(r *record) error {
-		if r.State == payments.StatePending {
+		if r.State == payments.StatePending || m.cfg.OnDelivery && r.State == payments.StateProcessing {
 			r.State = payments.StateCancelled
 		}
 		return nil

@@ -1,8 +1,15 @@
 package checkout_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
+	"slices"
+	"sync"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/checkout"
@@ -27,5 +34,147 @@ func TestRefusedAtTheDoor(t *testing.T) {
 	r.must(json.Unmarshal([]byte(inbox[len(inbox)-1].Payload), &said))
 	if said.State != dialogue.PaymentUnseen || said.Code != checkout.CodeOnDelivery {
 		t.Errorf("told: %+v", said)
+	}
+}
+
+// door is a till at the door, which lets go of her word that she will pay there.
+type door struct {
+	*till
+	keeps bool // it does not
+}
+
+func (p *door) Cancel(_ context.Context, ref string) (payments.Payment, error) {
+	return p.note(ref, func(is *payments.Payment) error {
+		if is.State == payments.StatePending || !p.keeps && is.State == payments.StateProcessing {
+			is.State = payments.StateCancelled
+		}
+		return nil
+	})
+}
+
+// newDoorRig is a rig with a bank and a door at which the tent of an order is to
+// be paid.
+func newDoorRig(t *testing.T) (*rig, *town, *door, order.Order) {
+	t.Helper()
+	w, all := newTown("bank")
+	p := &door{till: newTill()}
+	p.onDelivery = true
+	r := newRig(t, checkout.Config{Providers: append(all, p)})
+	w.now = r.clock
+	o := r.place("ann", tent)
+	r.opens(o, "manual-till")
+	r.must(r.Claim(t.Context(), o.PayToken))
+	return r, w, p, r.order(o.ID)
+}
+
+// Who will pay at the door may choose another way: her word is let go of before
+// the other checkout is opened, and the tent stays hers.
+func TestMindChangedAtTheDoor(t *testing.T) {
+	t.Parallel()
+	r, w, p, o := newDoorRig(t)
+	v, err := r.View(t.Context(), o.PayToken)
+	r.must(err)
+	want := []checkout.Way{{Provider: "bank"}, {Provider: "manual-till", Manual: true, Chosen: true}}
+	if diff := cmp.Diff(want, v.Ways); diff != "" || v.State != "processing" {
+		t.Errorf("%s, ways (-want +got):\n%s", v.State, diff)
+	}
+	for _, same := range []string{"", "manual-till"} { // that is agreed already
+		r.refusedAt(o, checkout.Choice{Provider: same}, checkout.ReasonProcessing)
+	}
+	r.refusedAt(o, checkout.Choice{Provider: "nobody"}, checkout.ReasonNoWay)
+	ref := r.opens(o, "bank")
+	if diff := cmp.Diff([]payments.State{payments.StateCancelled, payments.StatePending}, r.states(o)); diff != "" || w.most != 1 {
+		t.Errorf("%d at the bank at once; checkouts (-want +got):\n%s", w.most, diff)
+	}
+	if got := r.holds(o); !slices.Equal(got, []string{"1 reserved"}) || r.order(o.ID).State != order.Open {
+		t.Errorf("holds %v, the order is %s", got, r.order(o.ID).State)
+	}
+	if waiting, err := r.Waiting(t.Context(), "", 0, 10); err != nil || len(waiting) > 0 {
+		t.Errorf("a person is to confirm %v, %v", waiting, err)
+	}
+	r.tells("bank", w.banks[0].settles(ref, payments.EventSucceeded))
+	if is := r.order(o.ID); is.State != order.Paid || is.Provider != "bank" {
+		t.Errorf("the order is %s by %s", is.State, is.Provider)
+	}
+	if p.books[o.Checkout].State != payments.StateCancelled {
+		t.Errorf("at the door it is %s", p.books[o.Checkout].State)
+	}
+}
+
+// Who has changed her mind and pays the courier all the same has paid.
+func TestPaidAtTheDoorAllTheSame(t *testing.T) {
+	t.Parallel()
+	r, w, _, o := newDoorRig(t)
+	ref := r.opens(o, "bank")
+	is, err := r.Confirm(t.Context(), o.ID, payments.Verdict{Paid: true, By: "courier"})
+	if err != nil || is.State != order.Paid || is.Provider != "manual-till" {
+		t.Errorf("the order is %s by %s, %v", is.State, is.Provider, err)
+	}
+	r.later(time.Minute)
+	if p := w.banks[0].books[ref]; p.State != payments.StateCancelled {
+		t.Errorf("at the bank it is %s", p.State)
+	}
+}
+
+// What is packed on her word, has outlived its link, or is held, keeps its way to
+// be paid; and so does a till that does not let go.
+func TestMindNotChanged(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*rig, *door, order.Order){
+		"packed": func(r *rig, _ *door, o order.Order) {
+			_, err := r.Follow(r.t.Context(), o.ID, order.Status{Status: order.StepPacked, At: r.clock()})
+			r.must(err)
+		},
+		"its link has ended": func(r *rig, _ *door, _ order.Order) { r.later(8 * 24 * time.Hour) },
+		"another sum came": func(r *rig, _ *door, o order.Order) {
+			_, err := r.Confirm(r.t.Context(), o.ID, payments.Verdict{Paid: true, Amount: usd(1)})
+			r.must(err)
+		},
+		"not let go": func(_ *rig, p *door, _ order.Order) { p.keeps = true },
+		"a transfer": func(_ *rig, p *door, _ order.Order) { p.onDelivery = false },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, w, p, o := newDoorRig(t)
+			change(r, p, o)
+			r.refusedAt(o, checkout.Choice{Provider: "bank"}, checkout.ReasonProcessing)
+			v, err := r.View(t.Context(), o.PayToken)
+			r.must(err)
+			if !p.keeps && len(v.Ways) > 0 || w.most > 0 || len(r.attempts(o.ID)) != 1 {
+				t.Errorf("ways %v, %d at the bank, attempts %+v", v.Ways, w.most, r.attempts(o.ID))
+			}
+		})
+	}
+}
+
+// P5: while she changes her mind the courier says that he was paid: one payment
+// stands, and never two could be paid.
+func TestMindChangedWhileItIsPaid(t *testing.T) {
+	t.Parallel()
+	for range 10 {
+		r, w, _, o := newDoorRig(t)
+		var all sync.WaitGroup
+		for range 3 {
+			all.Go(func() {
+				_, err := r.Open(t.Context(), o.PayToken, checkout.Choice{Provider: "bank"})
+				if _, refused := errors.AsType[*checkout.Refusal](err); err != nil && !refused {
+					t.Error(err)
+				}
+			})
+		}
+		all.Go(func() {
+			_, err := r.Confirm(t.Context(), o.ID, payments.Verdict{Paid: true, By: "courier"})
+			r.must(err)
+		})
+		all.Wait()
+		r.later(time.Minute)
+		if is := r.order(o.ID); is.State != order.Paid || is.Provider != "manual-till" || w.most > 1 {
+			t.Errorf("the order is %s by %s, %d payable at the bank", is.State, is.Provider, w.most)
+		}
+		for _, s := range r.states(o) {
+			if s.Payable() {
+				t.Errorf("checkouts: %v", r.states(o))
+			}
+		}
 	}
 }

@@ -39,7 +39,8 @@ type Opened struct {
 // At most one checkout of an order can be paid at a time. Where another one
 // stands in the way, because she wants to pay in another way or the price is
 // another by now, it is closed first; one that its provider cannot close is gone
-// on with, at its own price, or the Refusal says where it is.
+// on with, at its own price, or the Refusal says where it is. Who has agreed to
+// pay on delivery may choose another way until her order is packed.
 func (d *Desk) Open(ctx context.Context, token string, c Choice) (at Opened, err error) {
 	err = d.retry(ctx, func() error {
 		at, err = d.open(ctx, token, c)
@@ -54,12 +55,13 @@ func (d *Desk) open(ctx context.Context, token string, c Choice) (Opened, error)
 	if err != nil {
 		return Opened{}, err
 	}
-	if reason := d.closed(o); reason != "" {
-		return Opened{}, &Refusal{Reason: reason}
-	}
 	all, err := d.Store.Attempts(ctx, o.ID)
 	if err != nil {
 		return Opened{}, err
+	}
+	changes := c.Provider != "" && c.Provider != o.Provider && d.changeable(o, all)
+	if reason := d.closed(o); reason != "" && !changes {
+		return Opened{}, &Refusal{Reason: reason}
 	}
 	now, err := d.due(ctx, o, all)
 	if err != nil {

@@ -25,6 +25,9 @@ func (d *Desk) giveUp(ctx context.Context, p payments.Provider, o order.Order, a
 	if !ok {
 		return elsewhere(o, a)
 	}
+	if err := d.lookSoon(ctx, o, a); err != nil {
+		return err
+	}
 	now, err := c.Cancel(ctx, a.Ref)
 	if err != nil {
 		return &Refusal{Reason: ReasonUnavailable, Err: err}
@@ -32,10 +35,35 @@ func (d *Desk) giveUp(ctx context.Context, p payments.Provider, o order.Order, a
 	if err := d.foldInto(ctx, o.ID, a.Provider, now); err != nil {
 		return err
 	}
-	if now.State.Payable() {
+	switch {
+	case now.State.Payable():
 		return elsewhere(o, a)
+	case now.State == payments.StateProcessing && a.Payment.State == now.State: // it does not let go of her word
+		return &Refusal{Reason: ReasonProcessing}
 	}
 	return store.ErrConflict
+}
+
+// lookSoon has a claimed checkout looked at though we be stopped while it is
+// closed: it is looked at rarely otherwise.
+func (d *Desk) lookSoon(ctx context.Context, o order.Order, a store.Attempt) error {
+	if !d.claimed(a) {
+		return nil
+	}
+	look := store.SetTimer(lookTimer(o.ID, d.Now().Add(firstLook)))
+	return d.Store.Commit(ctx, store.Batch{Writes: []store.Statement{look}})
+}
+
+// changeable says whether who will pay on delivery may still choose another way:
+// she has sent nothing, and nothing was sent to her.
+func (d *Desk) changeable(o order.Order, all []store.Attempt) bool {
+	a, ok := unended(all)
+	if !ok || !o.Changeable(d.Now()) || !d.onDelivery(a) {
+		return false
+	}
+	p, err := d.named(a.Provider)
+	_, closes := p.(payments.Canceller)
+	return err == nil && closes
 }
 
 // elsewhere is the refusal that another checkout is open, which cannot be

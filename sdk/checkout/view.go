@@ -63,7 +63,7 @@ type View struct {
 	// Paid is how a paid order was paid, as far as its provider is still there.
 	Paid *Way
 	// Ways are how an open order can be paid, the best first; none where there is
-	// nothing to pay.
+	// nothing to pay. Of one that is to be paid on delivery, how it can be paid yet.
 	Ways []Way
 	// Instructions are how to pay where she chose a manual way; Receipts is how many
 	// she has shown for it.
@@ -90,7 +90,10 @@ func (d *Desk) View(ctx context.Context, token string) (View, error) {
 		return View{}, err
 	}
 	if v.Reason != "" {
-		return v, nil
+		if d.changeable(o, all) {
+			v.Ways, err = d.shownWays(ctx, o, all)
+		}
+		return v, err
 	}
 	v.Declined = len(all) > 0 && all[len(all)-1].Payment.State == payments.StateFailed && !d.onDelivery(all[len(all)-1])
 	v.NotReceived = v.Declined && all[len(all)-1].Payment.Code == payments.DeclineNotReceived

@@ -137,6 +137,13 @@ func (o Order) Linked() bool { return o.Payable() && o.PayToken != "" }
 // Settled says whether the order is paid for.
 func (o Order) Settled() bool { return o.State == Paid || o.State == Completed }
 
+// Changeable says whether another way to pay may still be chosen though one was
+// agreed to, if that moves no money before the goods are handed over: nothing of
+// it is packed, and its pay link lives.
+func (o Order) Changeable(now time.Time) bool {
+	return o.State == Processing && o.Reason == "" && o.Shipment == nil && o.PayToken != "" && now.Before(o.PayExpires)
+}
+
 // Customer is whom the Backend is asked about.
 type Customer struct {
 	ID      string          // the host's own id, if logged in

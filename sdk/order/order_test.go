@@ -87,3 +87,26 @@ func Example() {
 	// paid true <nil>
 	// order: impossible transition: from paid to cancelled
 }
+
+func TestChangeable(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
+	for name, tt := range map[string]struct {
+		edit func(*order.Order)
+		want bool
+	}{
+		"agreed":          {func(*order.Order) {}, true},
+		"nothing agreed":  {func(o *order.Order) { o.State = order.Open }, false},
+		"paid":            {func(o *order.Order) { o.State = order.Paid }, false},
+		"held":            {func(o *order.Order) { o.Reason = "amount_mismatch" }, false},
+		"packed":          {func(o *order.Order) { o.Shipment = &order.Shipment{Status: order.StepPacked} }, false},
+		"no link":         {func(o *order.Order) { o.PayToken = "" }, false},
+		"its link is old": {func(o *order.Order) { o.PayExpires = now }, false},
+	} {
+		o := order.Order{State: order.Processing, PayToken: "t", PayExpires: now.Add(time.Second)}
+		tt.edit(&o)
+		if got := o.Changeable(now); got != tt.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
@@ -53,7 +54,9 @@ func (s *Shop) payBy(e dialogue.PayBy) error {
 	if i < 0 {
 		return fmt.Errorf("dialoguetest: no order %q", e.Order)
 	}
-	s.Orders = slices.Clone(s.Orders)
+	if err := s.move(e.Order, order.Open); err != nil { // what she had agreed to is closed
+		return err
+	}
 	s.Orders[i].Provider, s.Orders[i].Checkout = e.Provider, "checkout-1"
 	return s.happens(dialogue.EventPayBy, dialogue.OrderEvent{Order: e.Order, Way: e.Provider})
 }
@@ -72,7 +75,7 @@ func (s *Shop) await(e dialogue.AwaitStock) {
 func (s *Shop) place(o order.Order) error {
 	n := len(s.Orders) + 1
 	o.ID, o.Number, o.PayToken = "order-"+strconv.Itoa(n), strconv.Itoa(1000+n), "token-"+strconv.Itoa(n)
-	o.State, o.Created = order.Placing, s.Now
+	o.State, o.Created, o.PayExpires = order.Placing, s.Now, s.Now.Add(7*24*time.Hour)
 	s.Orders = append([]order.Order{o}, s.Orders...)
 	s.asked, s.Cart = s.Cart, s.Cart.Clear()
 	s.Cart.Version++

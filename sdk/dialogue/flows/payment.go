@@ -31,6 +31,8 @@ func (f payment) Handle(_ context.Context, s dialogue.State, in dialogue.Input) 
 	switch {
 	case !known:
 		return say(s, in.Say.T("orders.none"), menu(in)...), nil
+	case atTheDoor(in, o) && !o.Changeable(in.Now):
+		return waiting(s, in, o, onDelivery), nil
 	case in.Action.Name == "payment.by" && o.Linked():
 		return f.by(s, in, o, arg(in, "way")), nil
 	case in.Action.Name == "payment.ways" && o.Linked():
@@ -84,10 +86,17 @@ func wayOf(in dialogue.Input, o orderView, provider string) (dialogue.Way, bool)
 
 // otherWay offers another way to pay where there is one.
 func otherWay(in dialogue.Input, o orderView) []message.Choice {
-	if o.State == order.Open && o.Linked() && !o.Quote.Total.IsZero() && len(waysOf(in, o)) > 1 {
+	open := o.State == order.Open || atTheDoor(in, o) && o.Changeable(in.Now)
+	if open && o.Linked() && !o.Quote.Total.IsZero() && len(waysOf(in, o)) > 1 {
 		return []message.Choice{choice(in.Say.T("payment.other"), "payment.ways", "id", o.ID)}
 	}
 	return nil
+}
+
+// atTheDoor says whether she has agreed to pay an order on delivery.
+func atTheDoor(in dialogue.Input, o orderView) bool {
+	w, ok := wayOf(in, o, o.Provider)
+	return ok && o.State == order.Processing && w.How != nil && w.How("").OnDelivery
 }
 
 // choose lists the ways.
@@ -105,6 +114,8 @@ func (f payment) by(s dialogue.State, in dialogue.Input, o orderView, provider s
 	switch {
 	case !ok:
 		return f.choose(s, in, o)
+	case provider == o.Provider && atTheDoor(in, o): // that is agreed
+		return waiting(s, in, o, onDelivery)
 	case w.How != nil:
 		return dialogue.Outcome{Next: s, Do: []dialogue.Effect{dialogue.PayBy{Order: o.ID, Provider: provider}}}
 	}
@@ -197,7 +208,7 @@ func payPage(in dialogue.Input, o orderView) *message.Link {
 func waiting(s dialogue.State, in dialogue.Input, o orderView, code string) dialogue.Outcome {
 	list, person := choice(in.Say.T("menu.orders"), "orders.list"), choice(in.Say.T("menu.person"), "person.call")
 	if w, ok := wayOf(in, o, o.Provider); code == onDelivery || ok && w.How != nil && w.How("").OnDelivery {
-		return say(s, in.Say.T("payment.waiting_delivery", "Number", o.Number), list, person)
+		return say(s, in.Say.T("payment.waiting_delivery", "Number", o.Number), append(otherWay(in, o), list, person)...)
 	}
 	if code == withReceipt {
 		return say(s, in.Say.T("payment.waiting_receipt", "Number", o.Number), list, person)

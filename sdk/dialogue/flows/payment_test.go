@@ -103,3 +103,25 @@ func TestWayThatIsNone(t *testing.T) {
 		}
 	}
 }
+
+// What is packed on her word is paid as she has said: an old button says so.
+func TestPackedKeepsItsWay(t *testing.T) {
+	t.Parallel()
+	s := payShop(t, "en")
+	for _, words := range []string{"add a glow lamp", "checkout", "pay", "another way to pay", "cash on delivery", "i'll pay on delivery"} {
+		if _, err := s.Says(t.Context(), words); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ask := func(want string, offered bool) {
+		t.Helper()
+		said, err := s.Do(t.Context(), message.Event{Kind: message.KindChoice}, message.Action{Name: "payment.ways", Args: map[string]string{"id": "order-1"}})
+		text := dialoguetest.Text(said)
+		if err != nil || !strings.Contains(text, want) || strings.Contains(text, "Kaspi") != offered {
+			t.Errorf("%v %s, want %s", err, text, want)
+		}
+	}
+	ask("How would you like to pay", true)
+	s.Orders[0].Shipment = &order.Shipment{Status: order.StepPacked}
+	ask("Noted: you pay order 1001 when you get it.", false)
+}

@@ -138,7 +138,8 @@ func (r *Reader) hearWord(h *hearing, t *token, text string, conversation tongue
 
 func (h hearing) main(conversation tongue) tongue {
 	other := english
-	if h.cyrillic > h.latin || h.score[russian] > h.score[english] && h.foreign > h.native {
+	// Beside Cyrillic words, Latin ones may be mere names: «добавь croft 2 и heron 3».
+	if h.cyrillic > h.latin || h.score[russian] > h.score[english] && (h.foreign > h.native || h.cyrillic > 0) {
 		other = russian
 	}
 	switch d := h.score[kazakh] - h.score[other]; {
@@ -153,7 +154,7 @@ func (h hearing) main(conversation tongue) tongue {
 func (h hearing) clearly(main tongue) string {
 	en, ru, kk := h.score[english], h.score[russian], h.score[kazakh]
 	switch {
-	case main == russian && h.cyrillic > h.latin && ru-kk >= 2:
+	case main == russian && (h.cyrillic > h.latin || en == 0 && h.cyrillic > 0) && ru-kk >= 2:
 		return "ru"
 	case main == kazakh && h.cyrillic > h.latin && kk-ru >= 3, main == kazakh && kk-max(en, ru) >= 4:
 		return "kk"

@@ -262,21 +262,6 @@ func TestManual(t *testing.T) {
 	}
 }
 
-// Paid on delivery: nothing is transferred, and no receipt wanted.
-func TestOnDelivery(t *testing.T) {
-	t.Parallel()
-	f := byHand(t, open)
-	f.view.Instructions = &payments.Instructions{Text: "In cash, please.", OnDelivery: true}
-	body := serve(t, f, "GET", "/pay/good").Body.String()
-	if !strings.Contains(body, "I&#39;ll pay on delivery") || strings.Contains(body, `name="receipt"`) || !strings.Contains(body, "Pay on delivery") {
-		t.Errorf("the page: %s", body)
-	}
-	f.view.State, f.view.Ways = processing, nil // it is packed
-	if body := serve(t, f, "GET", "/pay/good").Body.String(); !strings.Contains(body, "Noted: you pay on delivery") || strings.Contains(body, "<form") {
-		t.Errorf("the page: %s", body)
-	}
-}
-
 // multi is a form with a file; nil is one that was not chosen.
 func multi(t testing.TB, do string, file []byte) (kind, body string) {
 	t.Helper()
@@ -410,23 +395,4 @@ func FuzzForm(f *testing.F) {
 			t.Errorf("the total %v does not come back", got.choice.Total)
 		}
 	})
-}
-
-// Who has agreed to pay on delivery reads that, and may still choose another way
-// where there is one.
-func TestOtherWaysThanOnDelivery(t *testing.T) {
-	t.Parallel()
-	f := byHand(t, processing)
-	f.view.Reason, f.view.Instructions.OnDelivery = checkout.ReasonProcessing, true
-	f.view.Ways = []checkout.Way{{Provider: "stripe"}, {Provider: "manual-cash", Manual: true, Chosen: true}}
-	body := serve(t, f, "GET", "/pay/good").Body.String()
-	for _, want := range []string{"Noted: you pay on delivery", "Another way to pay", `value="stripe" checked`, `name="total" value="43066 USD"`, "Pay another way"} {
-		if !strings.Contains(body, want) {
-			t.Errorf("no %q: %s", want, body)
-		}
-	}
-	f.view.Ways = nil
-	if body := serve(t, f, "GET", "/pay/good").Body.String(); strings.Contains(body, "another way") || strings.Contains(body, "<form") {
-		t.Errorf("nothing is to be chosen, and the page offers it: %s", body)
-	}
 }

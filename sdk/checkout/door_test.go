@@ -178,3 +178,26 @@ func TestMindChangedWhileItIsPaid(t *testing.T) {
 		}
 	}
 }
+
+// Stock is kept while a person has to look, and for an order that is paid when
+// it is handed over it is gone when it is packed, whatever the source counts then.
+func TestStockOfClaimed(t *testing.T) {
+	t.Parallel()
+	r, _, o := newTillRig(t, true)
+	r.must(r.Claim(t.Context(), o.PayToken))
+	r.later(48 * time.Hour)
+	if got := r.holds(o); !slices.Equal(got, []string{"1 reserved"}) {
+		t.Errorf("two days later: %v", got)
+	}
+	if _, err := r.Follow(t.Context(), o.ID, order.Status{Status: order.StepPacked, At: r.clock()}); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.holds(o); !slices.Equal(got, []string{"1 sold"}) {
+		t.Errorf("packed: %v", got)
+	}
+	r.stock(0) // of an hour before noon, so what was sold since is taken off too
+	is, err := r.Confirm(t.Context(), o.ID, payments.Verdict{Paid: true, By: "courier"})
+	if err != nil || is.State != order.Paid {
+		t.Errorf("handed over: %s %s, %v", is.State, is.Reason, err)
+	}
+}

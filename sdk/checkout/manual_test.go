@@ -2,7 +2,6 @@ package checkout_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"sync"
@@ -14,9 +13,7 @@ import (
 	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/checkout"
-	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/field"
-	"github.com/sauda-commerce/sauda/sdk/message"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/store"
 )
@@ -228,29 +225,6 @@ func TestNotedAndLost(t *testing.T) {
 	r.wants(o, order.Paid, []string{"checkout.placed", checkout.ToldWaiting, checkout.ToldSucceeded}, []string{"payment_waiting"})
 }
 
-// Stock is kept while a person has to look, and for an order that is paid when
-// it is handed over it is gone when it is packed, whatever the source counts then.
-func TestStockOfClaimed(t *testing.T) {
-	t.Parallel()
-	r, _, o := newTillRig(t, true)
-	r.must(r.Claim(t.Context(), o.PayToken))
-	r.later(48 * time.Hour)
-	if got := r.holds(o); !slices.Equal(got, []string{"1 reserved"}) {
-		t.Errorf("two days later: %v", got)
-	}
-	if _, err := r.Follow(t.Context(), o.ID, order.Status{Status: order.StepPacked, At: r.clock()}); err != nil {
-		t.Fatal(err)
-	}
-	if got := r.holds(o); !slices.Equal(got, []string{"1 sold"}) {
-		t.Errorf("packed: %v", got)
-	}
-	r.stock(0) // of an hour before noon, so what was sold since is taken off too
-	is, err := r.Confirm(t.Context(), o.ID, payments.Verdict{Paid: true, By: "courier"})
-	if err != nil || is.State != order.Paid {
-		t.Errorf("handed over: %s %s, %v", is.State, is.Reason, err)
-	}
-}
-
 // Nobody can claim what she was not shown how to pay, or what has ended.
 func TestClaimRefuses(t *testing.T) {
 	t.Parallel()
@@ -346,42 +320,6 @@ func TestReceipts(t *testing.T) {
 	waiting, err := r.Waiting(t.Context(), "", 0, 10)
 	if err != nil || len(waiting) != 1 || waiting[0].Order.ID != o.ID || waiting[0].Receipts != 5 {
 		t.Errorf("waiting: %+v, %v", waiting, err)
-	}
-}
-
-// Who has shown a receipt is not asked for one: the page and the chat know of it,
-// and of that for an earlier try neither does.
-func TestReceiptIsKnown(t *testing.T) {
-	t.Parallel()
-	r, _, o := newTillRig(t, false)
-	shown := func(want int) {
-		t.Helper()
-		if v, err := r.View(t.Context(), o.PayToken); err != nil || v.Receipts != want {
-			t.Errorf("%d receipts, %v, want %d", v.Receipts, err, want)
-		}
-	}
-	shown(0)
-	r.must(r.AddReceipt(t.Context(), o.PayToken, png))
-	shown(1)
-	if _, err := r.Confirm(t.Context(), o.ID, payments.Verdict{}); err != nil {
-		t.Fatal(err)
-	}
-	_, err := r.Open(t.Context(), o.PayToken, checkout.Choice{})
-	r.must(err)
-	shown(0)
-	r.must(r.Claim(t.Context(), o.PayToken))
-	var codes []string
-	for _, e := range r.inbox(o) {
-		var news dialogue.OrderEvent
-		if e.Kind == message.KindInternal {
-			r.must(json.Unmarshal([]byte(e.Payload), &news))
-		}
-		if news.State == dialogue.PaymentWaiting {
-			codes = append(codes, news.Code)
-		}
-	}
-	if diff := cmp.Diff([]string{checkout.CodeReceipt, ""}, codes); diff != "" {
-		t.Errorf("told (-want +got)\n%s", diff)
 	}
 }
 

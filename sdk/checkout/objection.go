@@ -27,7 +27,7 @@ func objection(err error, words string, args ...any) *Objection {
 
 // unconfirmed says why a verdict is about nothing.
 func (d *Desk) unconfirmed(o order.Order, paid bool) error {
-	words := "nobody was asked to pay order %s in a way that people confirm; if its money came all the same, set its status to paid"
+	words := `nobody was asked to pay order %[1]s in a way that people confirm; if its money came all the same, say so by PATCH /api/v1/orders/%[1]s {"status":"paid"}`
 	if !paid {
 		words = "nobody says that order %s was paid, so there is nothing to reject"
 	}

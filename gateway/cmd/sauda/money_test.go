@@ -137,7 +137,7 @@ func TestPaymentsCommands(t *testing.T) {
 		c.link(a, "L-3", "manual-kaspi")
 		c.wants(failed, "sauda: payments: nobody says that order L-3 was paid, so there is nothing to reject\n", "reject", "L-3")
 		c.link(a, "L-4", "")
-		c.wants(failed, "sauda: payments: nobody was asked to pay order L-4 in a way that people confirm; ", "confirm", "L-4")
+		c.wants(failed, "sauda: payments: nobody was asked to pay order L-4 in a way that people confirm; if its money came all the same, say so by PATCH /api/v1/orders/L-4 {\"status\":\"paid\"}\n", "confirm", "L-4")
 	})
 }
 

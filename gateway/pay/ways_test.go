@@ -126,7 +126,7 @@ func TestReceiptCame(t *testing.T) {
 			}
 		}
 	}
-	f.view.Order.Conversation, f.view.Order.Origin = "", order.FromHost
+	f.view.Receipts, f.view.Order.Conversation, f.view.Order.Origin = 2, "", order.FromHost
 	if body := serve(t, f, "GET", "/pay/good").Body.String(); !strings.Contains(body, "we have your receipt") || strings.Contains(body, "chat tells you") {
 		t.Errorf("without a chat: %s", body)
 	}

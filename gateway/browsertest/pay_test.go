@@ -159,6 +159,10 @@ func payAnotherWay(t *testing.T, r rig) {
 	p.sees("h1", "Noted: you pay on delivery")
 	p.shot(r, "45-agreed")
 	p.barriers(r, script, "agreed")
+	p.paysBy("sandbox", "Pay another way") // she had rather pay now
+	p.sees(".band", "Sandbox")
+	p.click(inPage, "button.main", "Pay")
+	p.sees("h1", "Paid")
 }
 
 // payByHandFromRight reads how to pay in Arabic.

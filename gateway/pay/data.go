@@ -124,7 +124,10 @@ func (h *Handler) orderPage(v checkout.View, r *http.Request) Data {
 	case v.State == open:
 		h.payable(&d, p, v, wish)
 	case v.State == processing && v.Instructions != nil && v.Instructions.OnDelivery && len(v.Ways) > 1: // she may change her mind
-		d.Ways, d.Total, d.Pay = ways(p, v, wish), totalField(v.Quote.Total), p.T("pay.other_pay")
+		d.Ways, d.Total, d.Pay = ways(p, v, wish), totalField(v.Otherwise), p.T("pay.other_pay")
+		if v.Otherwise != v.Quote.Total { // what is agreed stays so: the page shows that
+			d.Pay = p.T("pay.other_pay_sum", "Amount", p.Money(v.Otherwise))
+		}
 	}
 	switch {
 	case d.Manual != nil && v.State == processing:

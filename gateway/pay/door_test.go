@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/checkout"
 )
@@ -30,10 +31,18 @@ func TestOtherWaysThanOnDelivery(t *testing.T) {
 	f := byHand(t, processing)
 	f.view.Reason, f.view.Instructions.OnDelivery = checkout.ReasonProcessing, true
 	f.view.Ways = []checkout.Way{{Provider: "stripe"}, {Provider: "manual-cash", Manual: true, Chosen: true}}
+	f.view.Otherwise = f.view.Quote.Total
 	body := serve(t, f, "GET", "/pay/good").Body.String()
 	for _, want := range []string{"Noted: you pay on delivery", "Another way to pay", `value="stripe" checked`, `name="total" value="43066 USD"`, "Pay another way"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %q: %s", want, body)
+		}
+	}
+	f.view.Otherwise = money.New(500_00, "USD")
+	body = serve(t, f, "GET", "/pay/good").Body.String()
+	for _, want := range []string{"$430.66", `name="total" value="50000 USD"`, "Pay another way: $500.00"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the price has changed: no %q: %s", want, body)
 		}
 	}
 	f.view.Ways = nil

@@ -15,6 +15,7 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/checkout"
 	"github.com/sauda-commerce/sauda/sdk/dialogue"
 	"github.com/sauda-commerce/sauda/sdk/order"
+	"github.com/sauda-commerce/sauda/sdk/quote"
 )
 
 // Who was to pay at the door has sent nothing: she is not told that it did not
@@ -54,12 +55,13 @@ func (p *door) Cancel(_ context.Context, ref string) (payments.Payment, error) {
 
 // newDoorRig is a rig with a bank and a door at which the tent of an order is to
 // be paid.
-func newDoorRig(t *testing.T) (*rig, *town, *door, order.Order) {
+func newDoorRig(t *testing.T, c checkout.Config) (*rig, *town, *door, order.Order) {
 	t.Helper()
 	w, all := newTown("bank")
 	p := &door{till: newTill()}
 	p.onDelivery = true
-	r := newRig(t, checkout.Config{Providers: append(all, p)})
+	c.Providers = append(all, p)
+	r := newRig(t, c)
 	w.now = r.clock
 	o := r.place("ann", tent)
 	r.opens(o, "manual-till")
@@ -71,7 +73,7 @@ func newDoorRig(t *testing.T) (*rig, *town, *door, order.Order) {
 // the other checkout is opened, and the tent stays hers.
 func TestMindChangedAtTheDoor(t *testing.T) {
 	t.Parallel()
-	r, w, p, o := newDoorRig(t)
+	r, w, p, o := newDoorRig(t, checkout.Config{})
 	v, err := r.View(t.Context(), o.PayToken)
 	r.must(err)
 	want := []checkout.Way{{Provider: "bank"}, {Provider: "manual-till", Manual: true, Chosen: true}}
@@ -104,7 +106,7 @@ func TestMindChangedAtTheDoor(t *testing.T) {
 // Who has changed her mind and pays the courier all the same has paid.
 func TestPaidAtTheDoorAllTheSame(t *testing.T) {
 	t.Parallel()
-	r, w, _, o := newDoorRig(t)
+	r, w, _, o := newDoorRig(t, checkout.Config{})
 	ref := r.opens(o, "bank")
 	is, err := r.Confirm(t.Context(), o.ID, payments.Verdict{Paid: true, By: "courier"})
 	if err != nil || is.State != order.Paid || is.Provider != "manual-till" {
@@ -135,7 +137,7 @@ func TestMindNotChanged(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r, w, p, o := newDoorRig(t)
+			r, w, p, o := newDoorRig(t, checkout.Config{})
 			change(r, p, o)
 			r.refusedAt(o, checkout.Choice{Provider: "bank"}, checkout.ReasonProcessing)
 			v, err := r.View(t.Context(), o.PayToken)
@@ -152,7 +154,7 @@ func TestMindNotChanged(t *testing.T) {
 func TestMindChangedWhileItIsPaid(t *testing.T) {
 	t.Parallel()
 	for range 10 {
-		r, w, _, o := newDoorRig(t)
+		r, w, _, o := newDoorRig(t, checkout.Config{})
 		var all sync.WaitGroup
 		for range 3 {
 			all.Go(func() {
@@ -199,5 +201,67 @@ func TestStockOfClaimed(t *testing.T) {
 	is, err := r.Confirm(t.Context(), o.ID, payments.Verdict{Paid: true, By: "courier"})
 	if err != nil || is.State != order.Paid {
 		t.Errorf("handed over: %s %s, %v", is.State, is.Reason, err)
+	}
+}
+
+// It is packed in the moment in which she changes her mind: it goes out on her
+// word, which is kept.
+func TestPackedWhileHerMindChanges(t *testing.T) {
+	t.Parallel()
+	var packs func()
+	r, w, p, o := newDoorRig(t, checkout.Config{Choose: func(order.Order, []payments.Provider) string {
+		if packs != nil {
+			pack := packs
+			packs = nil
+			pack()
+		}
+		return ""
+	}})
+	packs = func() {
+		_, err := r.Follow(t.Context(), o.ID, order.Status{Status: order.StepPacked, At: r.clock()})
+		r.must(err)
+	}
+	r.refusedAt(o, checkout.Choice{Provider: "bank"}, checkout.ReasonProcessing)
+	if is := p.books[o.Checkout].State; is != payments.StateProcessing || w.most > 0 {
+		t.Errorf("at the door it is %s, %d at the bank", is, w.most)
+	}
+}
+
+// Her word is let go of for another way that there is, at a price that she saw:
+// else what was agreed stands.
+func TestPriceChangesAtTheDoor(t *testing.T) {
+	t.Parallel()
+	var fails error
+	price := usd(100_00)
+	r, w, p, o := newDoorRig(t, checkout.Config{Quote: func(_ context.Context, o order.Order) (quote.Quote, error) {
+		q := o.Quote
+		q.Total = price
+		return q, fails
+	}})
+	stands := func() {
+		t.Helper()
+		if is := p.books[o.Checkout].State; is != payments.StateProcessing || w.most > 0 || r.order(o.ID).Quote.Total != usd(100_00) {
+			t.Errorf("at the door it is %s, %d at the bank, for %v", is, w.most, r.order(o.ID).Quote.Total)
+		}
+	}
+	if v := r.view(o); len(v.Ways) != 2 || v.Otherwise != usd(100_00) {
+		t.Errorf("otherwise it costs %v, by %v", v.Otherwise, v.Ways)
+	}
+	fails = errors.New("the catalogue does not answer")
+	r.refusedAt(o, checkout.Choice{Provider: "bank"}, checkout.ReasonUnavailable)
+	stands()
+	if v := r.view(o); len(v.Ways) > 0 {
+		t.Errorf("ways %v", v.Ways)
+	}
+	fails, price = nil, usd(120_00)
+	if v := r.view(o); v.Quote.Total != usd(100_00) || v.Otherwise != price || len(v.Changes) > 0 {
+		t.Errorf("it costs %v, otherwise %v, changes %v", v.Quote.Total, v.Otherwise, v.Changes)
+	}
+	r.refusedAt(o, checkout.Choice{Provider: "bank", Total: usd(100_00)}, checkout.ReasonChanged)
+	stands()
+	_, err := r.Open(t.Context(), o.PayToken, checkout.Choice{Provider: "bank", Total: price})
+	r.must(err)
+	if all := r.attempts(o.ID); len(all) != 2 || all[1].Amount != price || r.order(o.ID).Quote.Total != price {
+		t.Errorf("attempts %+v", all)
 	}
 }

@@ -63,7 +63,11 @@ func (d *Desk) open(ctx context.Context, token string, c Choice) (Opened, error)
 	if reason := d.closed(o); reason != "" && !changes {
 		return Opened{}, &Refusal{Reason: reason}
 	}
-	now, err := d.due(ctx, o, all)
+	open := all
+	if changes { // as it will be when her word is let go of: else what was agreed stands
+		open = nil
+	}
+	now, err := d.due(ctx, o, open)
 	if err != nil {
 		return Opened{}, err
 	}

@@ -45,13 +45,14 @@ func (d *Desk) giveUp(ctx context.Context, p payments.Provider, o order.Order, a
 }
 
 // lookSoon has a claimed checkout looked at though we be stopped while it is
-// closed: it is looked at rarely otherwise.
+// closed: it is looked at rarely otherwise. What was packed meanwhile goes out on
+// her word, and it is not closed.
 func (d *Desk) lookSoon(ctx context.Context, o order.Order, a store.Attempt) error {
 	if !d.claimed(a) {
 		return nil
 	}
 	look := store.SetTimer(lookTimer(o.ID, d.Now().Add(firstLook)))
-	return d.Store.Commit(ctx, store.Batch{Writes: []store.Statement{look}})
+	return d.Store.Commit(ctx, store.Batch{Guards: []store.Guard{store.GuardOrder(o)}, Writes: []store.Statement{look}})
 }
 
 // changeable says whether who will pay on delivery may still choose another way:

@@ -4,9 +4,11 @@ import (
 	"context"
 	"time"
 
+	"github.com/sauda-commerce/sauda/catalog/money"
 	"github.com/sauda-commerce/sauda/payments"
 	"github.com/sauda-commerce/sauda/sdk/order"
 	"github.com/sauda-commerce/sauda/sdk/quote"
+	"github.com/sauda-commerce/sauda/sdk/store"
 )
 
 // Reason says why a pay link cannot be paid now.
@@ -63,8 +65,10 @@ type View struct {
 	// Paid is how a paid order was paid, as far as its provider is still there.
 	Paid *Way
 	// Ways are how an open order can be paid, the best first; none where there is
-	// nothing to pay. Of one that is to be paid on delivery, how it can be paid yet.
-	Ways []Way
+	// nothing to pay. Of one that is to be paid on delivery, how it can be paid yet,
+	// and Otherwise is what another of them would cost now.
+	Ways      []Way
+	Otherwise money.Amount
 	// Instructions are how to pay where she chose a manual way; Receipts is how many
 	// she has shown for it.
 	Instructions *payments.Instructions
@@ -91,7 +95,7 @@ func (d *Desk) View(ctx context.Context, token string) (View, error) {
 	}
 	if v.Reason != "" {
 		if d.changeable(o, all) {
-			v.Ways, err = d.shownWays(ctx, o, all)
+			err = d.otherwise(ctx, &v, all)
 		}
 		return v, err
 	}
@@ -117,6 +121,18 @@ func (d *Desk) View(ctx context.Context, token string) (View, error) {
 		}
 	}
 	return v, nil
+}
+
+// otherwise adds to a view of what is to be paid on delivery how it can be paid
+// yet.
+func (d *Desk) otherwise(ctx context.Context, v *View, all []store.Attempt) error {
+	now, err := d.due(ctx, v.Order, nil)
+	if err != nil || now.refusal != nil {
+		return err
+	}
+	v.Otherwise = now.quote.Total
+	v.Ways, err = d.shownWays(ctx, v.Order, all)
+	return err
 }
 
 // shown is the state as the wire contract names it.

@@ -180,7 +180,8 @@ func wordsOf(in dialogue.Input, item understand.Item) string {
 	return clip(item.Span.Of(text), 60)
 }
 
-// which asks which of several things is meant, by their cards.
+// which asks which of several things is meant, by their cards. "It" is none of
+// them yet, and not what was spoken of before.
 func (f shelf) which(s dialogue.State, in dialogue.Input, p pointed) dialogue.Outcome {
 	var all []catalog.Product
 	for _, ref := range p.refs[:min(len(p.refs), f.o.PageSize)] {
@@ -194,6 +195,6 @@ func (f shelf) which(s dialogue.State, in dialogue.Input, p pointed) dialogue.Ou
 	}
 	out := say(s, in.Say.T("product.which"))
 	out.Say[0].Cards = f.cards(in, all)
-	out.Next.Shown = refs(all)
+	out.Next.Shown, out.Next.Product = refs(all), catalog.Ref{}
 	return out
 }

@@ -139,6 +139,8 @@ func (f payment) claim(s dialogue.State, in dialogue.Input, o orderView) dialogu
 		return say(s, in.Say.T("payment.processing", "Number", o.Number), list)
 	case !o.Linked():
 		return orders{}.show(s, in, o)
+	case open && w.How != nil && o.Checkout != "" && w.How("").OnDelivery && in.Action.Name == "": // she was asked whether she will
+		return f.how(s, in, o, w)
 	case open && w.How != nil && o.Checkout != "":
 		return dialogue.Outcome{Next: s, Do: []dialogue.Effect{dialogue.ClaimPaid{Order: o.ID}}}
 	}

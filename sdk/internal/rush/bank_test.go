@@ -3,10 +3,8 @@ package rush
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"net/http"
 	"path"
-	"slices"
 	"strings"
 	"sync"
 
@@ -22,17 +20,16 @@ type bank struct {
 	name  string
 	box   *sandbox.Sandbox
 	end   context.CancelFunc
+	trouble
+	ledger
 
-	mu     sync.Mutex
-	rng    *rand.Rand
-	quiet  bool                // nothing goes wrong any more
-	orders map[string][]string // refs, by order
-	late   [][]byte            // events that were not delivered yet
+	mu   sync.Mutex
+	late [][]byte // events that were not delivered yet
 }
 
 func newBank(m *market, c *clock) *bank {
 	const name = "bank"
-	b := &bank{m: m, clock: c, name: name, rng: rand.New(rand.NewPCG(*seed, 2)), orders: map[string][]string{}}
+	b := &bank{m: m, clock: c, name: name, trouble: newTrouble(2), ledger: newLedger()}
 	box, err := sandbox.Open(sandbox.Config{Name: name, BaseURL: "https://" + name + ".example", Now: c.Now, Deliver: b.tells, Secrets: []string{"secret"}})
 	if err != nil {
 		panic(err) // in memory it cannot fail
@@ -49,13 +46,6 @@ func (b *bank) close() {
 	_ = b.box.Close() // in memory
 }
 
-// chance is whether something happens that does so n times in a hundred.
-func (b *bank) chance(n int) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return !b.quiet && b.rng.IntN(100) < n
-}
-
 func (b *bank) provider() payments.Provider { return counter{b} }
 
 // counter is where the shop's nodes ask.
@@ -69,7 +59,7 @@ func (c counter) ParseEvents(ctx context.Context, d payments.Delivery) ([]paymen
 }
 
 func (c counter) Start(ctx context.Context, in payments.Intent) (payments.Checkout, error) {
-	return faulty(c.bank, "start", func() (payments.Checkout, error) {
+	return faulty(&c.trouble, "start", func() (payments.Checkout, error) {
 		at, err := c.box.Start(ctx, in)
 		if err == nil && c.isNew(in.Order, at.Ref) {
 			c.m.created(in.Order)
@@ -79,44 +69,15 @@ func (c counter) Start(ctx context.Context, in payments.Intent) (payments.Checko
 }
 
 func (c counter) Fetch(ctx context.Context, ref string) (payments.Payment, error) {
-	return faulty(c.bank, "fetch", func() (payments.Payment, error) { return c.box.Fetch(ctx, ref) })
+	return faulty(&c.trouble, "fetch", func() (payments.Payment, error) { return c.box.Fetch(ctx, ref) })
 }
 
 func (c counter) Cancel(ctx context.Context, ref string) (payments.Payment, error) {
-	return faulty(c.bank, "cancel", func() (payments.Payment, error) { return c.box.Cancel(ctx, ref) })
+	return faulty(&c.trouble, "cancel", func() (payments.Payment, error) { return c.box.Cancel(ctx, ref) })
 }
 
 func (c counter) Refund(ctx context.Context, r payments.Refund) (payments.RefundState, error) {
-	return faulty(c.bank, "refund", func() (payments.RefundState, error) { return c.box.Refund(ctx, r) })
-}
-
-// faulty does what is asked, or not, and may not say.
-func faulty[T any](b *bank, op string, do func() (T, error)) (T, error) {
-	var none T
-	if b.chance(5) {
-		return none, &payments.Error{Provider: b.name, Op: op, Code: payments.CodeUnavailable, Retry: true}
-	}
-	v, err := do()
-	if b.chance(7) {
-		return none, &payments.Error{Provider: b.name, Op: op, Code: payments.CodeTimeout, Retry: true}
-	}
-	return v, err
-}
-
-func (b *bank) isNew(order, ref string) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if slices.Contains(b.orders[order], ref) {
-		return false
-	}
-	b.orders[order] = append(b.orders[order], ref)
-	return true
-}
-
-func (b *bank) refs(order string) []string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return slices.Clone(b.orders[order])
+	return faulty(&c.trouble, "refund", func() (payments.RefundState, error) { return c.box.Refund(ctx, r) })
 }
 
 func (b *bank) open(order string) (n int) {
@@ -159,7 +120,7 @@ func (b *bank) tells(_ context.Context, d payments.Delivery) error {
 	if b.chance(20) {
 		b.mu.Lock()
 		b.late = append(b.late, event)
-		i := b.rng.IntN(len(b.late))
+		i := b.below(len(b.late))
 		event, b.late[i] = b.late[i], b.late[len(b.late)-1]
 		b.late = b.late[:len(b.late)-1]
 		b.mu.Unlock()
@@ -189,12 +150,6 @@ func (b *bank) again(ref string) {
 	for _, d := range b.box.Callbacks(ref) {
 		b.hand(d.Body)
 	}
-}
-
-func (b *bank) calm() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.quiet = true
 }
 
 // settled delivers what is late.

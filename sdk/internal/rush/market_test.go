@@ -18,17 +18,17 @@ import (
 	"github.com/sauda-commerce/sauda/sdk/hook"
 )
 
-// market is a shop with its two providers and those who buy.
+// market is a shop with its three ways to pay and those who buy.
 type market struct {
 	*shops
 	rng   *rand.Rand
-	tills []till // Stripe and a bank
+	tills []till // Stripe, a bank, and the door at which orders are handed over
 	all   []*buys
 
 	mu    sync.Mutex
 	heard map[string]map[string]bool // ids of what the host heard, by order and type
 
-	opened, refused, declined, asked, deaths, switched, changed, held atomic.Int64
+	opened, refused, declined, asked, deaths, switched, changed, held, agreed, left atomic.Int64
 }
 
 // till is a provider as this test sees it: from behind.
@@ -56,11 +56,11 @@ type till interface {
 func (g ground) market(t *testing.T) *market {
 	c := &clock{now: noon}
 	m := &market{rng: rand.New(rand.NewPCG(*seed, 1)), heard: map[string]map[string]bool{}}
-	m.tills = []till{newStripe(m, c), newBank(m, c)}
+	m.tills = []till{newStripe(m, c), newBank(m, c), newDoor(m, c)}
 	list := catalog.List{{ID: "tent", Title: catalog.Text{"en": "Tent"}, Offer: catalog.Offer{Price: money.New(100_00, "USD"), Stock: catalog.Stock{Kind: catalog.StockUnlimited}}}}
 	m.shops = g.settleIn(t, c, func() sdk.Config {
 		return sdk.Config{
-			Catalog: catalog.New(list), Payments: []payments.Provider{m.tills[0].provider(), m.tills[1].provider()},
+			Catalog: catalog.New(list), Payments: []payments.Provider{m.tills[0].provider(), m.tills[1].provider(), m.tills[2].provider()},
 			Channels: []channel.Channel{webchat.New(webchat.Config{Now: c.Now})},
 			Hooks:    []hook.Hook{sdk.On(m.hears)}, Reminders: sdk.Reminders{Idle: -1},
 		}
@@ -125,8 +125,8 @@ func (m *market) String() string {
 		k, r := b.money()
 		kept, returned = kept+len(k), returned+r
 	}
-	return fmt.Sprintf("%d checkouts opened, %d paid and kept, %d given back, %d held, %d declined, %d times another way, %d other prices, %d refusals, %d asked in vain, %d deaths of a node",
-		m.opened.Load(), kept, returned, m.held.Load(), m.declined.Load(), m.switched.Load(), m.changed.Load(), m.refused.Load(), m.asked.Load(), m.deaths.Load())
+	return fmt.Sprintf("%d checkouts opened, %d paid and kept, %d given back, %d held, %d declined, %d times another way, %d other prices, %d refusals, %d asked in vain, %d agreed to pay at the door and %d changed their mind, %d deaths of a node",
+		m.opened.Load(), kept, returned, m.held.Load(), m.declined.Load(), m.switched.Load(), m.changed.Load(), m.refused.Load(), m.asked.Load(), m.agreed.Load(), m.left.Load(), m.deaths.Load())
 }
 
 // hold lets all pay, comes back a day later, and looks at what became of it when

@@ -1,6 +1,7 @@
 package rush
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -39,8 +40,8 @@ func howMany() int {
 	return 200
 }
 
-// P5 and P6: shoppers pay at two providers, of which one is Stripe, while much
-// goes wrong: they click twice, have two tabs, change their mind about how to
+// P5 and P6: shoppers pay at two providers, of which one is Stripe, or agree to
+// pay on delivery, while much goes wrong: they click twice, have two tabs, change their mind about how to
 // pay, pay on pages that they left open, cancel; prices change; providers do
 // what they are asked and say nothing, are busy or fail; their events are lost,
 // late and doubled; nodes die in the midst of it. By what the providers know:
@@ -220,7 +221,7 @@ func (b *buys) opens(rng *rand.Rand, way string) {
 	for range 6 {
 		n := b.any(rng)
 		v, err := n.PayLink(context.Background(), b.token)
-		if err != nil || v.State != "open" {
+		if err != nil || v.State != "open" && len(v.Ways) == 0 {
 			continue
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
@@ -230,7 +231,7 @@ func (b *buys) opens(rng *rand.Rand, way string) {
 		switch {
 		case err == nil && !n.dead.Load():
 			b.mu.Lock()
-			b.pages[at.URL] = true
+			b.pages[cmp.Or(at.URL, doorPage+b.token)] = true
 			b.mu.Unlock()
 			return
 		case errors.As(err, &no) && no.Reason != checkout.ReasonUnavailable && no.Reason != checkout.ReasonChanged:

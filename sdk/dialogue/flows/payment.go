@@ -37,8 +37,17 @@ func (f payment) Handle(_ context.Context, s dialogue.State, in dialogue.Input) 
 		return f.by(s, in, o, arg(in, "way")), nil
 	case in.Action.Name == "payment.ways" && o.Linked():
 		return f.choose(s, in, o), nil
+	case in.Action.Name == "payment.claim" && elsewise(in, o, arg(in, "way")):
+		return f.by(s, in, o, arg(in, "way")), nil
 	}
 	return f.claim(s, in, o), nil
+}
+
+// elsewise says whether the button that she tapped stands below how to pay in
+// another way than she has chosen since: what it says is not so of this one.
+func elsewise(in dialogue.Input, o orderView, way string) bool {
+	_, ok := wayOf(in, o, way)
+	return ok && way != o.Provider && o.Linked() && (o.State == order.Open || atTheDoor(in, o))
 }
 
 // Spots knows "I have paid", which no intent stands for, of who has an order.
@@ -186,7 +195,7 @@ func (payment) how(s dialogue.State, in dialogue.Input, o orderView, w dialogue.
 		facts, then, label = phoneLine(in, how), in.Say.T("payment.then_delivery"), in.Say.T("payment.agree")
 	}
 	out := say(s, paragraphs(head, lines(strings.TrimSpace(how.Text), how.URL), facts, then),
-		append([]message.Choice{choice(label, "payment.claim", "id", o.ID)}, otherWay(in, o)...)...)
+		append([]message.Choice{choice(label, "payment.claim", "id", o.ID, "way", w.Provider)}, otherWay(in, o)...)...)
 	if !how.OnDelivery {
 		out.Say[0].Link = payPage(in, o)
 	}

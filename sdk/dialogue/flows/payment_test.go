@@ -125,3 +125,32 @@ func TestPackedKeepsItsWay(t *testing.T) {
 	s.Orders[0].Shipment = &order.Shipment{Status: order.StepPacked}
 	ask("Noted: you pay order 1001 when you get it.", false)
 }
+
+// The button below how to pay in one way says nothing of another, which she has
+// chosen since: she is asked anew.
+func TestOldButtonOfAnotherWay(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ first, then, want string }{
+		{"cash on delivery", "kaspi transfer", "Shall the shop send it so?"},
+		{"kaspi transfer", "cash on delivery", "When you have paid, tell me here."},
+	} {
+		s := payShop(t, "en")
+		var said []message.Outbound
+		for _, words := range []string{"add a glow lamp", "checkout", "pay", "another way to pay", tt.first} {
+			var err error
+			if said, err = s.Says(t.Context(), words); err != nil {
+				t.Fatal(err)
+			}
+		}
+		old := said[len(said)-1].Choices[0]
+		for _, words := range []string{"another way to pay", tt.then} {
+			if _, err := s.Says(t.Context(), words); err != nil {
+				t.Fatal(err)
+			}
+		}
+		said, err := s.Do(t.Context(), message.Event{Kind: message.KindChoice, Text: old.Label}, old.Action)
+		if text := dialoguetest.Text(said); err != nil || !strings.Contains(text, tt.want) || s.Orders[0].State != order.Open {
+			t.Errorf("%q after %s: %v, the order is %s: %s", old.Label, tt.then, err, s.Orders[0].State, text)
+		}
+	}
+}

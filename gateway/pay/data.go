@@ -63,7 +63,8 @@ type Manual struct {
 	Call    template.URL // the same as a tel: address
 	URL     string       // a page to pay on
 	QR      template.URL // a picture to scan, in the address itself
-	Claim   string       // label of the button that says that she has paid: a form with the fields do=claim and the file "receipt"
+	Claim   string       // label of the button that says that she has paid: a form with the fields do=claim, way and the file "receipt"
+	Way     string       // of that form the field "way": of which way she says so
 	Send    string       // label of the button that sends a receipt alone, once she has said so
 }
 

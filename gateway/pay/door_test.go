@@ -50,3 +50,25 @@ func TestOtherWaysThanOnDelivery(t *testing.T) {
 		t.Errorf("nothing is to be chosen, and the page offers it: %s", body)
 	}
 }
+
+// The form of another tab, below another way to pay than she has chosen since,
+// says nothing of this one.
+func TestClaimOfAnotherTab(t *testing.T) {
+	t.Parallel()
+	f := byHand(t, open)
+	f.view.Ways = []checkout.Way{{Provider: "stripe"}, {Provider: "manual-cash", Manual: true, Chosen: true}}
+	if body := serve(t, f, "GET", "/pay/good").Body.String(); !strings.Contains(body, `name="way" value="manual-cash"`) {
+		t.Errorf("the form does not say of which way it is: %s", body)
+	}
+	w := post(t, f, plainForm, "do=claim&way=manual-kaspi")
+	if body := w.Body.String(); w.Code != 409 || f.claimed != 0 || !strings.Contains(body, "Please choose first how you want to pay.") {
+		t.Errorf("%d, claimed %d: %s", w.Code, f.claimed, body)
+	}
+	if w := post(t, f, plainForm, "do=claim&way=manual-cash"); w.Code != 303 || f.claimed != 1 {
+		t.Errorf("%d, claimed %d", w.Code, f.claimed)
+	}
+	f.view.Ways = nil // of what is claimed already: again it changes nothing
+	if w := post(t, f, plainForm, "do=claim&way=manual-cash"); w.Code != 303 || f.claimed != 2 {
+		t.Errorf("%d, claimed %d", w.Code, f.claimed)
+	}
+}

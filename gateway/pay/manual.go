@@ -16,7 +16,7 @@ func manual(p locale.Printer, v checkout.View) *Manual {
 	if in == nil || v.State != open && v.State != processing {
 		return nil
 	}
-	m := &Manual{Text: strings.Split(strings.TrimSpace(in.Text), "\n"), Phone: in.Phone, Call: call(in.Phone), URL: in.URL, QR: picture(in.QR)}
+	m := &Manual{Text: strings.Split(strings.TrimSpace(in.Text), "\n"), Phone: in.Phone, Call: call(in.Phone), URL: in.URL, QR: picture(in.QR), Way: chosen(v)}
 	switch {
 	case v.State == processing && in.OnDelivery:
 		return m

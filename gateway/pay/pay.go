@@ -133,6 +133,8 @@ func (h *Handler) Pay(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case err != nil:
 		h.refuse(w, r, err)
+	case (f.receipt != nil || f.do == doClaim) && h.elsewise(r, f.choice.Provider):
+		h.refuse(w, r, &checkout.Refusal{Reason: checkout.ReasonNotOpen})
 	case f.receipt != nil:
 		h.back(w, r, h.shop.AddReceipt(r.Context(), r.PathValue("token"), f.receipt))
 	case f.do == doClaim:
@@ -140,6 +142,27 @@ func (h *Handler) Pay(w http.ResponseWriter, r *http.Request) {
 	default:
 		h.open(w, r, f.choice)
 	}
+}
+
+// elsewise says whether a form says of one way to pay that she has paid, and she
+// has chosen another since, in another tab: of that she has not said so.
+func (h *Handler) elsewise(r *http.Request, way string) bool {
+	v, err := h.shop.PayLink(r.Context(), r.PathValue("token"))
+	if err != nil || v.Instructions == nil || way == "" {
+		return false // what she says is judged as it stands
+	}
+	now := chosen(v)
+	return now != "" && now != way
+}
+
+// chosen is the way by which a page tells how to pay; "" where that is not known.
+func chosen(v checkout.View) string {
+	for _, w := range v.Ways {
+		if w.Chosen {
+			return w.Provider
+		}
+	}
+	return ""
 }
 
 // open leads to where she pays.

@@ -96,7 +96,7 @@ func TestOtherWays(t *testing.T) {
 	}
 	for path, checked := range map[string]string{"/pay/good": "stripe", "/pay/good?way=paypal": "paypal", "/pay/good?way=manual-kaspi": "stripe"} {
 		body := serve(t, f, "GET", path).Body.String()
-		if strings.Contains(body, `value="manual-kaspi"`) || strings.Count(body, `<input type="radio"`) != 2 || !strings.Contains(body, `value="`+checked+`" checked`) {
+		if strings.Contains(body, `type="radio" name="way" value="manual-kaspi"`) || strings.Count(body, `<input type="radio"`) != 2 || !strings.Contains(body, `value="`+checked+`" checked`) {
 			t.Errorf("%s: %s", path, body)
 		}
 	}

@@ -129,6 +129,8 @@ func stateWords(in dialogue.Input, o orderView) string {
 		return in.Say.T("orders.step_" + string(o.Shipment.Status))
 	case o.State == order.Open && !o.Linked():
 		return in.Say.T("orders.taken")
+	case o.Reason == "" && atTheDoor(in, o):
+		return in.Say.T("orders.state_on_delivery")
 	}
 	return in.Say.T("orders.state_" + string(o.State))
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -263,5 +264,19 @@ func TestPriceChangesAtTheDoor(t *testing.T) {
 	r.must(err)
 	if all := r.attempts(o.ID); len(all) != 2 || all[1].Amount != price || r.order(o.ID).Quote.Total != price {
 		t.Errorf("attempts %+v", all)
+	}
+}
+
+// A way that the shop has no more says nothing by itself: who confirms by it
+// reads what to do.
+func TestConfirmOfAWayThatIsGone(t *testing.T) {
+	t.Parallel()
+	r, _, _, o := newDoorRig(t, checkout.Config{})
+	r.Providers = r.Providers[:1]
+	for _, paid := range []bool{true, false} {
+		_, err := r.Confirm(t.Context(), o.ID, payments.Verdict{Paid: paid})
+		if err == nil || !strings.Contains(err.Error(), "by manual-till, which is not in the settings any more: put it back") || !errors.Is(err, order.ErrTransition) {
+			t.Errorf("paid %v: %v", paid, err)
+		}
 	}
 }

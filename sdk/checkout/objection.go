@@ -32,9 +32,12 @@ func (d *Desk) unconfirmed(o order.Order, paid bool) error {
 		words = "nobody says that order %s was paid, so there is nothing to reject"
 	}
 	_, byHand := d.byHand(o.Provider)
+	_, gone := d.named(o.Provider)
 	switch {
 	case o.State == order.Processing && o.Reason == HeldAmount:
 		words = "order %s is held, because another sum came than it costs: give that back by a refund"
+	case o.State == order.Processing && gone != nil:
+		words = "order %s was to be paid by " + o.Provider + ", which is not in the settings any more: put it back, and say it again"
 	case o.State == order.Processing && !byHand:
 		words = "the payment for order %s is under way at " + o.Provider + ", which says by itself what comes of it"
 	case o.Settled() && !paid:
